@@ -1,0 +1,78 @@
+/**
+ * Bundles the product into dist/: one split ESM build for everything that runs in Node (extension, command line, local
+ * endpoint, result engine) and one for the webviews. Splitting keeps each AWS client and DuckDB in files of their own,
+ * read when first imported, so activation loads only what registers.
+ *
+ * Usage: node scripts/build.ts [--watch] [--production]
+ */
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Packages with native binaries or WASM beside their code; they are read from node_modules at run time. */
+export const externalPackages = ['vscode', '@duckdb/node-api', '@polyglot-sql/sdk'];
+
+const common: esbuild.BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+const nodeBuild: esbuild.BuildOptions = {
+  ...common,
+  platform: 'node',
+  target: 'node22',
+  outdir: 'dist/node',
+  entryPoints: {
+    extension: 'src/hosts/vscode/extension.ts',
+    strata: 'src/hosts/cli/main.ts',
+    endpoint: 'src/local/main.ts',
+    engine: 'src/platform/results/engineMain.ts',
+  },
+  external: externalPackages,
+  // CommonJS dependencies inside an ES module bundle still ask for `require` of Node's own modules.
+  banner: {
+    js: "import { createRequire as strataRequire } from 'node:module'; const require = strataRequire(import.meta.url);",
+  },
+};
+
+const webviewBuild: esbuild.BuildOptions = {
+  ...common,
+  platform: 'browser',
+  target: 'es2023',
+  outdir: 'dist/webview',
+  entryPoints: { run: 'webview/run/main.tsx', results: 'webview/results/main.tsx' },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  alias: { react: 'preact/compat', 'react-dom': 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },
+  loader: { '.ttf': 'file' },
+};
+
+async function build(): Promise<void> {
+  if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  await mkdir(path.join(root, 'dist/webview'), { recursive: true });
+  await copyFile(
+    path.join(root, 'node_modules/@vscode/codicons/dist/codicon.ttf'),
+    path.join(root, 'dist/webview/codicon.ttf'),
+  );
+  await copyFile(
+    path.join(root, 'node_modules/@vscode/codicons/dist/codicon.css'),
+    path.join(root, 'dist/webview/codicon.css'),
+  );
+  for (const options of [nodeBuild, webviewBuild]) {
+    if (watch) await (await esbuild.context(options)).watch();
+    else await esbuild.build(options);
+  }
+}
+
+await build();
