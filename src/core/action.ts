@@ -1,0 +1,64 @@
+import type { ZodType } from 'zod';
+import type { Effect } from './effect.ts';
+import type { NodeAddress, NodeKind } from './node.ts';
+import type { RunRef } from './run.ts';
+
+/** What came of an action; each front door shows it in its own way. */
+export type ActionOutcome =
+  | { readonly kind: 'done'; readonly message?: string }
+  /** Something was started: open its run panel, follow it, print its id. */
+  | { readonly kind: 'run'; readonly run: RunRef }
+  /** Text to put on the clipboard or to print. */
+  | { readonly kind: 'copy'; readonly text: string }
+  /** A document to open read-only, such as a definition. */
+  | { readonly kind: 'document'; readonly title: string; readonly language: string; readonly text: string }
+  /** An address to open outside, such as the AWS console. */
+  | { readonly kind: 'open-external'; readonly url: string }
+  /** A relation to show in the results panel, or to print as a table. */
+  | { readonly kind: 'relation'; readonly relation: RelationSource }
+  /** Any JSON value, for what has no better shape. */
+  | { readonly kind: 'value'; readonly value: unknown };
+
+/** Rows that the result engine can open: the answer of a query, or the first rows of a table or object. */
+export type RelationSource =
+  | { readonly kind: 'query'; readonly title: string; readonly run: RunRef; readonly sql?: string }
+  | {
+      readonly kind: 'object';
+      readonly title: string;
+      readonly uri: string;
+      readonly format: 'csv' | 'json' | 'parquet';
+    };
+
+export interface ActionTarget {
+  /** Kinds of node that the action is for; empty for one that needs no node, such as a query. */
+  readonly kinds: readonly NodeKind[];
+  /** The node must have all of these traits. */
+  readonly with?: readonly string[];
+  /** The node must have none of these. */
+  readonly without?: readonly string[];
+}
+
+/**
+ * One thing that can be done. Commands, menus, the command line's verbs and MCP tools all follow from these, so an
+ * action is written once. `C` is the context in which it runs (see platform/ctx.ts).
+ */
+export interface Action<C, I = unknown> {
+  /** `<service>.<verb>`, such as `glue-jobs.run`; the command id is `strata.` + this. */
+  readonly id: `${string}.${string}`;
+  /** English, for menus: `Run with arguments…`. Ends with an ellipsis when more is asked. */
+  readonly title: string;
+  /** A codicon name, for inline buttons. */
+  readonly icon?: string;
+  readonly on: ActionTarget;
+  readonly effect: Effect;
+  /** Where the menus put it: a button on the row, or a group of the context menu. */
+  readonly placement: 'inline' | 'run' | 'open' | 'copy' | 'change' | 'destroy';
+  /** What must be known before it can run; forms, flags and tool inputs are made from it. */
+  readonly input?: ZodType<I>;
+  readonly do: (ctx: C, target: NodeAddress, input: I, signal: AbortSignal) => Promise<ActionOutcome>;
+}
+
+/** Keeps an action's input type while it is written; lists hold actions with the input forgotten. */
+export function action<C, I>(definition: Action<C, I>): Action<C> {
+  return definition as Action<C>;
+}

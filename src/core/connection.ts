@@ -1,0 +1,32 @@
+import type { Brand } from './brand.ts';
+
+export type ConnectionId = Brand<string, 'ConnectionId'>;
+
+interface ConnectionBase {
+  readonly id: ConnectionId;
+  /** What the status bar shows. */
+  readonly label: string;
+  readonly region: string;
+}
+
+/** The endpoint of ours that speaks the AWS APIs on 127.0.0.1 and executes for real. */
+export interface LocalConnection extends ConnectionBase {
+  readonly kind: 'local';
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** An AWS account as a profile of the user's own AWS files (or the environment) reaches it. */
+export interface AwsConnection extends ConnectionBase {
+  readonly kind: 'aws';
+  /** Absent: the SDK's default chain (environment, web identity, instance). */
+  readonly profile?: string;
+  readonly access: 'read-only' | 'read-write';
+  /** A protected connection asks for its name to be typed before anything is changed, started or deleted. */
+  readonly protected: boolean;
+}
+
+/** Where the APIs are spoken to. */
+export type Connection = LocalConnection | AwsConnection;
+
+export const localConnectionId = 'local' as ConnectionId;
