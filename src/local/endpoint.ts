@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Log } from '../core/log.ts';
+import { EventBus } from './eventBus.ts';
+import type { Kernel } from './kernel.ts';
+import { Fault } from './server/fault.ts';
+import { createHttpServer, invoke, listen } from './server/httpServer.ts';
+import type { LocalService } from './server/localService.ts';
+import { localServices } from './services/index.ts';
+import { type EndpointFile, loadOrCreateEndpointFile, saveEndpointFile } from './state/endpointFile.ts';
+import { lockFolder } from './state/folderLock.ts';
+import { openStateFolder } from './state/stateFolder.ts';
+import { Store } from './state/store.ts';
+
+export interface Endpoint {
+  readonly file: EndpointFile;
+  /** Ends runs and children, closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the local endpoint over a state folder.
+ * @param port 0 or absent: the workspace's own, or a free one when that is taken
+ * @throws Error when another endpoint already serves this folder
+ */
+export async function startEndpoint(options: { root: string; port?: number; log: Log }): Promise<Endpoint> {
+  const folder = openStateFolder(options.root);
+  const lock = lockFolder(folder);
+  const stopping = new AbortController();
+  const store = new Store(folder.databaseFile);
+  const known = loadOrCreateEndpointFile(folder);
+  const services = new Map<string, LocalService>();
+  let url = '';
+
+  const kernel: Kernel = {
+    accountId: known.accountId,
+    folder,
+    store,
+    events: new EventBus(options.log),
+    log: options.log,
+    call: async <O>(service: string, name: string, input: unknown, caller: { region: string; signal: AbortSignal }) => {
+      const found = services.get(service);
+      if (!found) throw new Fault('UnknownService', `The local endpoint does not serve ${service}.`, 501);
+      const call = {
+        region: caller.region,
+        accountId: known.accountId,
+        requestId: randomUUID(),
+        signal: caller.signal,
+      };
+      return (await invoke(found, name, input, call)) as O;
+    },
+    childEnvironment: (region) => ({
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: known.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: known.secretAccessKey,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+    }),
+  };
+  for (const create of localServices) {
+    const service = create(kernel);
+    services.set(service.name, service);
+  }
+
+  const server = createHttpServer({
+    services,
+    credentials: known,
+    accountId: known.accountId,
+    log: options.log,
+    signal: stopping.signal,
+  });
+  const port = await listen(server, options.port || known.port);
+  url = `http://127.0.0.1:${port}`;
+  // The keys must be on disk before anything that reads them starts; whoever finds the file finds a listening port.
+  const file: EndpointFile = { ...known, port, url, pid: process.pid };
+  saveEndpointFile(folder, file);
+  for (const service of services.values()) await service.start?.();
+
+  return {
+    file,
+    async stop() {
+      stopping.abort();
+      for (const service of services.values()) await service.stop?.();
+      await close(server);
+      saveEndpointFile(folder, { ...file, pid: 0 });
+      store.close();
+      lock[Symbol.dispose]();
+    },
+  };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * The file by which tools find a workspace's endpoint, and its keys. The keys are made once per workspace, so that a
+ * terminal with the exports of `strata env` goes on working after a restart.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { StateFolder } from './stateFolder.ts';
+import { writeFileAtomically } from './writeFileAtomically.ts';
+
+const endpointFileSchema = z.object({
+  url: z.string(),
+  port: z.number().int(),
+  /** The endpoint's process; 0 while it is down. */
+  pid: z.number().int(),
+  accountId: z.string(),
+  /** The region used where the caller names none. */
+  region: z.string(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+});
+
+export type EndpointFile = z.infer<typeof endpointFileSchema>;
+
+/** @throws when there is none or it is damaged */
+export function readEndpointFile(folder: Pick<StateFolder, 'endpointFile'>): EndpointFile {
+  return endpointFileSchema.parse(JSON.parse(readFileSync(folder.endpointFile, 'utf8')));
+}
+
+/** The file as it was, or a new one with fresh keys and this workspace's own port. */
+export function loadOrCreateEndpointFile(folder: StateFolder): EndpointFile {
+  if (existsSync(folder.endpointFile)) {
+    try {
+      return readEndpointFile(folder);
+    } catch {
+      // A damaged file costs its keys, not the state: new ones are made below.
+    }
+  }
+  return {
+    url: '',
+    port: portOfWorkspace(folder.root),
+    pid: 0,
+    accountId: '000000000000',
+    region: 'us-east-1',
+    accessKeyId: `STRATA${randomBytes(7).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+}
+
+export function saveEndpointFile(folder: StateFolder, content: EndpointFile): void {
+  writeFileAtomically(folder.endpointFile, `${JSON.stringify(content, undefined, 2)}\n`, 0o600);
+}
+
+/** The same port for the same folder, in the range that IANA leaves unassigned by default and no OS hands out. */
+function portOfWorkspace(root: string): number {
+  let hash = 0;
+  for (const char of path.resolve(root)) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return 23_000 + (hash % 5_000);
+}
