@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { EndpointFile } from '../core/endpointFile.ts';
 import type { Log } from '../core/log.ts';
 import { EventBus } from './eventBus.ts';
 import type { Kernel } from './kernel.ts';
@@ -7,7 +8,7 @@ import { Fault } from './server/fault.ts';
 import { createHttpServer, invoke, listen } from './server/httpServer.ts';
 import type { LocalService } from './server/localService.ts';
 import { localServices } from './services/index.ts';
-import { type EndpointFile, loadOrCreateEndpointFile, saveEndpointFile } from './state/endpointFile.ts';
+import { loadOrCreateEndpointFile, saveEndpointFile } from './state/endpointFile.ts';
 import { lockFolder } from './state/folderLock.ts';
 import { openStateFolder } from './state/stateFolder.ts';
 import { Store } from './state/store.ts';

@@ -5,23 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import { type EndpointFile, endpointFileSchema } from '../../core/endpointFile.ts';
 import type { StateFolder } from './stateFolder.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
-
-const endpointFileSchema = z.object({
-  url: z.string(),
-  port: z.number().int(),
-  /** The endpoint's process; 0 while it is down. */
-  pid: z.number().int(),
-  accountId: z.string(),
-  /** The region used where the caller names none. */
-  region: z.string(),
-  accessKeyId: z.string(),
-  secretAccessKey: z.string(),
-});
-
-export type EndpointFile = z.infer<typeof endpointFileSchema>;
 
 /** @throws when there is none or it is damaged */
 export function readEndpointFile(folder: Pick<StateFolder, 'endpointFile'>): EndpointFile {

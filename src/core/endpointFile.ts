@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/**
+ * `.strata/endpoint.json`: how tools find a workspace's local endpoint, and its keys. Written by the endpoint, readable
+ * by its owner only.
+ */
+export const endpointFileSchema = z.object({
+  url: z.string(),
+  port: z.number().int(),
+  /** The endpoint's process; 0 while it is down. */
+  pid: z.number().int(),
+  accountId: z.string(),
+  /** The region used where the caller names none. */
+  region: z.string(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+});
+
+export type EndpointFile = z.infer<typeof endpointFileSchema>;
+
+/** The folder of a workspace in which the endpoint keeps its state. */
+export const stateFolderName = '.strata';

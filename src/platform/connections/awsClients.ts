@@ -1,0 +1,106 @@
+import { AppError } from '../../core/appError.ts';
+import type { Connection } from '../../core/connection.ts';
+import { covers, type Effect } from '../../core/effect.ts';
+import { t } from '../../core/l10n.ts';
+import { fromAwsError } from './awsErrors.ts';
+import { effectOfCommand } from './commandEffect.ts';
+import { retryStrategyFor } from './retries.ts';
+
+/** What the SDK's clients have in common, as far as it is needed here. */
+interface SdkClient {
+  readonly middlewareStack: {
+    add(middleware: SdkMiddleware, options: { step: 'initialize'; name: string; priority: 'high' }): void;
+  };
+  destroy(): void;
+}
+
+type SdkMiddleware = (
+  next: (args: { input: unknown }) => Promise<unknown>,
+  context: { commandName?: string },
+) => (args: { input: unknown }) => Promise<unknown>;
+
+/** Every client's configuration differs; only what all share is passed. */
+type SdkClientConstructor<C extends SdkClient> = new (configuration: never) => C;
+
+/**
+ * The SDK clients of one connection, made when first asked for. Every call passes here, whatever front door it came
+ * through: a call that does more than was granted never leaves the machine, and errors come back as AppErrors.
+ */
+export class AwsClients implements Disposable {
+  readonly #connection: Connection;
+  readonly #granted: Effect;
+  readonly #report: (message: string) => void;
+  readonly #clients = new Map<unknown, SdkClient>();
+
+  constructor(connection: Connection, granted: Effect, report: (message: string) => void) {
+    this.#connection = connection;
+    this.#granted = granted;
+    this.#report = report;
+  }
+
+  /** The client of this class; its service is the one that imported it. */
+  async client<C extends SdkClient>(constructor: SdkClientConstructor<C>): Promise<C> {
+    const known = this.#clients.get(constructor) as C | undefined;
+    if (known) return known;
+    const configuration = await configurationFor(this.#connection);
+    const retryStrategy = retryStrategyFor(this.#granted, this.#report);
+    const made = new constructor({ ...configuration, retryStrategy } as never);
+    made.middlewareStack.add(this.#guard, { step: 'initialize', name: 'strataGuard', priority: 'high' });
+    this.#clients.set(constructor, made);
+    return made;
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of this.#clients.values()) client.destroy();
+    this.#clients.clear();
+  }
+
+  readonly #guard: SdkMiddleware = (next, context) => async (args) => {
+    const command = (context.commandName ?? '').replace(/Command$/, '');
+    const needed = effectOfCommand(command, args.input);
+    refuseUnlessAllowed(this.#connection, this.#granted, needed, command);
+    try {
+      return await next(args);
+    } catch (error) {
+      throw fromAwsError(error, this.#connection);
+    }
+  };
+}
+
+function refuseUnlessAllowed(connection: Connection, granted: Effect, needed: Effect, command: string): void {
+  if (needed === 'read') return;
+  if (connection.kind === 'aws' && connection.access === 'read-only') {
+    throw new AppError(
+      'read-only',
+      t('The connection {0} is read-only; {1} was not sent.', connection.label, command),
+      {
+        hint: t('Allow changes for this connection first: Strata: Allow Changes on Connection.'),
+      },
+    );
+  }
+  if (!covers(granted, needed)) {
+    throw new AppError('read-only', t('{0} changes things, and was not allowed to here.', command), {
+      hint: t('Only an action that says that it changes things may call it.'),
+    });
+  }
+}
+
+async function configurationFor(connection: Connection): Promise<object> {
+  if (connection.kind === 'local') {
+    return {
+      region: connection.region,
+      endpoint: connection.endpoint,
+      credentials: connection.credentials,
+      forcePathStyle: true,
+      // 127.0.0.1 has no subdomains.
+      disableHostPrefix: true,
+    };
+  }
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  return {
+    region: connection.region,
+    credentials: fromNodeProviderChain(connection.profile ? { profile: connection.profile } : {}),
+    // A stray AWS_ENDPOINT_URL must never send an account's calls elsewhere.
+    ignoreConfiguredEndpointUrls: true,
+  };
+}

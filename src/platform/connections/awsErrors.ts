@@ -1,0 +1,69 @@
+import { AppError, type AppErrorCode, isCancellation } from '../../core/appError.ts';
+import type { Connection } from '../../core/connection.ts';
+import { t } from '../../core/l10n.ts';
+
+/** Error names as the services and the SDK's credential providers give them, and what each means to the reader. */
+const codes: readonly (readonly [RegExp, AppErrorCode])[] = [
+  [
+    /Expired.*Token|ExpiredToken|TokenExpired|RequestExpired|SSOTokenProvider|UnauthorizedSSOToken/,
+    'credentials-expired',
+  ],
+  [/CredentialsProviderError|CouldNotLoadCredentials|ProviderError/, 'credentials-missing'],
+  [
+    /UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature/,
+    'access-denied',
+  ],
+  [/AccessDenied|Forbidden|NotAuthorized|UnauthorizedOperation|AuthorizationError/, 'access-denied'],
+  [/Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|LimitExceeded|Slow ?Down/, 'throttled'],
+  [/AlreadyExists|AlreadyOwned|EntityAlreadyExists|ResourceInUse/, 'already-exists'],
+  [/NotFound|NoSuch|DoesNotExist|UnknownResource/, 'not-found'],
+  [/Concurrent|Conflict|InProgress|Running/, 'conflict'],
+  [
+    /Validation|InvalidInput|InvalidRequest|InvalidParameter|InvalidDefinition|Malformed|SerializationException/,
+    'invalid-input',
+  ],
+  [/UnknownOperation|NotImplemented|UnsupportedOperation|UnknownService/, 'unsupported'],
+  [/TimeoutError|RequestTimeout/, 'timeout'],
+  [/ECONNREFUSED|ENOTFOUND|ECONNRESET|EHOSTUNREACH|EAI_AGAIN|NetworkingError/, 'unreachable'],
+];
+
+/** An error of the SDK in the product's own terms, with what the reader can do about it. */
+export function fromAwsError(error: unknown, connection: Connection): AppError {
+  if (error instanceof AppError) return error;
+  if (isCancellation(error)) return new AppError('cancelled', t('Cancelled.'), { cause: error });
+  const { name, message } = namesOf(error);
+  const code = codes.find(([pattern]) => pattern.test(name))?.[1] ?? 'failed';
+  const hint = hintFor(code, connection);
+  return new AppError(code, message || name, { ...(hint ? { hint } : {}), cause: error });
+}
+
+function namesOf(error: unknown): { name: string; message: string } {
+  if (!(error instanceof Error)) return { name: '', message: String(error) };
+  // A refused connection is an AggregateError (one per address tried) with an empty message.
+  const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
+  const source = inner instanceof Error ? inner : error;
+  const code = (source as NodeJS.ErrnoException).code ?? '';
+  return { name: `${error.name} ${code}`, message: source.message };
+}
+
+function hintFor(code: AppErrorCode, connection: Connection): string | undefined {
+  const local = connection.kind === 'local';
+  switch (code) {
+    case 'credentials-expired':
+      return connection.kind === 'aws' && connection.profile
+        ? t('Sign in again: aws sso login --profile {0}', connection.profile)
+        : t('Renew your AWS credentials and try again.');
+    case 'credentials-missing':
+      return t('No credentials were found. Choose another connection, or set up a profile with aws configure.');
+    case 'unreachable':
+      return local
+        ? t('The local endpoint does not answer. Start it from the status bar or with strata up.')
+        : t('AWS cannot be reached. Check your network, proxy and region.');
+    case 'access-denied':
+      return local ? undefined : t('The identity of this connection may not do this. Ask for the permission it names.');
+    case 'throttled':
+      return t('AWS asks to slow down. Try again in a moment.');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Effect } from '../../core/effect.ts';
+
+const reading =
+  /^(Get|List|Describe|Head|BatchGet|Search|Filter|Select|Lookup|Test|Validate|Check|Estimate|Simulate|AssumeRole|StartLiveTail)/;
+const destroying = /^(Delete|BatchDelete|Remove|Purge|Terminate|Empty|Abort)/;
+const readingSql = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(select|with|show|describe|desc|explain|values)\b/i;
+const writingInsideSql = /\b(insert\s+into|create\s+table|delete\s+from|merge\s+into|unload\s*\()/i;
+
+/**
+ * What one API call does, judged by its name, as AWS names its operations consistently; a name that says nothing
+ * counts as a change. A query counts by its statement.
+ * @param command the SDK's command without `Command`, such as `StartJobRun`
+ */
+export function effectOfCommand(command: string, input: unknown): Effect {
+  if (command === 'StartQueryExecution') return effectOfSql(input);
+  if (reading.test(command)) return 'read';
+  if (destroying.test(command)) return 'destroy';
+  return 'write';
+}
+
+function effectOfSql(input: unknown): Effect {
+  const sql = input !== null && typeof input === 'object' && 'QueryString' in input ? String(input.QueryString) : '';
+  if (/^\s*drop\b/i.test(sql)) return 'destroy';
+  return readingSql.test(sql) && !writingInsideSql.test(withoutLiterals(sql)) ? 'read' : 'write';
+}
+
+/** The SQL without what stands in quotes and comments, where a keyword means nothing. */
+function withoutLiterals(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+}

@@ -1,0 +1,55 @@
+import type { AwsConnection, ConnectionId } from '../../core/connection.ts';
+
+/** A profile of the user's AWS files, as much of it as a picker shows. */
+export interface AwsProfile {
+  readonly name: string;
+  readonly region: string | undefined;
+  /** How it signs in, in the words of the AWS documentation. */
+  readonly source: 'sso' | 'assume role' | 'keys' | 'process' | 'other';
+}
+
+/** The profiles of `~/.aws/config` and `~/.aws/credentials` (or where AWS_CONFIG_FILE and its like point), by name. */
+export async function listProfiles(): Promise<AwsProfile[]> {
+  const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return [...names].sort().map((name) => {
+    const settings = { ...credentialsFile[name], ...configFile[name] };
+    return { name, region: settings.region, source: sourceOf(settings) };
+  });
+}
+
+function sourceOf(settings: Record<string, string | undefined>): AwsProfile['source'] {
+  if (settings.sso_session || settings.sso_start_url) return 'sso';
+  if (settings.role_arn) return 'assume role';
+  if (settings.credential_process) return 'process';
+  if (settings.aws_access_key_id) return 'keys';
+  return 'other';
+}
+
+/** What the user decided about a connection; kept by the host, never in the workspace. */
+export interface ConnectionChoices {
+  readonly access?: AwsConnection['access'];
+  readonly protected?: boolean;
+  readonly region?: string;
+}
+
+/** An AWS connection; read-only until the user says otherwise. */
+export function awsConnection(profile: AwsProfile | undefined, choices: ConnectionChoices = {}): AwsConnection {
+  const name = profile?.name;
+  return {
+    kind: 'aws',
+    id: `aws:${name ?? ''}` as ConnectionId,
+    label: name ?? 'environment',
+    region:
+      choices.region ?? profile?.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1',
+    access: choices.access ?? 'read-only',
+    protected: choices.protected ?? looksLikeProduction(name ?? ''),
+    ...(name === undefined ? {} : { profile: name }),
+  };
+}
+
+/** A name that says production is protected without being asked. */
+function looksLikeProduction(name: string): boolean {
+  return /(^|[^a-z])(prod|production|prd|live)([^a-z]|$)/i.test(name);
+}

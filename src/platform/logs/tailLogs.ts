@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { AppError } from '../../core/appError.ts';
+import type { LogBatch, LogEvent } from '../../core/logEvent.ts';
+import type { Ctx } from '../ctx.ts';
+import { levelOf } from './logLevel.ts';
+
+/** One stream of CloudWatch Logs, and how its lines are called in the panel. */
+export interface LogSource {
+  readonly group: string;
+  readonly stream: string;
+  readonly name: string;
+}
+
+export interface TailOptions {
+  /** Whether what writes is over. Asked before each round, so that lines written until then are still read. */
+  readonly finished: () => Promise<boolean>;
+}
+
+/** How long after the end lines still arrive: CloudWatch Logs shows a line seconds after it was put. */
+const settleMs = { local: 0, aws: 5000 };
+const pageLimit = 10_000;
+
+/**
+ * The lines of some streams, as they are written, oldest first within each round. Ends once the writer is over and
+ * nothing more came. A stream that does not exist yet is waited for.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+ */
+export async function* tailLogs(
+  ctx: Ctx,
+  sources: readonly LogSource[],
+  options: TailOptions,
+  signal: AbortSignal,
+): AsyncGenerator<LogBatch> {
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const client = await ctx.aws.client(CloudWatchLogsClient);
+  const cursors = sources.map((source) => ({ source, token: undefined as string | undefined }));
+  let overSince: number | undefined;
+  for (let idle = 0; ; ) {
+    const over = await options.finished();
+    if (over) overSince ??= Date.now();
+    const batch = (await Promise.all(cursors.map((cursor) => readOn(client, cursor, signal)))).flat();
+    if (batch.length > 0) {
+      idle = 0;
+      yield batch.sort((a, b) => a.timestamp - b.timestamp);
+      continue;
+    }
+    if (overSince !== undefined && Date.now() - overSince >= settleMs[ctx.connection.kind]) return;
+    idle++;
+    await sleep(
+      ctx.connection.kind === 'local' ? Math.min(100 + idle * 20, 500) : Math.min(500 * idle, 4000),
+      undefined,
+      {
+        signal,
+      },
+    );
+  }
+}
+
+async function readOn(
+  client: CloudWatchLogsClient,
+  cursor: { readonly source: LogSource; token: string | undefined },
+  signal: AbortSignal,
+): Promise<LogEvent[]> {
+  const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { group, stream, name } = cursor.source;
+  try {
+    const page = await client.send(
+      new GetLogEventsCommand({
+        logGroupName: group,
+        logStreamName: stream,
+        startFromHead: true,
+        limit: pageLimit,
+        ...(cursor.token === undefined ? {} : { nextToken: cursor.token }),
+      }),
+      { abortSignal: signal },
+    );
+    cursor.token = page.nextForwardToken ?? cursor.token;
+    return (page.events ?? []).map((event) => toLogEvent(event.timestamp ?? 0, event.message ?? '', name));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') return [];
+    throw error;
+  }
+}
+
+function toLogEvent(timestamp: number, raw: string, stream: string): LogEvent {
+  const message = raw.replace(/\r?\n$/, '');
+  const level = levelOf(message);
+  return { timestamp, message, stream, ...(level ? { level } : {}) };
+}

@@ -1,0 +1,57 @@
+import type { Action } from '../core/action.ts';
+import type { LogBatch } from '../core/logEvent.ts';
+import type { Node, NodeAddress, NodeKind, TreeName } from '../core/node.ts';
+import type { Page, PageRequest } from '../core/page.ts';
+import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
+import type { Ctx } from './ctx.ts';
+
+export type ListChildren = (
+  ctx: Ctx,
+  parent: NodeAddress,
+  request: PageRequest,
+  signal: AbortSignal,
+) => Promise<Page<Node>>;
+
+export type ListRoots = (ctx: Ctx, request: PageRequest, signal: AbortSignal) => Promise<Page<Node>>;
+
+/** How the runs of a service are found, watched and ended. */
+export interface RunSource {
+  /** Newest first. `of` narrows to one job, machine or DAG. */
+  readonly list: (
+    ctx: Ctx,
+    request: PageRequest & { readonly of?: NodeAddress },
+    signal: AbortSignal,
+  ) => Promise<Page<Run>>;
+  readonly describe: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<Run>;
+  readonly steps?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<readonly Step[]>;
+  readonly graph?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunGraph | undefined>;
+  /** Lines oldest first; ends when the run is over and all that it wrote has been handed out. */
+  readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;
+  /** Needs a context that was granted `write`. */
+  readonly stop?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
+  /** For a query: where its rows lie once it has succeeded. */
+  readonly result?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunResult>;
+}
+
+/** The rows that a finished query left: a CSV file in S3, and what its columns are. */
+export interface RunResult {
+  readonly uri: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/**
+ * One system that Strata knows, as data. Tree, palette, confirmation, log panel, CLI verbs and MCP tools follow from it.
+ * Implementations import their SDK client lazily: a service may be listed at activation, so its entry stays light.
+ */
+export interface Service {
+  /** As its folder: `glue-jobs`. */
+  readonly name: string;
+  /** As people know it: `Glue jobs`. */
+  readonly title: string;
+  readonly roots?: Partial<Record<TreeName, ListRoots>>;
+  readonly children?: Readonly<Record<NodeKind, ListChildren>>;
+  /** The node at an address, as the service knows it now; for links, the command line and restored panels. */
+  readonly find?: Readonly<Record<NodeKind, (ctx: Ctx, address: NodeAddress, signal: AbortSignal) => Promise<Node>>>;
+  readonly actions: readonly Action<Ctx>[];
+  readonly runs?: RunSource;
+}
