@@ -8,9 +8,8 @@ import { retryStrategyFor } from './retries.ts';
 
 /** What the SDK's clients have in common, as far as it is needed here. */
 interface SdkClient {
-  readonly middlewareStack: {
-    add(middleware: SdkMiddleware, options: { step: 'initialize'; name: string; priority: 'high' }): void;
-  };
+  /** Typed per client; the one middleware that is added here reads no more than what all share. */
+  readonly middlewareStack: { add(middleware: never, options: never): void };
   destroy(): void;
 }
 
@@ -39,14 +38,15 @@ export class AwsClients implements Disposable {
   }
 
   /** The client of this class; its service is the one that imported it. */
-  async client<C extends SdkClient>(constructor: SdkClientConstructor<C>): Promise<C> {
-    const known = this.#clients.get(constructor) as C | undefined;
+  async client<C extends SdkClient>(Client: SdkClientConstructor<C>): Promise<C> {
+    const known = this.#clients.get(Client) as C | undefined;
     if (known) return known;
     const configuration = await configurationFor(this.#connection);
     const retryStrategy = retryStrategyFor(this.#granted, this.#report);
-    const made = new constructor({ ...configuration, retryStrategy } as never);
-    made.middlewareStack.add(this.#guard, { step: 'initialize', name: 'strataGuard', priority: 'high' });
-    this.#clients.set(constructor, made);
+    const made = new Client({ ...configuration, retryStrategy } as never);
+    const place = { step: 'initialize', name: 'strataGuard', priority: 'high' };
+    made.middlewareStack.add(this.#guard as never, place as never);
+    this.#clients.set(Client, made);
     return made;
   }
 
