@@ -51,8 +51,12 @@ export interface Action<C, I = unknown> {
   readonly icon?: string;
   readonly on: ActionTarget;
   readonly effect: Effect;
+  /** Only for connections of this kind; absent: for all. */
+  readonly connection?: 'local' | 'aws';
   /** Where the menus put it: a button on the row, or a group of the context menu. */
   readonly placement: 'inline' | 'run' | 'open' | 'copy' | 'change' | 'destroy';
+  /** What is asked before it is done, where the effect alone does not say enough; `{0}` is the target's label. */
+  readonly confirm?: string;
   /** What must be known before it can run; forms, flags and tool inputs are made from it. */
   readonly input?: ZodType<I>;
   readonly do: (ctx: C, target: NodeAddress, input: I, signal: AbortSignal) => Promise<ActionOutcome>;

@@ -52,6 +52,11 @@ export interface Service {
   readonly children?: Readonly<Record<NodeKind, ListChildren>>;
   /** The node at an address, as the service knows it now; for links, the command line and restored panels. */
   readonly find?: Readonly<Record<NodeKind, (ctx: Ctx, address: NodeAddress, signal: AbortSignal) => Promise<Node>>>;
+  /**
+   * The node with what takes a call of its own to know, such as a job's last state. Trees draw the plain nodes at once
+   * and refine the visible ones afterwards.
+   */
+  readonly refine?: Readonly<Record<NodeKind, (ctx: Ctx, node: Node, signal: AbortSignal) => Promise<Node>>>;
   readonly actions: readonly Action<Ctx>[];
   readonly runs?: RunSource;
 }

@@ -1,0 +1,23 @@
+import type { Ctx } from '../ctx.ts';
+
+const known = new Map<string, Promise<string>>();
+
+/** The account id that a connection reaches, asked of STS once per connection. */
+export async function accountOf(ctx: Ctx, signal: AbortSignal): Promise<string> {
+  const key = `${ctx.connection.id} ${ctx.connection.kind === 'local' ? ctx.connection.endpoint : ctx.connection.region}`;
+  const asked = known.get(key) ?? ask(ctx, signal);
+  known.set(key, asked);
+  try {
+    return await asked;
+  } catch (error) {
+    // Asked again next time: credentials may have been renewed by then.
+    known.delete(key);
+    throw error;
+  }
+}
+
+async function ask(ctx: Ctx, signal: AbortSignal): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const sts = await ctx.aws.client(STSClient);
+  return (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal })).Account ?? '';
+}
