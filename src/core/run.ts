@@ -50,6 +50,8 @@ export interface Run {
   /** JSON text. */
   readonly input?: string;
   readonly output?: string;
+  /** It failed, and can go on from where it broke off. */
+  readonly redrivable?: boolean;
   /** Facts worth a line in the panel: bytes scanned, DPU seconds, arguments. */
   readonly facts?: readonly { readonly label: string; readonly value: string }[];
 }

@@ -29,6 +29,10 @@ export interface RunSource {
   readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;
   /** Needs a context that was granted `write`. */
   readonly stop?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
+  /** Goes on from where a failed run broke off. Needs `write`. */
+  readonly redrive?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
+  /** Starts a new run of the same thing with the same input. Needs `write`. */
+  readonly rerun?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunRef>;
   /** For a query: where its rows lie once it has succeeded. */
   readonly result?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunResult>;
 }

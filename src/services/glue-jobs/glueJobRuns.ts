@@ -79,6 +79,10 @@ export async function describeRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): P
   return toRun(ctx, await getRun(ctx, ref, signal));
 }
 
+export async function argumentsOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Record<string, string>> {
+  return (await getRun(ctx, ref, signal)).Arguments ?? {};
+}
+
 async function getRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<JobRun> {
   const glue = await ctx.aws.client(GlueClient);
   const job = ref.of.path[0] ?? '';

@@ -101,5 +101,6 @@ export const glueJobs: Service = {
       yield* (await import('./glueJobRuns.ts')).runLogs(ctx, ref, signal);
     },
     stop: async (ctx, ref, signal) => (await import('./glueJobRuns.ts')).stopRun(ctx, ref, signal),
+    rerun: async (ctx, ref, signal) => (await api()).rerunJob(ctx, ref, signal),
   },
 };

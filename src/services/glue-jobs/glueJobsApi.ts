@@ -8,15 +8,14 @@ import {
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { AppError } from '../../core/appError.ts';
-import { formatAge } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node } from '../../core/node.ts';
 import { mapPage, type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Run, RunId, RunRef } from '../../core/run.ts';
 import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
-import { stateIcons } from '../../platform/runs/stateIcon.ts';
-import { jobRef, toRun } from './glueJobRuns.ts';
+import { withLastRun } from '../../platform/runs/lastState.ts';
+import { argumentsOf, jobRef, toRun } from './glueJobRuns.ts';
 
 export async function listJobs(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const glue = await ctx.aws.client(GlueClient);
@@ -76,16 +75,7 @@ export async function lastRun(ctx: Ctx, name: string, signal: AbortSignal): Prom
 }
 
 export async function withLastState(ctx: Ctx, node: Node, signal: AbortSignal): Promise<Node> {
-  const run = await lastRun(ctx, node.path[0] ?? '', signal);
-  if (!run) return node;
-  const at = run.endedAt ?? run.startedAt;
-  const age = at === undefined ? '' : ` ${formatAge(at, Date.now())}`;
-  return {
-    ...node,
-    ...stateIcons[run.state],
-    description: `${run.stateLabel.toLowerCase()}${age}`,
-    tooltip: [node.tooltip, run.error?.message].filter(Boolean).join('\n'),
-  };
+  return withLastRun(node, await lastRun(ctx, node.path[0] ?? '', signal));
 }
 
 /** Starts a run. Glue has no idempotency token for it, so it is sent once and never repeated. */
@@ -101,6 +91,12 @@ export async function startJob(
     { abortSignal: signal },
   );
   return jobRef(name, JobRunId as RunId);
+}
+
+/** A new run with the arguments of an earlier one. */
+export async function rerunJob(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<RunRef> {
+  const name = ref.of.path[0] ?? '';
+  return await startJob(ctx, name, await argumentsOf(ctx, ref, signal), signal);
 }
 
 export async function readScript(ctx: Ctx, name: string, signal: AbortSignal): Promise<{ name: string; text: string }> {

@@ -1,0 +1,205 @@
+/** Executions: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html. */
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { AppError } from '../../core/appError.ts';
+import { t } from '../../core/l10n.ts';
+import type { Node, NodeAddress } from '../../core/node.ts';
+import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
+import { isFinal, type Run, type RunGraph, type RunId, type RunRef, type RunState, type Step } from '../../core/run.ts';
+import type { Ctx } from '../../platform/ctx.ts';
+import { withLastRun } from '../../platform/runs/lastState.ts';
+import { aslGraph } from './aslGraph.ts';
+import { stepsOfHistory } from './historySteps.ts';
+
+const states: Readonly<Record<string, RunState>> = {
+  RUNNING: 'running',
+  PENDING_REDRIVE: 'queued',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed-out',
+  ABORTED: 'stopped',
+};
+
+function refOf(machineArn: string, executionArn: string): RunRef {
+  return {
+    service: 'step-functions',
+    id: executionArn as RunId,
+    of: { kind: 'step-functions.machine', path: [machineArn] },
+  };
+}
+
+/**
+ * Starts an execution. Its name makes the start idempotent: sent twice with the same name, AWS starts it once.
+ * @throws AppError `invalid-input` when the input is no JSON
+ */
+export async function startExecution(
+  ctx: Ctx,
+  machineArn: string,
+  options: { readonly input: string; readonly name?: string | undefined },
+  signal: AbortSignal,
+): Promise<RunRef> {
+  try {
+    JSON.parse(options.input);
+  } catch (error) {
+    throw new AppError('invalid-input', t('The input is not JSON: {0}', (error as Error).message), { cause: error });
+  }
+  const client = await ctx.aws.client(SFNClient);
+  const started = await client.send(
+    new StartExecutionCommand({
+      stateMachineArn: machineArn,
+      name: options.name ?? `strata-${randomUUID()}`,
+      input: options.input,
+    }),
+    { abortSignal: signal },
+  );
+  return refOf(machineArn, started.executionArn ?? '');
+}
+
+/** Newest first. Without a machine: one page of machines with the newest executions of each. */
+export async function listExecutions(
+  ctx: Ctx,
+  request: PageRequest & { readonly of?: NodeAddress },
+  signal: AbortSignal,
+): Promise<Page<Run>> {
+  const client = await ctx.aws.client(SFNClient);
+  if (request.of) {
+    const page = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn: request.of.path[0],
+        maxResults: Math.min(request.limit, 1000),
+        ...(request.token ? { nextToken: request.token } : {}),
+      }),
+      { abortSignal: signal },
+    );
+    const runs = (page.executions ?? []).map((each) =>
+      runOf(ctx, {
+        machineArn: each.stateMachineArn,
+        executionArn: each.executionArn,
+        name: each.name,
+        status: each.status,
+        startDate: each.startDate,
+        stopDate: each.stopDate,
+      }),
+    );
+    return pageOf(runs, page.nextToken);
+  }
+  const machines = await client.send(
+    new ListStateMachinesCommand({ maxResults: 25, ...(request.token ? { nextToken: request.token } : {}) }),
+    { abortSignal: signal },
+  );
+  const runs: Run[] = [];
+  for (const { stateMachineArn = '', type } of machines.stateMachines ?? []) {
+    // Express executions are not listed by the API; they are found in their logs only.
+    if (type === 'EXPRESS') continue;
+    const of: NodeAddress = { kind: 'step-functions.machine', path: [stateMachineArn] };
+    runs.push(...(await listExecutions(ctx, { limit: 10, of }, signal)).items);
+  }
+  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
+  return pageOf(runs.slice(0, request.limit), machines.nextToken);
+}
+
+interface ExecutionFacts {
+  readonly machineArn?: string | undefined;
+  readonly executionArn?: string | undefined;
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
+  readonly startDate?: Date | undefined;
+  readonly stopDate?: Date | undefined;
+}
+
+function runOf(ctx: Ctx, facts: ExecutionFacts): Run {
+  const machine = facts.machineArn?.split(':').at(-1) ?? '';
+  const state = states[facts.status ?? ''] ?? 'running';
+  return {
+    ref: refOf(facts.machineArn ?? '', facts.executionArn ?? ''),
+    title: machine,
+    state,
+    stateLabel: facts.status ?? '',
+    engine: ctx.connection.kind === 'local' ? t('Local state machine') : 'AWS Step Functions',
+    facts: [{ label: t('Execution'), value: facts.name ?? '' }],
+    ...(facts.startDate ? { startedAt: facts.startDate.getTime() } : {}),
+    ...(facts.stopDate && isFinal(state) ? { endedAt: facts.stopDate.getTime() } : {}),
+  };
+}
+
+export async function describeExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
+  const client = await ctx.aws.client(SFNClient);
+  const it = await client.send(new DescribeExecutionCommand({ executionArn: ref.id }), { abortSignal: signal });
+  return {
+    ...runOf(ctx, { ...it, machineArn: it.stateMachineArn }),
+    ...(it.input === undefined ? {} : { input: it.input }),
+    ...(it.output === undefined ? {} : { output: it.output }),
+    ...(it.error || it.cause ? { error: { name: it.error ?? '', message: it.cause ?? it.error ?? '' } } : {}),
+    ...(it.redriveStatus === 'REDRIVABLE' ? { redrivable: true } : {}),
+  };
+}
+
+export async function executionSteps(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<readonly Step[]> {
+  const [run, events] = await Promise.all([describeExecution(ctx, ref, signal), historyOf(ctx, ref, signal)]);
+  const outcome = run.state === 'succeeded' ? 'succeeded' : run.state === 'stopped' ? 'stopped' : 'failed';
+  return stepsOfHistory(events, isFinal(run.state) ? outcome : 'running');
+}
+
+async function historyOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<HistoryEvent[]> {
+  const client = await ctx.aws.client(SFNClient);
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new GetExecutionHistoryCommand({
+        executionArn: ref.id,
+        maxResults: 1000,
+        includeExecutionData: true,
+        ...(nextToken ? { nextToken } : {}),
+      }),
+      { abortSignal: signal },
+    );
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+}
+
+/** The definition as it was when the execution began, which may have changed since. */
+export async function executionGraph(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<RunGraph | undefined> {
+  const client = await ctx.aws.client(SFNClient);
+  const machine = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn: ref.id }), {
+    abortSignal: signal,
+  });
+  return machine.definition ? aslGraph(machine.definition) : undefined;
+}
+
+export async function stopExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
+  const client = await ctx.aws.client(SFNClient);
+  await client.send(new StopExecutionCommand({ executionArn: ref.id, cause: 'Stopped in Strata.' }), {
+    abortSignal: signal,
+  });
+}
+
+export async function redriveExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
+  const client = await ctx.aws.client(SFNClient);
+  await client.send(new RedriveExecutionCommand({ executionArn: ref.id, clientToken: randomUUID() }), {
+    abortSignal: signal,
+  });
+}
+
+export async function rerunExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<RunRef> {
+  const run = await describeExecution(ctx, ref, signal);
+  return await startExecution(ctx, ref.of.path[0] ?? '', { input: run.input ?? '{}' }, signal);
+}
+
+export async function withLastState(ctx: Ctx, node: Node, signal: AbortSignal): Promise<Node> {
+  if (node.traits?.includes('express')) return node;
+  return withLastRun(node, (await listExecutions(ctx, { limit: 1, of: node }, signal)).items[0]);
+}

@@ -1,0 +1,62 @@
+/** State machines: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html. */
+import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Node } from '../../core/node.ts';
+import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
+import type { Ctx } from '../../platform/ctx.ts';
+
+export async function listMachines(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
+  const states = await ctx.aws.client(SFNClient);
+  const page = await states.send(
+    new ListStateMachinesCommand({
+      maxResults: Math.min(request.limit, 1000),
+      ...(request.token ? { nextToken: request.token } : {}),
+    }),
+    { abortSignal: signal },
+  );
+  const machines = (page.stateMachines ?? []).filter((each) => each.name?.startsWith(request.prefix ?? ''));
+  return pageOf(
+    machines.map((each) => machineNode(each.stateMachineArn ?? '', each.name ?? '', each.type ?? 'STANDARD')),
+    page.nextToken,
+  );
+}
+
+function machineNode(arn: string, name: string, type: string): Node {
+  return {
+    kind: 'step-functions.machine',
+    path: [arn],
+    label: name,
+    description: type === 'EXPRESS' ? 'express' : '',
+    tooltip: arn,
+    icon: 'type-hierarchy-sub',
+    expandable: false,
+    traits: [type.toLowerCase()],
+    arn,
+  };
+}
+
+export async function findMachine(ctx: Ctx, arn: string, signal: AbortSignal): Promise<Node> {
+  const { name, type } = await describeMachine(ctx, arn, signal);
+  return machineNode(arn, name, type);
+}
+
+export async function describeMachine(
+  ctx: Ctx,
+  arn: string,
+  signal: AbortSignal,
+): Promise<{ name: string; type: string; definition: string }> {
+  const states = await ctx.aws.client(SFNClient);
+  const machine = await states.send(new DescribeStateMachineCommand({ stateMachineArn: arn }), { abortSignal: signal });
+  return {
+    name: machine.name ?? '',
+    type: machine.type ?? 'STANDARD',
+    definition: pretty(machine.definition ?? '{}'),
+  };
+}
+
+function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), undefined, 2);
+  } catch {
+    return json;
+  }
+}
