@@ -10,8 +10,14 @@ export type ActionOutcome =
   | { readonly kind: 'run'; readonly run: RunRef }
   /** Text to put on the clipboard or to print. */
   | { readonly kind: 'copy'; readonly text: string }
-  /** A document to open read-only, such as a definition. */
-  | { readonly kind: 'document'; readonly title: string; readonly language: string; readonly text: string }
+  /** A document to open: read-only, such as a definition, or a new one to go on writing. */
+  | {
+      readonly kind: 'document';
+      readonly title: string;
+      readonly language: string;
+      readonly text: string;
+      readonly editable?: boolean;
+    }
   /** An address to open outside, such as the AWS console. */
   | { readonly kind: 'open-external'; readonly url: string }
   /** A relation to show in the results panel, or to print as a table. */

@@ -1,0 +1,105 @@
+/** Workgroups and the queries saved in them. */
+import {
+  AthenaClient,
+  BatchGetNamedQueryCommand,
+  GetNamedQueryCommand,
+  GetWorkGroupCommand,
+  ListNamedQueriesCommand,
+  ListWorkGroupsCommand,
+} from '@aws-sdk/client-athena';
+import { AppError } from '../../core/appError.ts';
+import { t } from '../../core/l10n.ts';
+import type { Node } from '../../core/node.ts';
+import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
+import type { Ctx } from '../../platform/ctx.ts';
+
+/** Athena's own most on a page of workgroups and of named queries. */
+const maxPage = 50;
+
+export async function listWorkgroups(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
+  const athena = await ctx.aws.client(AthenaClient);
+  const page = await athena.send(
+    new ListWorkGroupsCommand({ MaxResults: maxPage, ...(request.token ? { NextToken: request.token } : {}) }),
+    { abortSignal: signal },
+  );
+  const nodes = (page.WorkGroups ?? [])
+    .filter(({ Name }) => Name?.startsWith(request.prefix ?? ''))
+    .map(
+      ({ Name = '', Description = '', State }): Node => ({
+        kind: 'athena.workgroup',
+        path: [Name],
+        label: Name,
+        description: State === 'DISABLED' ? t('disabled') : Description,
+        icon: 'beaker',
+        expandable: true,
+      }),
+    );
+  return pageOf(nodes, page.NextToken);
+}
+
+export async function listNamedQueries(
+  ctx: Ctx,
+  workgroup: string,
+  request: PageRequest,
+  signal: AbortSignal,
+): Promise<Page<Node>> {
+  const athena = await ctx.aws.client(AthenaClient);
+  const page = await athena.send(
+    new ListNamedQueriesCommand({
+      WorkGroup: workgroup,
+      MaxResults: maxPage,
+      ...(request.token ? { NextToken: request.token } : {}),
+    }),
+    { abortSignal: signal },
+  );
+  const ids = page.NamedQueryIds ?? [];
+  if (ids.length === 0) return pageOf([], page.NextToken);
+  const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds: ids }), {
+    abortSignal: signal,
+  });
+  const nodes = (NamedQueries ?? []).map(
+    (query): Node => ({
+      kind: 'athena.named-query',
+      path: [workgroup, query.NamedQueryId ?? ''],
+      label: query.Name ?? '',
+      description: query.Database ?? '',
+      tooltip: [query.Description, query.QueryString].filter(Boolean).join('\n\n'),
+      icon: 'file-code',
+      expandable: false,
+    }),
+  );
+  return pageOf(nodes, page.NextToken);
+}
+
+export async function namedQueryText(
+  ctx: Ctx,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ title: string; text: string }> {
+  const athena = await ctx.aws.client(AthenaClient);
+  const { NamedQuery } = await athena.send(new GetNamedQueryCommand({ NamedQueryId: id }), { abortSignal: signal });
+  const directive = `-- athena database=${NamedQuery?.Database ?? 'default'} workgroup=${NamedQuery?.WorkGroup ?? 'primary'}`;
+  return { title: `${NamedQuery?.Name ?? id}.sql`, text: `${directive}\n${NamedQuery?.QueryString ?? ''}\n` };
+}
+
+/**
+ * A workgroup that can store results: the one asked for, else `primary`, else the first that has a result location.
+ * @throws AppError saying how to give one a location
+ */
+export async function usableWorkgroup(ctx: Ctx, asked: string | undefined, signal: AbortSignal): Promise<string> {
+  const athena = await ctx.aws.client(AthenaClient);
+  if (asked) return asked;
+  const { WorkGroups } = await athena.send(new ListWorkGroupsCommand({ MaxResults: maxPage }), { abortSignal: signal });
+  const names = (WorkGroups ?? []).filter(({ State }) => State !== 'DISABLED').map(({ Name = '' }) => Name);
+  // One made for a pipeline comes before the account's own, which seldom has a location.
+  const ordered = [...names.filter((name) => name !== 'primary'), ...names.filter((name) => name === 'primary')];
+  for (const name of ordered) {
+    const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: name }), { abortSignal: signal });
+    const configuration = WorkGroup?.Configuration;
+    const managed = configuration?.ManagedQueryResultsConfiguration?.Enabled === true;
+    if (managed || configuration?.ResultConfiguration?.OutputLocation) return name;
+  }
+  throw new AppError('invalid-input', t('No Athena workgroup of this connection says where results go.'), {
+    hint: t('Set a query result location for a workgroup, or name one in the first line: -- athena workgroup=NAME'),
+  });
+}

@@ -1,0 +1,121 @@
+/** Schedules: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html. */
+import {
+  GetScheduleCommand,
+  type GetScheduleOutput,
+  ListSchedulesCommand,
+  SchedulerClient,
+  type ScheduleState,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { t } from '../../core/l10n.ts';
+import type { Node } from '../../core/node.ts';
+import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
+import { nextFires } from '../../core/scheduleExpression.ts';
+import type { Ctx } from '../../platform/ctx.ts';
+
+interface ScheduleName {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** The API's own most on a page. */
+const maxPage = 100;
+const shownFires = 10;
+
+export async function listSchedules(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
+  const client = await ctx.aws.client(SchedulerClient);
+  const page = await client.send(
+    new ListSchedulesCommand({
+      MaxResults: Math.min(request.limit, maxPage),
+      ...(request.token ? { NextToken: request.token } : {}),
+      ...(request.prefix ? { NamePrefix: request.prefix } : {}),
+    }),
+    { abortSignal: signal },
+  );
+  return pageOf(
+    (page.Schedules ?? []).map((each) =>
+      scheduleNode({ group: each.GroupName ?? 'default', name: each.Name ?? '' }, each.State, each.Arn),
+    ),
+    page.NextToken,
+  );
+}
+
+function scheduleNode(name: ScheduleName, state: ScheduleState | undefined, arn: string | undefined): Node {
+  const enabled = state !== 'DISABLED';
+  return {
+    kind: 'scheduler.schedule',
+    path: [name.group, name.name],
+    label: name.name,
+    description: enabled ? t('enabled') : t('disabled'),
+    icon: enabled ? 'calendar' : 'circle-slash',
+    expandable: false,
+    traits: [enabled ? 'enabled' : 'disabled'],
+    ...(arn ? { arn } : {}),
+  };
+}
+
+export async function describeSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<GetScheduleOutput> {
+  const client = await ctx.aws.client(SchedulerClient);
+  const { $metadata: _, ...schedule } = await client.send(
+    new GetScheduleCommand({ GroupName: name.group, Name: name.name }),
+    { abortSignal: signal },
+  );
+  return schedule;
+}
+
+/** The node with its expression and, when enabled, when it fires next. */
+export async function findSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<Node> {
+  const schedule = await describeSchedule(ctx, name, signal);
+  const node = scheduleNode(name, schedule.State, schedule.Arn);
+  const next = schedule.State === 'DISABLED' ? undefined : firesOf(schedule, 1)[0];
+  return {
+    ...node,
+    description: next ? t('next {0}', next.toLocaleString()) : (node.description ?? ''),
+    tooltip: [
+      `${schedule.ScheduleExpression ?? ''} ${schedule.ScheduleExpressionTimezone ?? 'UTC'}`,
+      schedule.Description,
+      `→ ${schedule.Target?.Arn ?? ''}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  };
+}
+
+function firesOf(schedule: GetScheduleOutput, count: number): Date[] {
+  const from = new Date(Math.max(Date.now(), schedule.StartDate?.getTime() ?? 0));
+  const fires = nextFires(schedule.ScheduleExpression ?? '', schedule.ScheduleExpressionTimezone ?? 'UTC', from, count);
+  return fires.filter((fire) => !schedule.EndDate || fire <= schedule.EndDate);
+}
+
+export async function nextFiresText(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<string> {
+  const schedule = await describeSchedule(ctx, name, signal);
+  const zone = schedule.ScheduleExpressionTimezone ?? 'UTC';
+  const head = `${schedule.ScheduleExpression ?? ''} (${zone})`;
+  if (schedule.State === 'DISABLED') return `${head}\n${t('The schedule is disabled and will not fire.')}\n`;
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', timeZone: zone });
+  const fires = firesOf(schedule, shownFires).map((fire) => format.format(fire));
+  return [head, '', ...(fires.length > 0 ? fires : [t('It will not fire again.')]), ''].join('\n');
+}
+
+/** UpdateSchedule replaces the whole schedule, so that all of it is read first and sent back with its new state. */
+export async function setState(ctx: Ctx, name: ScheduleName, state: ScheduleState, signal: AbortSignal): Promise<void> {
+  const client = await ctx.aws.client(SchedulerClient);
+  const {
+    Arn: _arn,
+    CreationDate: _made,
+    LastModificationDate: _changed,
+    ...schedule
+  } = await describeSchedule(ctx, name, signal);
+  await client.send(
+    new UpdateScheduleCommand({
+      ...schedule,
+      Name: name.name,
+      GroupName: name.group,
+      ScheduleExpression: schedule.ScheduleExpression,
+      FlexibleTimeWindow: schedule.FlexibleTimeWindow,
+      Target: schedule.Target,
+      State: state,
+    }),
+    { abortSignal: signal },
+  );
+}
