@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../core/appError.ts';
+import { fillOutputs, parseStrataYaml, strataYamlJsonSchema } from './strataYaml.ts';
+
+const sample = new URL('../../../sample-workspace/batch-datalake/strata.yaml', import.meta.url);
+
+function faultOf(text: string): string {
+  try {
+    parseStrataYaml(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError);
+    return (error as AppError).message;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('parseStrataYaml', () => {
+  it('reads the sample’s', () => {
+    const parsed = parseStrataYaml(readFileSync(sample, 'utf8'));
+    expect(parsed.stack).toBe('ventas-lake');
+    expect(parsed.layers?.map((layer) => layer.name)).toEqual(['raw', 'processed']);
+    expect(parsed.uploads).toEqual([{ from: 'raw/', to: 's3://${LakeBucketName}/raw/' }]);
+  });
+
+  it('says the line of a wrong value, of an unknown name, and of every fault', () => {
+    const fault = faultOf(
+      'version: 1\nlayers:\n  - name: raw\n    location: /data/raw\n  - name: Gold\n    location: s3://b\n',
+    );
+    expect(fault).toMatch(/^strata\.yaml:4: layers\.0\.location: must be an S3 location/);
+    expect(fault).toMatch(/\nstrata\.yaml:5: layers\.1\.name: must be lower case/);
+    expect(faultOf('version: 1\nuploads:\n  - from: raw\n    to: s3://b\n    whither: x\n')).toMatch(
+      /^strata\.yaml:3: uploads\.0: .*whither/,
+    );
+  });
+
+  it('says the line of a YAML fault', () => {
+    expect(faultOf('version: 1\nlayers: [\n  - a\nname: x\n')).toMatch(/^strata\.yaml:\d+: /);
+    expect(faultOf('version: 1\nname: a\nname: b\n')).toMatch(/^strata\.yaml:3: /);
+  });
+
+  it('keeps uploads and templates inside the folder', () => {
+    expect(faultOf('version: 1\nuploads:\n  - from: ../../etc\n    to: s3://b/x\n')).toContain('inside this folder');
+    expect(faultOf('version: 1\ntemplate: /etc/passwd\n')).toContain('strata.yaml:2: template: must be a path inside');
+  });
+
+  it('wants a version', () => {
+    expect(faultOf('')).toContain('version');
+    expect(faultOf('version: 2')).toContain('strata.yaml:1: version');
+  });
+});
+
+describe('fillOutputs', () => {
+  it('fills in, and names what is missing', () => {
+    const text = 's3://${Bucket}/raw/';
+    expect(fillOutputs(text, { Bucket: 'lake' })).toBe('s3://lake/raw/');
+    expect(() => fillOutputs(text, { Other: 'x' })).toThrow('Bucket');
+  });
+});
+
+it('makes a JSON schema with every property described', () => {
+  const schema = strataYamlJsonSchema() as { properties: Record<string, { description?: string }> };
+  expect(Object.keys(schema.properties)).toContain('layers');
+  expect(Object.values(schema.properties).every((property) => property.description)).toBe(true);
+});
