@@ -1,0 +1,32 @@
+/** Commands that are the workbench's own, beside those that follow from the services' actions. */
+export interface HostCommand {
+  /** The id without its `strata.`. */
+  readonly id: string;
+  readonly title: string;
+  readonly icon?: string;
+  /** In the palette only when this holds; `false` keeps it out. */
+  readonly palette?: string;
+}
+
+export const hostCommands: readonly HostCommand[] = [
+  { id: 'selectConnection', title: 'Select Connection…', icon: 'plug' },
+  { id: 'selectRegion', title: 'Select Region…', icon: 'globe' },
+  { id: 'allowChanges', title: 'Allow Changes on Connection…', palette: 'strata.connection == aws' },
+  { id: 'makeReadOnly', title: 'Make Connection Read-Only', palette: 'strata.connection == aws' },
+  { id: 'protectConnection', title: 'Protect Connection…', palette: 'strata.connection == aws' },
+  { id: 'startEndpoint', title: 'Start Local Endpoint', icon: 'debug-start' },
+  { id: 'stopEndpoint', title: 'Stop Local Endpoint', icon: 'debug-stop' },
+  { id: 'deploy', title: 'Deploy Template…', icon: 'cloud-upload' },
+  { id: 'openOutbox', title: 'Open Outbox Folder' },
+  { id: 'runSql', title: 'Run Query', icon: 'play', palette: 'editorLangId == sql' },
+  { id: 'openWalkthrough', title: 'Get Started' },
+  { id: 'showLog', title: 'Show Log' },
+  { id: 'refresh', title: 'Refresh', icon: 'refresh', palette: 'false' },
+  { id: 'refreshNode', title: 'Refresh', icon: 'refresh', palette: 'false' },
+  { id: 'filter', title: 'Filter by Prefix…', icon: 'filter', palette: 'false' },
+  { id: 'clearFilter', title: 'Clear Filter', icon: 'clear-all', palette: 'false' },
+  { id: 'loadMore', title: 'Load More', palette: 'false' },
+  { id: 'openRun', title: 'Open Run', icon: 'go-to-file', palette: 'false' },
+  { id: 'stopRun', title: 'Stop Run', icon: 'debug-stop', palette: 'false' },
+  { id: 'copyRunId', title: 'Copy Run Id', palette: 'false' },
+];

@@ -1,0 +1,128 @@
+/** Views, welcome texts and the walkthrough, as package.json has them; texts are English and moved to package.nls. */
+import type { TreeName } from '../../../core/node.ts';
+
+export const containerId = 'strata';
+
+export interface View {
+  readonly id: string;
+  readonly name: string;
+  readonly tree: TreeName | 'runs';
+}
+
+export const views: readonly View[] = [
+  { id: 'strata.lake', name: 'Lake', tree: 'lake' },
+  { id: 'strata.catalog', name: 'Catalog', tree: 'catalog' },
+  { id: 'strata.pipelines', name: 'Pipelines', tree: 'pipelines' },
+  { id: 'strata.runs', name: 'Runs', tree: 'runs' },
+];
+
+export interface Welcome {
+  readonly view: string;
+  readonly when: string;
+  readonly contents: string;
+}
+
+export const welcomes: readonly Welcome[] = [
+  {
+    view: 'strata.lake',
+    when: '!isWorkspaceTrusted',
+    contents:
+      'Strata starts nothing and connects nowhere in a workspace that you do not trust.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+  },
+  {
+    view: 'strata.lake',
+    when: 'isWorkspaceTrusted && strata.connection == none && workspaceFolderCount > 0',
+    contents:
+      'Run your AWS pipelines here, without an account: the local endpoint speaks the AWS APIs and really executes them.\n[Start Local Endpoint](command:strata.startEndpoint)\nOr look at a real account, read-only until you say otherwise.\n[Select Connection](command:strata.selectConnection)\n[Get Started](command:strata.openWalkthrough)',
+  },
+  {
+    view: 'strata.lake',
+    when: 'isWorkspaceTrusted && strata.connection == none && workspaceFolderCount == 0',
+    contents:
+      'Open the folder of a pipeline to run it on the local endpoint, or look at a real account.\n[Open Folder](command:workbench.action.files.openFolder)\n[Select Connection](command:strata.selectConnection)',
+  },
+  {
+    view: 'strata.lake',
+    when: 'strata.connection == local && strata.empty.lake',
+    contents:
+      'The lake is empty. Deploy the template of this workspace: its buckets, jobs and state machines appear here.\n[Deploy Template](command:strata.deploy)',
+  },
+  {
+    view: 'strata.catalog',
+    when: 'strata.connection != none && strata.empty.catalog',
+    contents: 'No databases yet. Deploy a template, or run a crawler: the tables that it finds appear here.',
+  },
+  {
+    view: 'strata.catalog',
+    when: 'strata.connection == none',
+    contents: 'Databases, tables and views of the Glue Data Catalog appear here once you are connected.',
+  },
+  {
+    view: 'strata.pipelines',
+    when: 'strata.connection == none',
+    contents: 'State machines, Glue jobs, crawlers, schedules and topics appear here once you are connected.',
+  },
+  {
+    view: 'strata.runs',
+    when: 'strata.connection == none',
+    contents: 'Runs of every service appear here, newest first, once you are connected.',
+  },
+  {
+    view: 'strata.runs',
+    when: 'strata.connection != none && strata.empty.runs',
+    contents: 'Nothing has run yet. Run a state machine or a job from Pipelines.',
+  },
+];
+
+export interface WalkthroughStep {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly completionEvents: readonly string[];
+  readonly media: string;
+}
+
+export const walkthrough: {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly steps: readonly WalkthroughStep[];
+} = {
+  id: 'start',
+  title: 'Your first pipeline with Strata',
+  description: 'From raw files to a query, really executed on this machine.',
+  steps: [
+    {
+      id: 'endpoint',
+      title: 'Start the local endpoint',
+      description:
+        'It speaks the AWS APIs on this machine and executes for real: scripts in Python, SQL on DuckDB, state machines, schedules. Your boto3 and aws commands work against it too.\n[Start Local Endpoint](command:strata.startEndpoint)',
+      completionEvents: ['onContext:strata.connection == local'],
+      media: 'media/walkthrough/endpoint.svg',
+    },
+    {
+      id: 'deploy',
+      title: 'Deploy your template',
+      description:
+        'The same CloudFormation template that you deploy to AWS. Scripts are uploaded as aws cloudformation package does.\n[Deploy Template](command:strata.deploy)',
+      completionEvents: ['onCommand:strata.deploy'],
+      media: 'media/walkthrough/deploy.svg',
+    },
+    {
+      id: 'run',
+      title: 'Run the state machine and watch it',
+      description:
+        'Press ▷ beside a state machine under Pipelines. Its graph, steps and logs are live; closing the panel stops nothing.\n[Show Pipelines](command:strata.pipelines.focus)',
+      completionEvents: ['onCommand:strata.step-functions.run'],
+      media: 'media/walkthrough/run.svg',
+    },
+    {
+      id: 'query',
+      title: 'Query the result',
+      description:
+        'Preview a table from the Catalog, or open a .sql file and press Run Query above a statement.\n[Show Catalog](command:strata.catalog.focus)',
+      completionEvents: ['onCommand:strata.athena.previewTable', 'onCommand:strata.runSql'],
+      media: 'media/walkthrough/query.svg',
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { type AppErrorCode, toAppError } from '../../core/appError.ts';
+import type { Log } from '../../core/log.ts';
+
+/** What can be done about an error, right from its message. */
+const remedies: Partial<Record<AppErrorCode, { readonly label: () => string; readonly command: string }>> = {
+  'credentials-expired': { label: () => vscode.l10n.t('Select Connection'), command: 'strata.selectConnection' },
+  'credentials-missing': { label: () => vscode.l10n.t('Select Connection'), command: 'strata.selectConnection' },
+  'read-only': { label: () => vscode.l10n.t('Allow Changes…'), command: 'strata.allowChanges' },
+  'untrusted-workspace': { label: () => vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
+};
+
+/** The one place where errors are shown. A cancellation is what the user asked for, and shows nothing. */
+export async function showError(log: Log, error: unknown): Promise<void> {
+  const shown = toAppError(error);
+  if (shown.code === 'cancelled') return;
+  log.error(shown.message, shown.cause ?? shown);
+  const remedy = remedies[shown.code];
+  const showLog = vscode.l10n.t('Show Log');
+  const text = shown.hint ? `${shown.message}\n${shown.hint}` : shown.message;
+  const choice = await vscode.window.showErrorMessage(text, ...(remedy ? [remedy.label()] : []), showLog);
+  if (choice === showLog) await vscode.commands.executeCommand('strata.showLog');
+  else if (choice !== undefined && remedy) await vscode.commands.executeCommand(remedy.command);
+}

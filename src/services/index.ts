@@ -1,0 +1,39 @@
+import type { Action } from '../core/action.ts';
+import type { NodeKind } from '../core/node.ts';
+import type { Ctx } from '../platform/ctx.ts';
+import type { Service } from '../platform/service.ts';
+import { athena } from './athena/athena.ts';
+import { glueCatalog } from './glue-catalog/glueCatalog.ts';
+import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
+import { glueJobs } from './glue-jobs/glueJobs.ts';
+import { s3 } from './s3/s3.ts';
+import { scheduler } from './scheduler/scheduler.ts';
+import { sns } from './sns/sns.ts';
+import { stepFunctions } from './step-functions/stepFunctions.ts';
+
+/** Every system that Strata knows, in the order in which trees and menus show them. */
+export const services: readonly Service[] = [
+  s3,
+  glueCatalog,
+  stepFunctions,
+  glueJobs,
+  glueCrawlers,
+  athena,
+  scheduler,
+  sns,
+];
+
+export function serviceNamed(name: string): Service | undefined {
+  return services.find((service) => service.name === name);
+}
+
+/** The service that a node belongs to: kinds begin with its name. */
+export function serviceOf(kind: NodeKind): Service | undefined {
+  return serviceNamed(kind.slice(0, kind.indexOf('.')));
+}
+
+export const allActions: readonly Action<Ctx>[] = services.flatMap((service) => service.actions);
+
+export function actionWithId(id: string): Action<Ctx> | undefined {
+  return allActions.find((action) => action.id === id);
+}
