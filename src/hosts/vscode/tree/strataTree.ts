@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { isCancellation, toAppError } from '../../../core/appError.ts';
+import type { Node, TreeName } from '../../../core/node.ts';
+import { type Page, treePageSize } from '../../../core/page.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import type { Workbench } from '../workbench.ts';
+import { refineNodes } from './refineNodes.ts';
+import { type Row, rowId, treeItemOf } from './treeItems.ts';
+
+/** The pages of one list that have been read so far. */
+interface Loaded {
+  rows: Row[];
+  next: string | undefined;
+}
+
+/**
+ * The one provider of all trees of nodes. A list is read a page at a time when it is opened; what takes a call per row
+ * is filled in afterwards; errors are rows that say what to do.
+ */
+export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly #workbench: Workbench;
+  readonly #tree: TreeName;
+  readonly #viewId: string;
+  readonly #changed = new vscode.EventEmitter<Row | undefined>();
+  /** By the parent's row id; the roots' is the empty string. */
+  readonly #loaded = new Map<string, Loaded>();
+  readonly #filters = new Map<string, string>();
+  #reading = new AbortController();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(workbench: Workbench, tree: TreeName, viewId: string) {
+    this.#workbench = workbench;
+    this.#tree = tree;
+    this.#viewId = viewId;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return treeItemOf(row, this.#viewId, this.#filters.get(rowId(row)));
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
+  }
+
+  async getChildren(parent?: Row): Promise<Row[]> {
+    const key = parent ? rowId(parent) : '';
+    const known = this.#loaded.get(key);
+    if (known) return this.#shown(known, parent);
+    const signal = this.#reading.signal;
+    try {
+      const loaded: Loaded = { rows: [], next: undefined };
+      if (!(await this.#readPage(loaded, parent, undefined, signal))) return [];
+      this.#loaded.set(key, loaded);
+      if (!parent) this.#setEmpty(loaded.rows.length === 0);
+      return this.#shown(loaded, parent);
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) return [];
+      this.#workbench.log.error(`reading ${this.#tree} ${key}`, error);
+      return [{ kind: 'error', parent, error: toAppError(error) }];
+    }
+  }
+
+  /** Reads everything anew, or one row's children. Pages that were loaded are forgotten. */
+  refresh(row?: Row): void {
+    if (row) {
+      const key = rowId(row);
+      for (const known of this.#loaded.keys()) if (known.startsWith(key)) this.#loaded.delete(known);
+    } else {
+      this.#reading.abort();
+      this.#reading = new AbortController();
+      this.#loaded.clear();
+    }
+    this.#changed.fire(row);
+  }
+
+  async loadMore(row: Row & { kind: 'more' }): Promise<void> {
+    const loaded = this.#loaded.get(row.parent ? rowId(row.parent) : '');
+    if (!loaded || loaded.next !== row.token) return;
+    await this.#readPage(loaded, row.parent, row.token, this.#reading.signal);
+    this.#changed.fire(row.parent);
+  }
+
+  filterOf(row: Row | undefined): string | undefined {
+    return this.#filters.get(row ? rowId(row) : '');
+  }
+
+  /** Only rows that begin so, asked of the service. Empty: all again. */
+  setFilter(row: Row | undefined, prefix: string): void {
+    const key = row ? rowId(row) : '';
+    if (prefix === '') this.#filters.delete(key);
+    else this.#filters.set(key, prefix);
+    this.#setFiltered();
+    this.refresh(row);
+  }
+
+  clearFilters(): void {
+    this.#filters.clear();
+    this.#setFiltered();
+    this.refresh();
+  }
+
+  /** False when there is no connection to read from. */
+  async #readPage(
+    loaded: Loaded,
+    parent: Row | undefined,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const connection = await this.#workbench.connections.open(signal);
+    if (!connection) return false;
+    const ctx = await this.#workbench.connections.ctx(signal);
+    const prefix = this.filterOf(parent);
+    const request = {
+      limit: treePageSize,
+      ...(token === undefined ? {} : { token }),
+      ...(prefix === undefined ? {} : { prefix }),
+    };
+    const page =
+      parent?.kind === 'node'
+        ? await childrenOf(ctx, parent.node, request, signal)
+        : await this.#roots(ctx, request, signal);
+    const rows = page.items.map((node): Row => ({ kind: 'node', node, parent }));
+    loaded.rows.push(...rows);
+    loaded.next = page.next;
+    void this.#refine(ctx, loaded, rows, signal);
+    return true;
+  }
+
+  async #roots(ctx: Ctx, request: { limit: number; token?: string }, signal: AbortSignal): Promise<Page<Node>> {
+    const { services } = await import('../../../services/index.ts');
+    const roots = services.flatMap((service) => service.roots?.[this.#tree] ?? []);
+    // Only the root of one service can have pages of its own; the others are a handful of groups.
+    const pages = await Promise.all(roots.map((list) => list(ctx, request, signal)));
+    const next = pages.find((page) => page.next !== undefined)?.next;
+    const items = pages.flatMap((page) => page.items);
+    return next === undefined ? { items } : { items, next };
+  }
+
+  async #refine(ctx: Ctx, loaded: Loaded, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { row, node } of refineNodes(ctx, rows, signal)) {
+        const at = loaded.rows.indexOf(row);
+        if (at < 0 || signal.aborted) return;
+        // The editor knows a row by identity, so that the row stays and only its node is exchanged.
+        Object.assign(row, { node });
+        this.#changed.fire(row);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#workbench.log.warn(`the state of some rows could not be read: ${String(error)}`);
+    }
+  }
+
+  #shown(loaded: Loaded, parent: Row | undefined): Row[] {
+    if (loaded.rows.length === 0 && parent && loaded.next === undefined) {
+      const text = this.filterOf(parent) ? vscode.l10n.t('nothing begins so') : vscode.l10n.t('empty');
+      return [{ kind: 'empty', parent, text }];
+    }
+    return loaded.next === undefined ? loaded.rows : [...loaded.rows, { kind: 'more', parent, token: loaded.next }];
+  }
+
+  #setEmpty(empty: boolean): void {
+    void vscode.commands.executeCommand('setContext', `strata.empty.${this.#tree}`, empty);
+  }
+
+  #setFiltered(): void {
+    void vscode.commands.executeCommand('setContext', `strata.filtered.${this.#viewId}`, this.#filters.size > 0);
+  }
+
+  dispose(): void {
+    this.#reading.abort();
+    this.#changed.dispose();
+  }
+}
+
+async function childrenOf(
+  ctx: Ctx,
+  node: Node,
+  request: { limit: number; token?: string; prefix?: string },
+  signal: AbortSignal,
+): Promise<Page<Node>> {
+  const { serviceOf } = await import('../../../services/index.ts');
+  const list = serviceOf(node.kind)?.children?.[node.kind];
+  return list ? await list(ctx, node, request, signal) : { items: [] };
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { AppError } from '../../../core/appError.ts';
+import { idOf, type Node } from '../../../core/node.ts';
+
+/** One row of a tree. */
+export type Row =
+  | { readonly kind: 'node'; readonly node: Node; readonly parent: Row | undefined }
+  /** The next page of its parent's list. */
+  | { readonly kind: 'more'; readonly parent: Row | undefined; readonly token: string }
+  /** What went wrong while its parent's children were read, in the tree itself. */
+  | { readonly kind: 'error'; readonly parent: Row | undefined; readonly error: AppError }
+  | { readonly kind: 'empty'; readonly parent: Row | undefined; readonly text: string };
+
+/** Stable across refreshes, so that expansion and selection survive; unique also where a node appears twice. */
+export function rowId(row: Row): string {
+  const parent = row.parent ? `${rowId(row.parent)} > ` : '';
+  return row.kind === 'node' ? `${parent}${idOf(row.node)}` : `${parent}${row.kind}`;
+}
+
+export function treeItemOf(row: Row, viewId: string, filter: string | undefined): vscode.TreeItem {
+  switch (row.kind) {
+    case 'node':
+      return nodeItem(row, filter);
+    case 'more': {
+      const item = new vscode.TreeItem(vscode.l10n.t('Load more…'));
+      item.id = rowId(row);
+      item.iconPath = new vscode.ThemeIcon('ellipsis');
+      item.command = { command: 'strata.loadMore', title: vscode.l10n.t('Load more'), arguments: [viewId, row] };
+      return item;
+    }
+    case 'error': {
+      const item = new vscode.TreeItem(row.error.message);
+      item.id = rowId(row);
+      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      item.tooltip = [row.error.message, row.error.hint].filter(Boolean).join('\n\n');
+      if (row.error.hint) item.description = row.error.hint;
+      item.command = {
+        command: 'strata.refreshNode',
+        title: vscode.l10n.t('Try again'),
+        arguments: [row.parent ?? viewId],
+      };
+      return item;
+    }
+    case 'empty': {
+      const item = new vscode.TreeItem('');
+      item.id = rowId(row);
+      item.description = row.text;
+      return item;
+    }
+  }
+}
+
+function nodeItem(row: Row & { kind: 'node' }, filter: string | undefined): vscode.TreeItem {
+  const { node } = row;
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(node.label, node.expandable ? Collapsed : None);
+  item.id = rowId(row);
+  item.iconPath = new vscode.ThemeIcon(node.icon, node.iconColor ? new vscode.ThemeColor(node.iconColor) : undefined);
+  const shown = [node.description, filter ? vscode.l10n.t('filtered: {0}…', filter) : ''].filter(Boolean).join(' · ');
+  if (shown) item.description = shown;
+  item.tooltip = node.tooltip || node.label;
+  // Read by menus; see manifest/contributes.ts.
+  item.contextValue = `${node.kind}|${[...(node.traits ?? []), ...(node.expandable ? ['expandable'] : [])].join('|')}|`;
+  item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
+  const open = defaultCommand(node);
+  if (open) item.command = { command: open, title: vscode.l10n.t('Open'), arguments: [row] };
+  return item;
+}
+
+/** What Enter and a click on a leaf do: the one thing that everyone expects. */
+function defaultCommand(node: Node): string | undefined {
+  switch (node.kind) {
+    case 's3.object':
+      return node.traits?.includes('rows') ? 'strata.s3.preview' : 'strata.s3.openText';
+    case 'step-functions.machine':
+      return 'strata.step-functions.openLastRun';
+    case 'glue-jobs.job':
+      return 'strata.glue-jobs.openLastRun';
+    case 'glue-crawlers.crawler':
+      return 'strata.glue-crawlers.openLastRun';
+    case 'scheduler.schedule':
+      return 'strata.scheduler.showNextFires';
+    case 'sns.message':
+      return 'strata.sns.openMessage';
+    case 'athena.named-query':
+      return 'strata.athena.openNamedQuery';
+    default:
+      return undefined;
+  }
+}
