@@ -8,7 +8,7 @@ import { formatOfKey, placeOf } from './s3Nodes.ts';
 
 const api = () => import('./s3Api.ts');
 const changes = () => import('./s3Changes.ts');
-const containers = ['s3.bucket', 's3.prefix'] as const;
+const containers = ['s3.layer', 's3.bucket', 's3.prefix'] as const;
 const everything = [...containers, 's3.object'] as const;
 
 const uploadInput = z.object({
