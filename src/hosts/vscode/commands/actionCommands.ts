@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { Action, ActionOutcome } from '../../../core/action.ts';
+import type { NodeAddress } from '../../../core/node.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import type { Panels } from '../panels/registerPanels.ts';
+import { showError } from '../showError.ts';
+import type { Row } from '../tree/treeItems.ts';
+import type { Workbench } from '../workbench.ts';
+import { askInput } from './askInput.ts';
+import { confirm } from './confirm.ts';
+import { pickNode } from './pickNode.ts';
+import { withProgress } from './withProgress.ts';
+
+/** What a command of the manifest may be called with: a row of a tree, or an address (links, other panels). */
+type Target = Row | NodeAddress | undefined;
+
+/**
+ * One command for each action of each service. Their ids are read from the manifest, which is generated from the
+ * actions, so that nothing of the services is loaded before one is used.
+ */
+export function registerActionCommands(workbench: Workbench, panels: Panels): void {
+  const manifest = workbench.context.extension.packageJSON as {
+    contributes: { commands: readonly { command: string }[] };
+  };
+  for (const { command } of manifest.contributes.commands) {
+    const id = command.slice('strata.'.length);
+    // Actions are `<service>.<verb>`; the workbench's own commands have no dot.
+    if (!id.includes('.')) continue;
+    workbench.context.subscriptions.push(
+      vscode.commands.registerCommand(command, (target: Target, input?: unknown) =>
+        runAction(workbench, panels, id, target, input),
+      ),
+    );
+  }
+}
+
+/** The one command wrapper: target, input, confirmation, progress, outcome, errors. */
+async function runAction(
+  workbench: Workbench,
+  panels: Panels,
+  id: string,
+  target: Target,
+  given: unknown,
+): Promise<void> {
+  try {
+    const { actionWithId } = await import('../../../services/index.ts');
+    const action = actionWithId(id);
+    if (!action) throw new Error(`There is no action ${id}.`);
+    const never = new AbortController().signal;
+    const ctx = await workbench.connections.ctx(never);
+    const node = await targetOf(workbench, action, target);
+    if (!node) return;
+    const input = action.input ? (given ?? (await askInput(action))) : undefined;
+    if (action.input && input === undefined) return;
+    const confirmation = await confirm(action, ctx.connection, labelOf(target, node));
+    if (!confirmation) return;
+    const outcome = await withProgress(vscode.l10n.t(action.title.replace(/…$/, '')), async (signal, report) => {
+      const { reportingTo } = await import('../../../platform/createCtx.ts');
+      const { invokeAction } = await import('../../../platform/invokeAction.ts');
+      return await invokeAction(action, reportingTo(ctx, report), { target: node, input, ...confirmation }, signal);
+    });
+    await showOutcome(workbench, panels, outcome);
+    if (action.effect !== 'read') await vscode.commands.executeCommand('strata.refresh');
+  } catch (error) {
+    await showError(workbench.log, error);
+  }
+}
+
+const nowhere: NodeAddress = { kind: 'none.none', path: [] };
+
+async function targetOf(workbench: Workbench, action: Action<Ctx>, target: Target): Promise<NodeAddress | undefined> {
+  if (action.on.kinds.length === 0) return nowhere;
+  if (target && 'node' in target) return target.node;
+  if (target && 'path' in target) return target;
+  return await pickNode(workbench, action);
+}
+
+function labelOf(target: Target, node: NodeAddress): string {
+  return target && 'node' in target ? target.node.label : (node.path.at(-1) ?? '');
+}
+
+async function showOutcome(workbench: Workbench, panels: Panels, outcome: ActionOutcome): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+      if (outcome.message) vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t(outcome.message)}`, 5000);
+      return;
+    case 'run':
+      return await panels.showRun(outcome.run);
+    case 'relation':
+      return await panels.showRelation(outcome.relation);
+    case 'copy':
+      await vscode.env.clipboard.writeText(outcome.text);
+      vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied: {0}', outcome.text)}`, 5000);
+      return;
+    case 'document':
+      if (outcome.editable) {
+        const document = await vscode.workspace.openTextDocument({ language: outcome.language, content: outcome.text });
+        await vscode.window.showTextDocument(document);
+        return;
+      }
+      return await workbench.documents.open(outcome.title, outcome.language, outcome.text);
+    case 'open-external':
+      await vscode.env.openExternal(vscode.Uri.parse(outcome.url, true));
+      return;
+    case 'value':
+      return await workbench.documents.open('result.json', 'json', JSON.stringify(outcome.value, undefined, 2));
+  }
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Action } from '../../../core/action.ts';
+import type { Connection } from '../../../core/connection.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+
+/**
+ * Asks as the effect deserves: nothing for reading, nor for starting on the local endpoint; a question before a loss;
+ * the connection's name where it is protected. Undefined when the user says no.
+ */
+export async function confirm(
+  action: Action<Ctx>,
+  connection: Connection,
+  label: string,
+): Promise<{ readonly typedName?: string } | undefined> {
+  if (action.effect === 'read') return {};
+  if (connection.kind === 'aws' && connection.protected && connection.access === 'read-write') {
+    return await typeName(action, connection.label, label);
+  }
+  if (action.effect !== 'destroy') return {};
+  const question = vscode.l10n.t(action.confirm ?? 'Delete {0}?', label);
+  const go = vscode.l10n.t(action.title.replace(/…$/, ''));
+  const detail = vscode.l10n.t('Connection: {0} ({1})', connection.label, connection.region);
+  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, go);
+  return choice === go ? {} : undefined;
+}
+
+async function typeName(
+  action: Action<Ctx>,
+  name: string,
+  label: string,
+): Promise<{ readonly typedName: string } | undefined> {
+  const typedName = await vscode.window.showInputBox({
+    title: vscode.l10n.t('{0}: {1}', vscode.l10n.t(action.title.replace(/…$/, '')), label),
+    prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', name),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === name ? undefined : vscode.l10n.t('Type {0}', name)),
+  });
+  return typedName === undefined ? undefined : { typedName };
+}

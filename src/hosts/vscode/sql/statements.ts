@@ -1,0 +1,58 @@
+/** One statement of a SQL document, by offsets into its text. */
+export interface Statement {
+  readonly start: number;
+  readonly end: number;
+  readonly sql: string;
+}
+
+/**
+ * The statements of a text, divided at semicolons outside of quotes and comments. Blank and comment-only stretches are
+ * no statements.
+ */
+export function statementsOf(text: string): Statement[] {
+  const statements: Statement[] = [];
+  let start = 0;
+  for (const end of [...separators(text), text.length]) {
+    const raw = text.slice(start, end);
+    const code = blankComments(raw);
+    const first = code.search(/\S/);
+    if (first >= 0) {
+      const last = code.trimEnd().length;
+      statements.push({ start: start + first, end: start + last, sql: raw.slice(first, last) });
+    }
+    start = end + 1;
+  }
+  return statements;
+}
+
+/** Quoted text and comments, which may hold semicolons of their own. An open quote reaches to the end. */
+const opaque = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+
+function separators(text: string): number[] {
+  const hidden = text.replace(opaque, (part) => ' '.repeat(part.length));
+  return [...hidden.matchAll(/;/g)].map((match) => match.index);
+}
+
+/** The text with comments blanked out, every other character at its place. */
+function blankComments(text: string): string {
+  return text.replace(opaque, (part) =>
+    part.startsWith('--') || part.startsWith('/*') ? part.replace(/[^\n]/g, ' ') : part,
+  );
+}
+
+export interface SqlDirective {
+  readonly engine: string;
+  readonly database?: string;
+  readonly workgroup?: string;
+}
+
+/** `-- athena database=sales workgroup=team` in the first lines of a document says where its statements run. */
+export function directiveOf(text: string): SqlDirective | undefined {
+  const head = text.split('\n', 10).join('\n');
+  const match = /^--\s*(athena)\b(.*)$/im.exec(head);
+  if (!match) return undefined;
+  const settings = Object.fromEntries(
+    [...(match[2] ?? '').matchAll(/(database|workgroup)=(\S+)/g)].map((m) => [m[1], m[2]]),
+  );
+  return { engine: 'athena', ...settings };
+}
