@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../../core/appError.ts';
+import type { Connection } from '../../core/connection.ts';
+import { stateFolderName } from '../../core/endpointFile.ts';
+import type { Log } from '../../core/log.ts';
+import { connectionTo, endpointStatus } from '../../platform/connections/localEndpoint.ts';
+import { awsConnection, listProfiles } from '../../platform/connections/profiles.ts';
+import { createCtx } from '../../platform/createCtx.ts';
+import type { Ctx } from '../../platform/ctx.ts';
+
+/** The options that every verb takes. */
+export interface GlobalOptions {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly root?: string;
+  readonly allowChanges?: boolean;
+  readonly confirm?: string;
+  readonly json?: boolean;
+}
+
+export function globalOptions(command: Command): GlobalOptions {
+  return command.optsWithGlobals<GlobalOptions>();
+}
+
+/** Aborts at the first Ctrl+C; the second ends the process as usual. */
+export function interruptSignal(): AbortSignal {
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
+  return abort.signal;
+}
+
+/**
+ * The workspace that a command works in: the folder given, else the closest one upwards that has an endpoint's state,
+ * else the current one.
+ */
+export function workspaceRoot(given: string | undefined): string {
+  if (given) return path.resolve(given);
+  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, stateFolderName))) return folder;
+    if (folder === path.dirname(folder)) return process.cwd();
+  }
+}
+
+const stderrLog: Log = {
+  debug() {},
+  info() {},
+  warn: (message) => process.stderr.write(`${message}\n`),
+  error: (message) => process.stderr.write(`${message}\n`),
+};
+
+/** @throws AppError when the endpoint is down or there is no such profile */
+export async function openCtx(options: GlobalOptions, signal: AbortSignal): Promise<Ctx> {
+  const root = workspaceRoot(options.root);
+  return createCtx({
+    connection: await openConnection(options, root, signal),
+    // Whoever types a command in a folder means it.
+    workspace: { root, trusted: true },
+    report: (message) => process.stderr.write(`${message}\n`),
+    log: stderrLog,
+  });
+}
+
+async function openConnection(options: GlobalOptions, root: string, signal: AbortSignal): Promise<Connection> {
+  if (options.profile !== undefined) {
+    const profile = (await listProfiles()).find(({ name }) => name === options.profile);
+    if (!profile) {
+      throw new AppError('not-found', `There is no AWS profile ${options.profile}.`, {
+        hint: 'Profiles come from ~/.aws/config and ~/.aws/credentials.',
+      });
+    }
+    return awsConnection(profile, {
+      ...(options.region ? { region: options.region } : {}),
+      ...(options.allowChanges ? { access: 'read-write' } : {}),
+    });
+  }
+  const status = await endpointStatus(root, signal);
+  if (status.state === 'stopped') {
+    throw new AppError('unreachable', `No local endpoint runs for ${root}.`, {
+      hint: 'Start it: strata up. Or name an AWS profile: --profile NAME.',
+    });
+  }
+  return connectionTo(status.file, options.region);
+}

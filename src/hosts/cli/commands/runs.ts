@@ -1,0 +1,243 @@
+import type { Command } from 'commander';
+import { AppError } from '../../../core/appError.ts';
+import { formatDuration } from '../../../core/format.ts';
+import type { NodeAddress } from '../../../core/node.ts';
+import { allPages } from '../../../core/page.ts';
+import type { Run, RunRef, Step } from '../../../core/run.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import { invokeAction } from '../../../platform/invokeAction.ts';
+import { followRun } from '../../../platform/runs/followRun.ts';
+import type { RunSource } from '../../../platform/service.ts';
+import { actionWithId, serviceNamed, services } from '../../../services/index.ts';
+import { type GlobalOptions, globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { printJson, printTable } from '../output.ts';
+
+/** What `strata run` starts: its action, and the tree that names are looked up in. */
+const runnable: Readonly<
+  Record<string, { action: string; group: NodeAddress; input: (text: string | undefined) => unknown }>
+> = {
+  glue: {
+    action: 'glue-jobs.runWithArguments',
+    group: { kind: 'glue-jobs.jobs', path: [] },
+    input: (text) => ({ arguments: text === undefined ? {} : parseJson(text) }),
+  },
+  crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: () => undefined },
+  stepfunctions: {
+    action: 'step-functions.runWithInput',
+    group: { kind: 'step-functions.machines', path: [] },
+    input: (text) => ({ input: text ?? '{}' }),
+  },
+};
+
+/** `run`, `runs`, `logs` and `stop`. */
+export function registerRunVerbs(program: Command): void {
+  program
+    .command('run')
+    .description('start something, and follow it')
+    .argument('<what>', Object.keys(runnable).join(', '))
+    .argument('<name>')
+    .option('--input <json>', 'input of the execution, or arguments of the job')
+    .option('--follow', 'wait for its end and print what happens; the exit code says how it ended')
+    .action(async (what: string, name: string, own: { input?: string; follow?: boolean }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const run = await start(ctx, options, what, name, own.input, signal);
+      if (own.follow) await follow(ctx, run, options, signal);
+      else if (options.json) printJson(run);
+      else process.stdout.write(`${run.id}\n`);
+    });
+
+  program
+    .command('runs')
+    .description('the newest runs of every service')
+    .option('--limit <n>', 'most runs', Number, 30)
+    .action(async (own: { limit: number }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const runs = await newestRuns(await openCtx(options, signal), own.limit, signal);
+      if (options.json) printJson(runs);
+      else
+        printTable(
+          ['SERVICE', 'NAME', 'STATE', 'STARTED', 'TOOK', 'RUN'],
+          runs.map((run) => [run.ref.service, run.title, run.stateLabel, startOf(run), tookOf(run), run.ref.id]),
+        );
+    });
+
+  program
+    .command('logs')
+    .description('what a run wrote')
+    .argument('<run>', 'the run’s id, as `strata runs` prints it')
+    .option('--follow', 'go on until the run is over')
+    .action(async (id: string, own: { follow?: boolean }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const ref = await findRun(ctx, id, signal);
+      await printLogs(ctx, ref, options, own.follow ?? false, signal);
+    });
+
+  program
+    .command('stop')
+    .description('stop a run')
+    .argument('<run>', 'the run’s id')
+    .action(async (id: string, _: object, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const ref = await findRun(ctx, id, signal);
+      const { grant } = await import('../../../platform/createCtx.ts');
+      await sourceOf(ref).stop?.(grant(ctx, 'write', options.confirm), ref, signal);
+    });
+}
+
+async function start(
+  ctx: Ctx,
+  options: GlobalOptions,
+  what: string,
+  name: string,
+  input: string | undefined,
+  signal: AbortSignal,
+): Promise<RunRef> {
+  const kind = Object.hasOwn(runnable, what) ? runnable[what] : undefined;
+  if (!kind)
+    throw new AppError('invalid-input', `${what} cannot be run.`, {
+      hint: `Run one of: ${Object.keys(runnable).join(', ')}`,
+    });
+  const action = actionWithId(kind.action);
+  if (!action) throw new Error(`There is no action ${kind.action}.`);
+  const target = await findByLabel(ctx, kind.group, name, signal);
+  const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
+  const outcome = await invokeAction(action, ctx, { target, input: kind.input(input), ...typed }, signal);
+  if (outcome.kind !== 'run') throw new Error(`${kind.action} started no run.`);
+  return outcome.run;
+}
+
+async function findByLabel(ctx: Ctx, group: NodeAddress, name: string, signal: AbortSignal): Promise<NodeAddress> {
+  const service = serviceNamed(group.kind.slice(0, group.kind.indexOf('.')));
+  const list = service?.children?.[group.kind];
+  const labels: string[] = [];
+  if (list) {
+    const request = { limit: 200, prefix: name };
+    for await (const node of allPages((each, s) => list(ctx, group, each, s), request, signal)) {
+      if (node.label === name) return node;
+      labels.push(node.label);
+    }
+  }
+  const near = labels.length > 0 ? { hint: `There are: ${labels.slice(0, 10).join(', ')}` } : {};
+  throw new AppError('not-found', `There is no ${name} under ${service?.title ?? group.kind}.`, near);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError('invalid-input', `--input is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function sourceOf(ref: RunRef): RunSource {
+  const source = serviceNamed(ref.service)?.runs;
+  if (!source) throw new AppError('unsupported', `${ref.service} has no runs.`);
+  return source;
+}
+
+async function newestRuns(ctx: Ctx, limit: number, signal: AbortSignal): Promise<Run[]> {
+  const lists = await Promise.allSettled(
+    services.flatMap(({ runs }) => (runs ? [runs.list(ctx, { limit: 50 }, signal)] : [])),
+  );
+  const failed = lists.find((each) => each.status === 'rejected');
+  if (failed && lists.every((each) => each.status === 'rejected')) throw failed.reason;
+  if (failed) process.stderr.write(`Some runs could not be listed: ${String(failed.reason)}\n`);
+  return lists
+    .flatMap((each) => (each.status === 'fulfilled' ? each.value.items : []))
+    .sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
+    .slice(0, limit);
+}
+
+/** A run by its id alone: among the newest, as the services give ids that are unique but tell nothing of their kind. */
+async function findRun(ctx: Ctx, id: string, signal: AbortSignal): Promise<RunRef> {
+  const found = (await newestRuns(ctx, 1000, signal)).find((run) => run.ref.id === id || run.ref.id.endsWith(`:${id}`));
+  if (!found)
+    throw new AppError('not-found', `There is no run ${id} among the newest.`, { hint: 'strata runs lists them.' });
+  return found.ref;
+}
+
+/** Follows a run to its end. @throws AppError `failed` when it did not succeed, so that the exit code says so */
+async function follow(ctx: Ctx, ref: RunRef, options: GlobalOptions, signal: AbortSignal): Promise<void> {
+  const source = sourceOf(ref);
+  const seen = new Map<string, string>();
+  let last: Run | undefined;
+  const logs = source.logs ? printLogs(ctx, ref, options, true, signal) : Promise.resolve();
+  for await (const { run, steps } of followRun(ctx, source, ref, signal)) {
+    if (options.json) printJsonLine({ run, steps });
+    else {
+      if (run.state !== last?.state) process.stderr.write(`${run.title}: ${run.stateLabel}\n`);
+      for (const step of steps) reportStep(step, seen);
+    }
+    last = run;
+  }
+  await logs;
+  if (!last || last.state === 'succeeded') return;
+  const reason = [last.error?.name, last.error?.message].filter(Boolean).join(': ');
+  throw new AppError('failed', `${last.title} ended as ${last.stateLabel}.${reason ? ` ${reason}` : ''}`);
+}
+
+function reportStep(step: Step, seen: Map<string, string>): void {
+  if (seen.get(step.id) === step.state) return;
+  seen.set(step.id, step.state);
+  const took =
+    step.startedAt !== undefined && step.endedAt !== undefined
+      ? ` (${formatDuration(step.endedAt - step.startedAt)})`
+      : '';
+  const why = step.error ? `: ${step.error.name ?? ''} ${step.error.message.slice(0, 300)}` : '';
+  process.stderr.write(`  ${step.name}: ${step.state}${took}${why}\n`);
+}
+
+async function printLogs(
+  ctx: Ctx,
+  ref: RunRef,
+  options: GlobalOptions,
+  toTheEnd: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = sourceOf(ref);
+  if (!source.logs) {
+    process.stderr.write(`${serviceNamed(ref.service)?.title ?? ref.service} writes no logs of its own.\n`);
+    return;
+  }
+  // Without --follow: what is there now, which is what came before the first pause.
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let idle: NodeJS.Timeout | undefined;
+  const restartIdle = () => {
+    clearTimeout(idle);
+    if (!toTheEnd) idle = setTimeout(() => stop.abort(), 1500);
+  };
+  restartIdle();
+  try {
+    for await (const batch of source.logs(ctx, ref, both)) {
+      restartIdle();
+      for (const event of batch) {
+        if (options.json) printJsonLine(event);
+        else process.stdout.write(`${event.message}\n`);
+      }
+    }
+  } catch (error) {
+    if (!stop.signal.aborted || signal.aborted) throw error;
+  } finally {
+    clearTimeout(idle);
+  }
+}
+
+function printJsonLine(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function startOf(run: Run): string {
+  return run.startedAt === undefined ? '' : new Date(run.startedAt).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function tookOf(run: Run): string {
+  return run.startedAt !== undefined && run.endedAt !== undefined ? formatDuration(run.endedAt - run.startedAt) : '';
+}

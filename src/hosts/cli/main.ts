@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { registerActionVerbs } from './commands/actions.ts';
+import { registerCatalogVerbs } from './commands/catalog.ts';
+import { registerDeploy } from './commands/deploy.ts';
+import { registerEndpointVerbs } from './commands/endpoint.ts';
+import { registerMcp } from './commands/mcp.ts';
+import { registerQueryVerbs } from './commands/query.ts';
+import { registerRunVerbs } from './commands/runs.ts';
+import { exitCodeFor, printError } from './output.ts';
+
+const program = new Command('strata')
+  .description('See, run, follow and query AWS data pipelines, on an account or on the local endpoint.')
+  .option('--profile <name>', 'an AWS profile; without it the local endpoint of this folder')
+  .option('--region <region>', 'the region')
+  .option('--root <folder>', 'the workspace folder whose .strata/ holds the local endpoint’s state')
+  .option('--allow-changes', 'let this command change an AWS account (the local endpoint always may be changed)')
+  .option('--confirm <name>', 'the name of a protected connection, to confirm')
+  .option('--json', 'print JSON')
+  .showHelpAfterError()
+  .exitOverride();
+
+registerEndpointVerbs(program);
+registerDeploy(program);
+registerCatalogVerbs(program);
+registerQueryVerbs(program);
+registerRunVerbs(program);
+registerActionVerbs(program);
+registerMcp(program);
+
+// A reader that stops reading (`strata logs … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  printError(error, process.argv.includes('--json'));
+  process.exitCode = exitCodeFor(error);
+}

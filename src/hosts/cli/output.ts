@@ -1,0 +1,74 @@
+import { CommanderError } from 'commander';
+import { toAppError } from '../../core/appError.ts';
+
+export type TableFormat = 'table' | 'json' | 'csv';
+
+/** Rows in columns as wide as their widest cell; a terminal's width is not enforced, so that nothing is cut. */
+export function printTable(headers: readonly string[], rows: readonly (readonly unknown[])[]): void {
+  const text = rows.map((row) => row.map(cellText));
+  const widths = headers.map((header, i) => Math.max(width(header), ...text.map((row) => width(row[i] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - width(cell))))
+      .join('  ')
+      .trimEnd();
+  process.stdout.write(`${line(headers)}\n`);
+  for (const row of text) process.stdout.write(`${line(row)}\n`);
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** RFC 4180; NULL is an empty field, the empty text is quoted, so that both survive. */
+export function printCsv(headers: readonly string[], rows: readonly (readonly unknown[])[]): void {
+  for (const row of [headers, ...rows]) process.stdout.write(`${row.map(csvField).join(',')}\n`);
+}
+
+export function csvField(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  // A control character in data must not move the cursor, or clear the screen.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to show as what they are
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\n' ? '↵' : '·'));
+}
+
+/** Columns on screen: wide East Asian characters and emoji take two, combining marks none. */
+function width(text: string): number {
+  let columns = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
+  }
+  return columns;
+}
+
+export function printError(error: unknown, asJson: boolean): void {
+  // Commander has printed its own help by then.
+  if (error instanceof CommanderError) return;
+  const shown = toAppError(error);
+  if (asJson) {
+    process.stderr.write(
+      `${JSON.stringify({ error: { code: shown.code, message: shown.message, hint: shown.hint } })}\n`,
+    );
+    return;
+  }
+  process.stderr.write(`${shown.message}\n`);
+  if (shown.hint) process.stderr.write(`${shown.hint}\n`);
+}
+
+/** 0 only for success; 130 for an interrupt, as shells have it. */
+export function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  return toAppError(error).code === 'cancelled' ? 130 : 1;
+}
