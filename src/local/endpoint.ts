@@ -8,6 +8,7 @@ import { Fault } from './server/fault.ts';
 import { createHttpServer, invoke, listen } from './server/httpServer.ts';
 import type { LocalService } from './server/localService.ts';
 import { localServices } from './services/index.ts';
+import { createObjectFiles } from './services/s3/objectFiles.ts';
 import { loadOrCreateEndpointFile, saveEndpointFile } from './state/endpointFile.ts';
 import { lockFolder } from './state/folderLock.ts';
 import { openStateFolder } from './state/stateFolder.ts';
@@ -33,7 +34,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
   const services = new Map<string, LocalService>();
   let url = '';
 
-  const kernel: Kernel = {
+  const parts: Omit<Kernel, 'objects'> = {
     accountId: known.accountId,
     folder,
     store,
@@ -58,6 +59,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
       AWS_DEFAULT_REGION: region,
     }),
   };
+  const kernel: Kernel = { ...parts, objects: createObjectFiles(parts) };
   for (const create of localServices) {
     const service = create(kernel);
     services.set(service.name, service);

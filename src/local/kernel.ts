@@ -1,5 +1,6 @@
 import type { Log } from '../core/log.ts';
 import type { EventBus } from './eventBus.ts';
+import type { Objects } from './objects.ts';
 import type { StateFolder } from './state/stateFolder.ts';
 import type { Store } from './state/store.ts';
 
@@ -11,6 +12,8 @@ export interface Kernel {
   /** Durable collections, one database for all. */
   readonly store: Store;
   readonly events: EventBus;
+  /** S3's objects as files, for what reads and writes data in bulk. */
+  readonly objects: Objects;
   readonly log: Log;
   /**
    * Calls another local service as the SDK would, without the network: `call('glue', 'StartJobRun', {...}, caller)`.

@@ -1,0 +1,104 @@
+/** `kernel.objects`: the objects as files, for the parts of the endpoint that read and write data in bulk. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, createReadStream, renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import type { Kernel } from '../../kernel.ts';
+import type { CommitOptions, Objects, StoredObject } from '../../objects.ts';
+import type { ObjectDetail, ObjectRow } from './objectRow.ts';
+import { ObjectStore } from './objectStore.ts';
+import { isCode } from './placement.ts';
+
+const pageSize = 1000;
+
+export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
+  const store = new ObjectStore(kernel);
+  store.recover();
+
+  const toStored = (row: ObjectRow): StoredObject => ({
+    bucket: row.bucket,
+    key: row.key,
+    size: row.size,
+    etag: row.etag,
+    lastModified: new Date(row.modified),
+    file: store.fileOf(row),
+  });
+
+  return {
+    bucketExists: (bucket) => store.buckets.find(bucket) !== undefined,
+    bucketFolder: (bucket) => store.buckets.folder(bucket),
+    localFile: (bucket, key) => store.localFile(bucket, key),
+    temporaryFile: () => store.temporaryFile(),
+
+    stat(bucket, key) {
+      const row = store.find(bucket, key);
+      return row && toStored(row);
+    },
+
+    async *list(bucket, prefix, signal) {
+      store.buckets.get(bucket);
+      let rows = store.index.range(bucket, prefix, prefix, false, pageSize);
+      while (rows.length > 0) {
+        for (const row of rows) {
+          signal.throwIfAborted();
+          yield toStored(row);
+        }
+        if (rows.length < pageSize) return;
+        rows = store.index.range(bucket, prefix, rows.at(-1)?.key ?? '', true, pageSize);
+      }
+    },
+
+    async commitFile(bucket, key, file, options, signal) {
+      store.buckets.get(bucket);
+      const temporary = await takeOver(file, store.temporaryFile());
+      try {
+        const { size, etag } = await seal(temporary, signal);
+        const row = store.commit(temporary, { bucket, key, size, etag, detail: detailOf(options) });
+        return toStored(row);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+
+    delete(bucket, keys) {
+      store.delete(bucket, keys);
+    },
+
+    async refresh() {},
+  };
+}
+
+/** Moves the file to the buckets' file system; from another one it is copied. */
+async function takeOver(file: string, temporary: string): Promise<string> {
+  try {
+    renameSync(file, temporary);
+  } catch (error) {
+    if (!isCode(error, 'EXDEV')) throw error;
+    copyFileSync(file, temporary);
+    await rm(file, { force: true });
+  }
+  return temporary;
+}
+
+/** Syncs a finished file and reads its size and MD5. */
+async function seal(file: string, signal: AbortSignal): Promise<{ size: number; etag: string }> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  const hash = createHash('md5');
+  let size = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { size, etag: hash.digest('hex') };
+}
+
+function detailOf(options: CommitOptions): ObjectDetail {
+  return {
+    ...(options.contentType === undefined ? {} : { headers: { 'content-type': options.contentType } }),
+    ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
+  };
+}
