@@ -6,7 +6,6 @@ import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
 import type { Row } from '../tree/treeItems.ts';
 import type { Workbench } from '../workbench.ts';
-import { askInput } from './askInput.ts';
 import { confirm } from './confirm.ts';
 import { pickNode } from './pickNode.ts';
 import { withProgress } from './withProgress.ts';
@@ -50,7 +49,7 @@ async function runAction(
     const ctx = await workbench.connections.ctx(never);
     const node = await targetOf(workbench, action, target);
     if (!node) return;
-    const input = action.input ? (given ?? (await askInput(action))) : undefined;
+    const input = action.input ? (given ?? (await (await import('./askInput.ts')).askInput(action))) : undefined;
     if (action.input && input === undefined) return;
     const confirmation = await confirm(action, ctx.connection, labelOf(target, node));
     if (!confirmation) return;
