@@ -1,0 +1,23 @@
+import { athenaTypes } from './athena.ts';
+import { glueTypes } from './glue.ts';
+import { iamTypes } from './iam.ts';
+import { lambdaTypes } from './lambda.ts';
+import { logsTypes } from './logs.ts';
+import { messagingTypes } from './messaging.ts';
+import type { ResourceType } from './resourceType.ts';
+import { s3Types } from './s3.ts';
+import { stepFunctionsTypes } from './stepFunctions.ts';
+
+/** Every type of resource that a stack of the local endpoint can have, by name. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    ...athenaTypes,
+    ...glueTypes,
+    ...iamTypes,
+    ...lambdaTypes,
+    ...logsTypes,
+    ...messagingTypes,
+    ...s3Types,
+    ...stepFunctionsTypes,
+  ].map((type) => [type.type, type]),
+);
