@@ -1,0 +1,63 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
+import { launchWorkbench, type RunningWorkbench } from '../../scripts/workbench/launch.ts';
+import { stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
+import { freePort } from '../support/freePort.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+import { WorkbenchPage } from './workbench.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../sample-workspace');
+const say = (message: string) => process.stderr.write(`${message}\n`);
+
+interface WorkerFixtures {
+  /** A copy of the sample workspace, its local endpoint ended afterwards. */
+  readonly workspace: string;
+  readonly server: RunningWorkbench;
+}
+
+interface TestFixtures {
+  readonly workbench: WorkbenchPage;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  workspace: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      await using folder = tempFolder('strata-ui');
+      const copy = path.join(folder.path, 'sample-workspace');
+      await cp(samples, copy, { recursive: true, filter: (from) => !from.includes('.strata') });
+      await use(copy);
+      await stopEndpoint(copy, new AbortController().signal);
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  server: [
+    async ({ workspace }, use) => {
+      await using data = tempFolder('strata-ui-data');
+      const port = await freePort();
+      const signal = new AbortController().signal;
+      await using server = await launchWorkbench({ folder: workspace, port, data: data.path, onProgress: say }, signal);
+      await use(server);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  browserName: 'chromium',
+  launchOptions: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const executablePath = await chromium(say, new AbortController().signal);
+      await use({ executablePath, args: [...chromiumFlags] });
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  viewport: { width: 1440, height: 900 },
+  workbench: async ({ page, server }, use) => {
+    const workbench = new WorkbenchPage(page);
+    await workbench.open(server.url);
+    await use(workbench);
+  },
+});
+
+export { expect } from '@playwright/test';

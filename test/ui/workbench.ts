@@ -1,0 +1,102 @@
+/** The workbench as a person uses it: views, rows, commands and panels by what they are called. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+
+const artifacts = path.resolve(import.meta.dirname, '../../test-artifacts/screenshots');
+
+export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+
+export class WorkbenchPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.activitybar').waitFor();
+  }
+
+  /** A command by its title in the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.fill(`>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  async showStrata(): Promise<void> {
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Strata' });
+    if (!(await title.isVisible())) await this.page.locator('.activitybar .action-item:has([aria-label^="Strata"])').click();
+    await this.section('Lake').waitFor();
+  }
+
+  /** A view of the side bar by its title. */
+  section(title: string): Locator {
+    return this.page.locator('.pane').filter({ has: this.page.locator('.pane-header', { hasText: title }) });
+  }
+
+  /** Opens a view that is folded. */
+  async unfold(title: string): Promise<Locator> {
+    const section = this.section(title);
+    const header = section.locator('.pane-header');
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    return section;
+  }
+
+  row(section: string, text: string | RegExp): Locator {
+    return this.section(section).locator('[role=treeitem]').filter({ hasText: text }).first();
+  }
+
+  /** Unfolds one row after the other. */
+  async expand(section: string, ...rows: readonly (string | RegExp)[]): Promise<void> {
+    await this.unfold(section);
+    for (const text of rows) {
+      const row = this.row(section, text);
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) === 'false') {
+        await row.click();
+        await this.page.keyboard.press('ArrowRight');
+      }
+      await expect(row).toHaveAttribute('aria-expanded', 'true');
+    }
+  }
+
+  /** A button that shows on a row while the pointer is on it. */
+  async inlineAction(section: string, row: string | RegExp, label: string): Promise<void> {
+    const item = this.row(section, row);
+    await item.hover();
+    await item.locator(`.action-label[aria-label^="${label}"]`).first().click();
+  }
+
+  /** The page of the webview in the active editor. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  }
+
+  async notification(text: string | RegExp): Promise<Locator> {
+    const toast = this.page.locator('.notification-toast, .notification-list-item').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.fill(theme.replace('Default ', ''));
+    await this.page.locator('.quick-input-list .monaco-list-row').first().click();
+    await expect(this.page.locator('.quick-input-widget')).toBeHidden();
+  }
+
+  /** Kept as an artifact; the README's pictures are made here. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(artifacts, { recursive: true });
+    await this.page.screenshot({ path: path.join(artifacts, `${name}.png`) });
+  }
+}
