@@ -2,11 +2,13 @@ import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createLogs } from './logs/logs.ts';
+import { createStepFunctions } from './step-functions/stepFunctions.ts';
 import { createSts } from './sts/sts.ts';
 
 /** Every service of the local endpoint. */
 export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createCloudFormation,
   createLogs,
+  createStepFunctions,
   createSts,
 ];

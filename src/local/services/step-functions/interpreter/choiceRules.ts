@@ -16,16 +16,16 @@ export function ruleHolds(rule: ChoiceRule, roots: PathRoots): boolean {
   const expected = rule[operator] as Json;
   if (operator === 'IsPresent') return (value !== undefined) === expected;
   if (value === undefined) {
-    throw runtimeError(
-      `Invalid path '${path}': The choice state's condition path references an invalid value.`,
-    );
+    throw runtimeError(`Invalid path '${path}': The choice state's condition path references an invalid value.`);
   }
   const test = tests[operator];
   if (test) return test(value) === expected;
   if (!operator.endsWith('Path')) return compare(operator, value, expected);
   const other = findPath(String(expected), roots);
   if (other === undefined) {
-    throw runtimeError(`Invalid path '${String(expected)}': The choice state's condition path references an invalid value.`);
+    throw runtimeError(
+      `Invalid path '${String(expected)}': The choice state's condition path references an invalid value.`,
+    );
   }
   return compare(operator.slice(0, -'Path'.length), value, other);
 }

@@ -4,8 +4,8 @@
  */
 import type { Catcher } from './asl.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { brief, putAtPath, requirePath } from './jsonPath.ts';
 import { evaluationError, fillJsonata } from './jsonata.ts';
+import { brief, putAtPath, requirePath } from './jsonPath.ts';
 import { evaluateExpression, fillTemplate } from './payloadTemplate.ts';
 import { contextOf, jsonataRoots, type Outcome, pathRoots, type Stay } from './scope.ts';
 import { runtimeError, StatesError } from './statesError.ts';
@@ -55,7 +55,7 @@ export function jsonPathOutcome(
 ): Outcome {
   const { state } = stay;
   const assigned = state.Assign && (fillTemplate(state.Assign, pathRoots(stay, assignFrom)) as JsonObject);
-  const placed = placeResult(stay, result, resultPath, into);
+  const placed = placeResult(result, resultPath, into);
   return { output: outputOf(stay, placed), next: state.Next, assigned };
 }
 
@@ -75,7 +75,7 @@ export async function jsonataOutcome(
   return { output: filled, next, assigned };
 }
 
-function placeResult(stay: Stay, result: Json, path: string | null | undefined, into: Json): Json {
+function placeResult(result: Json, path: string | null | undefined, into: Json): Json {
   if (path === null) return into;
   if (path === undefined || path === '$') return result;
   if (path.startsWith('$$')) throw runtimeError(`Invalid path '${path}': the context object cannot be written.`);
@@ -96,7 +96,7 @@ export async function caughtOutcome(stay: Stay, catcher: Catcher, error: StatesE
     return await jsonataOutcome(stay, { errorOutput }, catcher.Output, catcher.Assign, errorOutput, catcher.Next);
   }
   const assigned = catcher.Assign && (fillTemplate(catcher.Assign, pathRoots(stay, errorOutput)) as JsonObject);
-  return { output: placeResult(stay, errorOutput, catcher.ResultPath, stay.input), next: catcher.Next, assigned };
+  return { output: placeResult(errorOutput, catcher.ResultPath, stay.input), next: catcher.Next, assigned };
 }
 
 /** @throws StatesError States.DataLimitExceeded for a payload above 256 KiB */
@@ -114,10 +114,15 @@ export function checkSize(text: string, state: string): string {
  * A number that may be written as it is, as JSONata, or as a path in a field of its own (`SecondsPath`).
  * @throws StatesError when it is no number
  */
-export async function numberField<N extends 'TimeoutSeconds' | 'HeartbeatSeconds' | 'Seconds' | 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePercentage'>(
-  stay: Stay,
-  name: N,
-): Promise<number | undefined> {
+export async function numberField<
+  N extends
+    | 'TimeoutSeconds'
+    | 'HeartbeatSeconds'
+    | 'Seconds'
+    | 'MaxConcurrency'
+    | 'ToleratedFailureCount'
+    | 'ToleratedFailurePercentage',
+>(stay: Stay, name: N): Promise<number | undefined> {
   return await numberOf(stay, stay.state[name], stay.state[`${name}Path`], name);
 }
 
@@ -127,7 +132,7 @@ export async function numberOf(
   path: string | undefined,
   name: string,
 ): Promise<number | undefined> {
-  const value = await valueOf(stay, literal, path, name);
+  const value = await givenValue(stay, literal, path, name);
   if (value === undefined || typeof value === 'number') return value;
   const message = `The ${name}${path === undefined ? '' : 'Path'} parameter does not reference an integer value: ${path ?? literal} == ${brief(value)}`;
   throw stay.language === 'JSONata' ? evaluationError(name, message) : runtimeError(message);
@@ -140,13 +145,13 @@ export async function textOf(
   path: string | undefined,
   name: string,
 ): Promise<string | undefined> {
-  const value = await valueOf(stay, literal, path, name);
+  const value = await givenValue(stay, literal, path, name);
   if (value === undefined || typeof value === 'string') return value;
   const message = `The ${name} parameter does not reference a string value: ${path ?? literal} == ${brief(value)}`;
   throw stay.language === 'JSONata' ? evaluationError(name, message) : runtimeError(message);
 }
 
-async function valueOf(
+async function givenValue(
   stay: Stay,
   literal: Json | undefined,
   path: string | undefined,

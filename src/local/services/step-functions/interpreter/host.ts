@@ -1,5 +1,5 @@
 /** What the interpreter needs of the world around it: history, a memory for redrives, tasks, time. */
-import type { ItemReader, ResultWriter } from './asl.ts';
+import type { ItemProcessor, ItemReader, ResultWriter } from './asl.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** How far one sequence of states came: the machine itself, a branch, an iteration. */
@@ -57,6 +57,8 @@ export interface ActivityTask {
 export interface MapRunResult {
   readonly status: 'succeeded' | 'failed' | 'aborted';
   readonly output: Json;
+  /** The child execution as ResultWriter describes it. */
+  readonly execution: JsonObject;
 }
 
 /** The child executions of a distributed Map. */
@@ -77,7 +79,13 @@ export interface Host {
   newToken(): TaskToken;
   scheduleActivity(arn: string, input: string): ActivityTask;
   readItems(reader: ItemReader, parameters: Json, maxItems: number, signal: AbortSignal): Promise<Json[]>;
-  writeResults(writer: ResultWriter, parameters: Json, mapRunArn: string, results: readonly MapRunResult[], signal: AbortSignal): Promise<Json>;
+  writeResults(
+    writer: ResultWriter,
+    parameters: Json,
+    mapRunArn: string,
+    results: readonly MapRunResult[],
+    signal: AbortSignal,
+  ): Promise<Json>;
   /** A child execution runs on its own, with a history of its own. */
   startMapRun(options: {
     readonly stateName: string;
@@ -88,7 +96,7 @@ export interface Host {
     readonly toleratedPercentage: number;
     readonly path: string;
     readonly resumed: boolean;
-    readonly machine: import('./asl.ts').ItemProcessor;
+    readonly machine: ItemProcessor;
   }): MapRun;
   now(): number;
   /** In [0, 1). */

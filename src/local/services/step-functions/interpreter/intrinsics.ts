@@ -8,11 +8,9 @@ type Intrinsic = (args: readonly Json[], fail: (why: string) => never) => Json;
 /** Calls `States.<name>`. @throws StatesError States.IntrinsicFailure as AWS words it */
 export function callIntrinsic(name: string, args: readonly Json[], expression: string): Json {
   const fail = (why: string): never => {
-    throw new StatesError(
-      'States.IntrinsicFailure',
-      `The function '${expression}' had the following error: ${why}`,
-      { placed: true },
-    );
+    throw new StatesError('States.IntrinsicFailure', `The function '${expression}' had the following error: ${why}`, {
+      placed: true,
+    });
   };
   const intrinsic = Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;
   if (!intrinsic) return fail(`The intrinsic function 'States.${name}' is not known.`);

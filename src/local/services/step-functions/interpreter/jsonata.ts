@@ -45,13 +45,22 @@ async function evaluateJsonata(expression: string, roots: JsonataRoots, field: s
     const compiled = jsonata(expression);
     result = await compiled.evaluate(undefined, { states: roots.states, ...roots.variables, ...functions });
   } catch (error) {
-    throw evaluationError(field, `The JSONata expression '${expression.trim()}' specified for the field '${field}' threw an error during evaluation. ${(error as JsonataError).code ?? ''}: ${(error as Error).message}`);
+    throw evaluationError(
+      field,
+      `The JSONata expression '${expression.trim()}' specified for the field '${field}' threw an error during evaluation. ${(error as JsonataError).code ?? ''}: ${(error as Error).message}`,
+    );
   }
   if (result === undefined) {
-    throw evaluationError(field, `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned nothing (undefined).`);
+    throw evaluationError(
+      field,
+      `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned nothing (undefined).`,
+    );
   }
   if (typeof result === 'function' || (isObject(result) && '_jsonata_function' in result)) {
-    throw evaluationError(field, `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned an unsupported result type.`);
+    throw evaluationError(
+      field,
+      `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned an unsupported result type.`,
+    );
   }
   // JSONata's sequences carry members of their own; JSON text has none of them.
   return JSON.parse(JSON.stringify(result)) as Json;

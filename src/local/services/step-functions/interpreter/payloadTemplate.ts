@@ -12,7 +12,10 @@ export function fillTemplate(template: Json, roots: PathRoots): Json {
   for (const [name, value] of Object.entries(template)) {
     if (!name.endsWith('.$')) filled[name] = fillTemplate(value, roots);
     else if (typeof value === 'string') filled[name.slice(0, -2)] = evaluateExpression(value, roots, name);
-    else throw runtimeError(`The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`);
+    else
+      throw runtimeError(
+        `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
+      );
   }
   return filled;
 }

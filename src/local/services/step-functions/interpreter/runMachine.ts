@@ -1,6 +1,6 @@
 import type { Machine, QueryLanguage, State } from './asl.ts';
-import { caughtOutcome, checkSize, withAssigned } from './dataFlow.ts';
 import { sleepUntil } from './clock.ts';
+import { caughtOutcome, checkSize, withAssigned } from './dataFlow.ts';
 import type { Host } from './host.ts';
 import type { Json } from './json.ts';
 import { nextRetry, type RetryCounts } from './retry.ts';
@@ -66,7 +66,11 @@ function enter(
 ): Stay {
   const enteredId =
     left?.enteredId ??
-    emit(scope, `${state.Type}StateEntered`, { name, input: JSON.stringify(input), inputDetails: { truncated: false } });
+    emit(scope, `${state.Type}StateEntered`, {
+      name,
+      input: JSON.stringify(input),
+      inputDetails: { truncated: false },
+    });
   const stay: Stay = {
     scope,
     name,

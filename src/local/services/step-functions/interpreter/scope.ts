@@ -1,8 +1,8 @@
 import type { Machine, QueryLanguage, State } from './asl.ts';
 import type { Host } from './host.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { PathRoots } from './jsonPath.ts';
 import type { JsonataRoots, StatesBinding } from './jsonata.ts';
+import type { PathRoots } from './jsonPath.ts';
 
 /** One sequence of states with its variables and its thread through the history. */
 export interface Scope {

@@ -40,9 +40,16 @@ export async function runDistributed(stay: Stay, processor: ItemProcessor): Prom
   const stop = new AbortController();
   const signal = AbortSignal.any([scope.signal, stop.signal]);
   const tolerated = Math.max(toleratedCount, Math.floor((inputs.length * toleratedPercentage) / 100));
-  const results = await runChildren(inputs, limit, signal, (index, input) => mapRun.runChild(index, input, signal), () => {
-    stop.abort(new Error('The tolerated failure threshold was exceeded.'));
-  }, tolerated);
+  const results = await runChildren(
+    inputs,
+    limit,
+    signal,
+    (index, input) => mapRun.runChild(index, input, signal),
+    () => {
+      stop.abort(new Error('The tolerated failure threshold was exceeded.'));
+    },
+    tolerated,
+  );
   if (scope.signal.aborted) {
     mapRun.finish('ABORTED');
     scope.signal.throwIfAborted();
@@ -101,7 +108,8 @@ async function childInputs(stay: Stay, items: readonly Json[]): Promise<Json[]> 
   if (!batcher) return selected;
   const most = (await numberOf(stay, batcher.MaxItemsPerBatch, batcher.MaxItemsPerBatchPath, 'MaxItemsPerBatch')) ?? 0;
   const mostBytes =
-    (await numberOf(stay, batcher.MaxInputBytesPerBatch, batcher.MaxInputBytesPerBatchPath, 'MaxInputBytesPerBatch')) ?? 0;
+    (await numberOf(stay, batcher.MaxInputBytesPerBatch, batcher.MaxInputBytesPerBatchPath, 'MaxInputBytesPerBatch')) ??
+    0;
   const batchInput = batcher.BatchInput && (await filled(stay, batcher.BatchInput, 'ItemBatcher/BatchInput'));
   return batchesOf(selected, most || Number.POSITIVE_INFINITY, mostBytes || 256 * 1024).map((Items) => ({
     Items,

@@ -1,7 +1,7 @@
 import { effectiveInput } from '../dataFlow.ts';
 import type { Json } from '../json.ts';
-import { brief } from '../jsonPath.ts';
 import { evaluationError, fillJsonata } from '../jsonata.ts';
+import { brief } from '../jsonPath.ts';
 import { evaluateExpression, fillTemplate } from '../payloadTemplate.ts';
 import { contextOf, jsonataRoots, pathRoots, type Stay } from '../scope.ts';
 import { runtimeError } from '../statesError.ts';

@@ -9,7 +9,9 @@ import { type Limits, startLimits } from '../taskLimits.ts';
 /** Has a service, a function or an activity's worker do something. */
 export async function runTask(stay: Stay): Promise<Outcome> {
   const resource = stay.state.Resource ?? '';
-  const result = /:activity:[^:]+$/.test(resource) ? await runActivity(stay, resource) : await runService(stay, resource);
+  const result = /:activity:[^:]+$/.test(resource)
+    ? await runActivity(stay, resource)
+    : await runService(stay, resource);
   return await resultOutcome(stay, result);
 }
 
@@ -19,7 +21,8 @@ async function runService(stay: Stay, resource: string): Promise<Json> {
   const payload = await payloadOf(stay, tokenContext(token));
   const limits = await limitsOf(stay);
   const integration = scope.host.integration(resource);
-  const places = integration.events === 'Task' ? { resourceType: integration.resourceType, resource: integration.resource } : {};
+  const places =
+    integration.events === 'Task' ? { resourceType: integration.resourceType, resource: integration.resource } : {};
   schedule(stay, integration, payload, limits);
   emit(scope, `${integration.events}Started`, integration.events === 'Task' ? places : undefined);
   const clock = startLimits(limits, scope.signal);

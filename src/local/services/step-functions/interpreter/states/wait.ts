@@ -25,5 +25,7 @@ export async function runWait(stay: Stay): Promise<Outcome> {
 function momentOf(until: string | undefined): number {
   const moment = timestamp(until ?? null);
   if (moment !== undefined) return moment;
-  throw runtimeError(`The Timestamp parameter does not reference a valid ISO-8601 extended offset date-time format string: ${until}`);
+  throw runtimeError(
+    `The Timestamp parameter does not reference a valid ISO-8601 extended offset date-time format string: ${until}`,
+  );
 }
