@@ -30,7 +30,10 @@ const functionTags = new Set([
 const unusedTypes = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge']);
 
 /** How deep values may nest; beyond it a template is an attack or an accident. */
-const deepest = 200;
+const deepest = 100;
+
+/** How many values there may be once anchors are followed: a template has at most a megabyte. */
+const mostValues = 100_000;
 
 /**
  * The template as plain objects, every intrinsic function in its long form.
@@ -51,7 +54,7 @@ function readJson(text: string): unknown {
   } catch (error) {
     // JSON is YAML: its parser says where, which JSON.parse does not.
     const lines = new LineCounter();
-    const first = parseDocument(text, { lineCounter: lines, prettyErrors: false }).errors[0];
+    const first = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'json' }).errors[0];
     const at = first ? place(lines, first.pos[0]) : '';
     const reason = first?.message ?? (error instanceof Error ? error.message : String(error));
     throw templateFault(`Template format error: JSON not well-formed.${at} ${reason}`);
@@ -71,8 +74,10 @@ function readYaml(text: string): unknown {
   if (error) {
     throw templateFault(`Template format error: YAML not well-formed.${place(lines, error.pos[0])} ${error.message}`);
   }
+  let values = 0;
   const plain = (node: Node | null, depth: number): unknown => {
     if (depth > deepest) throw templateFault(`Template format error: values nest more than ${deepest} deep.`);
+    if (++values > mostValues) throw templateFault('Template format error: the template has too many values.');
     if (node === null) return null;
     if (isAlias(node)) return plain(node.resolve(document) ?? null, depth + 1);
     const value = untagged(node, depth);
