@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createLogs } from './logs/logs.ts';
+import { createS3 } from './s3/s3.ts';
 import { createStepFunctions } from './step-functions/stepFunctions.ts';
 import { createSts } from './sts/sts.ts';
 
@@ -9,6 +10,7 @@ import { createSts } from './sts/sts.ts';
 export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createCloudFormation,
   createLogs,
+  createS3,
   createStepFunctions,
   createSts,
 ];

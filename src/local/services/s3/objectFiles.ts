@@ -98,7 +98,7 @@ async function seal(file: string, signal: AbortSignal): Promise<{ size: number; 
 
 function detailOf(options: CommitOptions): ObjectDetail {
   return {
-    ...(options.contentType === undefined ? {} : { headers: { 'content-type': options.contentType } }),
+    ...(options.contentType === undefined ? {} : { headers: { ContentType: options.contentType } }),
     ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
   };
 }

@@ -15,7 +15,7 @@ export interface ObjectRow {
 }
 
 export interface ObjectDetail {
-  /** Content-Type and its like, as HTTP names them in lower case. */
+  /** Content-Type and its like, under the names of the SDK's members (`ContentType`). */
   readonly headers?: Readonly<Record<string, string>>;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata?: Readonly<Record<string, string>>;
