@@ -91,8 +91,8 @@ export function createRpc<Remote extends object>(
 
   return {
     async call(method, input, signal) {
-      signal?.throwIfAborted();
       await ready;
+      if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
       const id = nextId++;
       const abort = () => void wire.abort(id);
       signal?.addEventListener('abort', abort, { once: true });

@@ -1,0 +1,143 @@
+/**
+ * The result engine's process: DuckDB behind grids and exports. It holds relations as views over files and answers
+ * windows of them; a heavy sort or a crash here never touches the editor. Ends when its parent does.
+ */
+import { rename, rm } from 'node:fs/promises';
+import os from 'node:os';
+import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import { AppError } from '../../core/appError.ts';
+import type { Cell, Column } from '../../core/relation.ts';
+import type { EngineApi } from '../../protocol/engineProtocol.ts';
+import { createRpc } from '../../protocol/rpc.ts';
+import {
+  type BoundSql,
+  copySql,
+  countSql,
+  distinctNames,
+  distinctSql,
+  kindOfType,
+  quoteName,
+  readerOf,
+  setupSql,
+  windowSql,
+} from './relationSql.ts';
+
+const memoryShare = 0.25;
+
+const database = await DuckDBInstance.create(':memory:', {
+  memory_limit: `${Math.round((os.totalmem() * memoryShare) / 2 ** 20)}MB`,
+  autoinstall_known_extensions: 'false',
+});
+const setup = await database.connect();
+for (const sql of setupSql) await setup.run(sql);
+const relations = new Map<string, readonly Column[]>();
+
+/** A connection of its own for each call, so that calls run side by side and an interrupt hits only its own. */
+async function query<T>(signal: AbortSignal, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const connection = await database.connect();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw signal.aborted ? new AppError('cancelled', 'Cancelled.') : readable(error);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    connection.closeSync();
+  }
+}
+
+/** DuckDB's words for files that are not what they should be, without its advice on SQL options. */
+function readable(error: unknown): AppError {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.split(/\n\s*(?:Possible (?:fixes|solutions)|LINE \d+:)/)[0] ?? text;
+  if (/No magic bytes|footer|Parquet|TProtocol|CSV Error|JSON|Malformed|encod|Invalid Input Error/i.test(text)) {
+    return new AppError('corrupt-data', message.trim(), { cause: error });
+  }
+  return new AppError('failed', message.trim(), { cause: error });
+}
+
+async function rowsOf(connection: DuckDBConnection, { sql, values }: BoundSql): Promise<Cell[][]> {
+  const result = await connection.runAndReadAll(sql, [...values]);
+  return result.getRowsJson().map((row) => row.map(cellOf));
+}
+
+/** DuckDB's JSON form is exact for every scalar; what is nested travels as its JSON text. */
+function cellOf(value: Json): Cell {
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
+}
+
+function columnsOf(handle: string): string[] {
+  const columns = relations.get(handle);
+  if (!columns) throw new AppError('not-found', 'This result is not open any more.');
+  return columns.map(({ name }) => name);
+}
+
+const engine: EngineApi = {
+  open: ({ handle, source }, signal) =>
+    query(signal, async (connection) => {
+      const reader = readerOf(source);
+      const described = await connection.runAndReadAll(`SELECT * FROM ${reader} LIMIT 0`);
+      const names = described.columnNames();
+      const aliases = distinctNames(names);
+      const renamed = aliases.map(quoteName).join(', ');
+      await connection.run(`CREATE OR REPLACE VIEW ${quoteName(handle)}(${renamed}) AS SELECT * FROM ${reader}`);
+      const columns = described.columnTypes().map((type, i): Column => {
+        const word = String(type);
+        return { name: aliases[i] ?? '', type: source.columns?.[i]?.type ?? word, kind: kindOfType(word) };
+      });
+      relations.set(handle, columns);
+      return { handle, columns };
+    }),
+
+  rows: ({ handle, query: asked, offset, limit }, signal) =>
+    query(signal, async (connection) => ({
+      offset,
+      rows: await rowsOf(connection, windowSql(handle, columnsOf(handle), asked, offset, limit)),
+    })),
+
+  count: ({ handle, filter }, signal) =>
+    query(signal, async (connection) => {
+      columnsOf(handle);
+      return Number((await rowsOf(connection, countSql(handle, filter)))[0]?.[0] ?? 0);
+    }),
+
+  distinct: ({ handle, column, search, limit }, signal) =>
+    query(signal, async (connection) => {
+      columnsOf(handle);
+      const rows = await rowsOf(connection, distinctSql(handle, column, search, limit));
+      return rows.map(([value, count]) => ({ value: value === null ? null : String(value), count: Number(count) }));
+    }),
+
+  export: ({ handle, query: asked, format, file }, signal) =>
+    query(signal, async (connection) => {
+      const beside = `${file}.${process.pid}.part`;
+      try {
+        const result = await connection.runAndReadAll(
+          ...spread(copySql(handle, columnsOf(handle), asked, format, beside)),
+        );
+        await rename(beside, file);
+        return { rows: Number(result.getRowsJson()[0]?.[0] ?? 0) };
+      } finally {
+        await rm(beside, { force: true });
+      }
+    }),
+
+  close: ({ handle }, signal) =>
+    query(signal, async (connection) => {
+      relations.delete(handle);
+      await connection.run(`DROP VIEW IF EXISTS ${quoteName(handle)}`);
+      return null;
+    }),
+};
+
+function spread({ sql, values }: BoundSql): [string, (string | number | null)[]] {
+  return [sql, [...values]];
+}
+
+createRpc(
+  { post: (message) => process.send?.(message), on: (listener) => void process.on('message', listener) },
+  engine,
+);
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,180 @@
+/** Brings the rows of a query's answer, or of an object in S3, to where the result engine can read them. */
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { RelationSource } from '../../core/action.ts';
+import { AppError } from '../../core/appError.ts';
+import { formatBytes } from '../../core/format.ts';
+import { t } from '../../core/l10n.ts';
+import { parseS3Uri, type S3Place } from '../../core/s3Uri.ts';
+import type { RelationFiles } from '../../protocol/engineProtocol.ts';
+import type { Ctx } from '../ctx.ts';
+import type { RunResult } from '../service.ts';
+
+export interface FetchedRelation extends AsyncDisposable {
+  readonly files: RelationFiles;
+  /** Set when only the beginning was fetched: what the reader is told. */
+  readonly partial?: string;
+}
+
+/** An object up to this size is fetched whole; of a larger one its beginning is shown. */
+const wholeBytes = { local: 2 ** 40, aws: 256 * 2 ** 20 };
+const headBytes = 16 * 2 ** 20;
+const headRows = 10_000;
+
+/** @throws AppError `not-found`, `corrupt-data` or what S3 refuses */
+export async function fetchObject(
+  ctx: Ctx,
+  source: RelationSource & { readonly kind: 'object' },
+  signal: AbortSignal,
+): Promise<FetchedRelation> {
+  const { HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const s3 = await ctx.aws.client(S3Client);
+  const place = placeOf(source.uri);
+  const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal: signal });
+  const size = head.ContentLength ?? 0;
+  if (size === 0) throw new AppError('corrupt-data', t('{0} is empty.', source.uri));
+  if (size <= wholeBytes[ctx.connection.kind]) {
+    const name = `object.${extensionOf(place.key, source.format)}`;
+    return await intoFolder(async (folder) => {
+      const file = path.join(folder, name);
+      await download(s3, place, file, undefined, signal);
+      return { files: { format: source.format, files: [file] } };
+    });
+  }
+  const partial = t('Only the beginning is shown: the object has {0}.', formatBytes(size));
+  if (source.format === 'parquet') return await parquetHead(s3, place, size, partial, signal);
+  if (/\.(gz|gzip|zst|bz2|snappy)$/i.test(place.key)) {
+    throw new AppError(
+      'unsupported',
+      t('{0} is compressed and too large to preview ({1}).', source.uri, formatBytes(size)),
+      {
+        hint: t('Query it with Athena instead.'),
+      },
+    );
+  }
+  return await textHead(s3, place, source.format, partial, signal);
+}
+
+/** The CSV file that a finished query left, with the types that the service gives its columns. */
+export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSignal): Promise<FetchedRelation> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  const s3 = await ctx.aws.client(S3Client);
+  const place = placeOf(result.uri);
+  const isText = place.key.endsWith('.txt');
+  return await intoFolder(async (folder) => {
+    const file = path.join(folder, 'result.csv');
+    await download(s3, place, file, undefined, signal);
+    if (!isText) return { files: { format: 'csv', files: [file], columns: result.columns } };
+    return { files: { format: 'json', files: [await linesAsJson(file, result)] } };
+  });
+}
+
+/** What SHOW and DESCRIBE print is text, a row a line and columns divided by tabs. */
+async function linesAsJson(file: string, result: RunResult): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const names = result.columns.length > 0 ? result.columns.map(({ name }) => name) : ['result'];
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  const rows = lines.map((line) => {
+    const cells = names.length > 1 ? line.split('\t') : [line];
+    return JSON.stringify(Object.fromEntries(names.map((name, i) => [name, cells[i]?.trimEnd() ?? null])));
+  });
+  const target = path.join(path.dirname(file), 'result.ndjson');
+  await writeFile(target, rows.length > 0 ? rows.join('\n') : JSON.stringify({ [names[0] ?? 'result']: null }));
+  return target;
+}
+
+function placeOf(uri: string): S3Place {
+  const place = parseS3Uri(uri);
+  if (!place) throw new AppError('not-found', t('{0} is no S3 location.', uri));
+  return place;
+}
+
+/** Compression is told by the name, so that it is kept. */
+function extensionOf(key: string, format: string): string {
+  const compression = /\.(gz|zst)$/i.exec(key)?.[1]?.toLowerCase();
+  return compression ? `${format}.${compression}` : format;
+}
+
+async function intoFolder(
+  fill: (folder: string) => Promise<Omit<FetchedRelation, keyof AsyncDisposable>>,
+): Promise<FetchedRelation> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'strata-result-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { ...(await fill(folder)), [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function download(
+  s3: S3Client,
+  place: S3Place,
+  file: string,
+  range: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: place.bucket, Key: place.key, ...(range ? { Range: range } : {}) }),
+    { abortSignal: signal },
+  );
+  await pipeline(Body as Readable, createWriteStream(file), { signal });
+}
+
+/** The first bytes of a text, up to its last whole line. */
+async function textHead(
+  s3: S3Client,
+  place: S3Place,
+  format: 'csv' | 'json',
+  partial: string,
+  signal: AbortSignal,
+): Promise<FetchedRelation> {
+  const { readFile } = await import('node:fs/promises');
+  return await intoFolder(async (folder) => {
+    const file = path.join(folder, `head.${format}`);
+    await download(s3, place, file, `bytes=0-${headBytes - 1}`, signal);
+    const bytes = await readFile(file);
+    const end = bytes.lastIndexOf(0x0a);
+    if (end > 0) await writeFile(file, bytes.subarray(0, end + 1));
+    return { files: { format, files: [file] }, partial };
+  });
+}
+
+/** The first rows of a Parquet object: its footer and its first row group are read by ranges, and nothing else. */
+async function parquetHead(
+  s3: S3Client,
+  place: S3Place,
+  size: number,
+  partial: string,
+  signal: AbortSignal,
+): Promise<FetchedRelation> {
+  const { parquetReadObjects } = await import('hyparquet');
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+  const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: place.bucket, Key: place.key, Range: `bytes=${start}-${end - 1}` }),
+      { abortSignal: signal },
+    );
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  };
+  const rows = await parquetReadObjects({ file: { byteLength: size, slice }, rowStart: 0, rowEnd: headRows });
+  return await intoFolder(async (folder) => {
+    const file = path.join(folder, 'head.ndjson');
+    await writeFile(file, rows.map((row) => JSON.stringify(row, exact)).join('\n'));
+    return { files: { format: 'json', files: [file] }, partial };
+  });
+}
+
+/** JSON has no 64-bit integers; as text they stay exact. */
+function exact(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+}

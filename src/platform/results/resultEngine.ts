@@ -1,0 +1,141 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../core/appError.ts';
+import type { EngineApi, OpenedRelation, RelationFiles, RelationHandle } from '../../protocol/engineProtocol.ts';
+import { createRpc, type Rpc } from '../../protocol/rpc.ts';
+import { nodeEnvironment, programFile } from '../programs.ts';
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly rpc: Rpc<EngineApi>;
+  /** Relations that this very process has open. */
+  readonly open: Set<RelationHandle>;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>;
+}
+
+type QueryMethod = 'rows' | 'count' | 'distinct' | 'export';
+
+/** How long an engine without open relations stays, for the next one to open at once. */
+const idleMs = 120_000;
+
+/**
+ * The one result engine of a host. Its process starts with the first relation and ends when none is open for a while.
+ * When it crashes, the call at hand fails with a clear message, and the next one starts it anew and opens its relation
+ * again.
+ */
+export class ResultEngine implements Disposable {
+  readonly #sources = new Map<RelationHandle, RelationFiles>();
+  #running: Running | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  /** @throws AppError `corrupt-data` when the files are not what they should be */
+  async open(source: RelationFiles, signal: AbortSignal): Promise<OpenedRelation> {
+    const handle = randomUUID();
+    this.#sources.set(handle, source);
+    try {
+      return await this.#openIn(this.#process(), handle, source, signal);
+    } catch (error) {
+      this.#sources.delete(handle);
+      this.#endWhenIdle();
+      throw error;
+    }
+  }
+
+  /** A question about an open relation. */
+  async ask<M extends QueryMethod>(
+    method: M,
+    input: Parameters<EngineApi[M]>[0],
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<EngineApi[M]>>> {
+    const source = this.#sources.get(input.handle);
+    if (!source) throw new AppError('not-found', 'This result is not open any more.');
+    const running = this.#process();
+    if (!running.open.has(input.handle)) await this.#openIn(running, input.handle, source, signal);
+    return (await alive(running, running.rpc.call(method, input as never, signal))) as Awaited<
+      ReturnType<EngineApi[M]>
+    >;
+  }
+
+  async close(handle: RelationHandle): Promise<void> {
+    this.#sources.delete(handle);
+    const running = this.#running;
+    if (running?.open.delete(handle)) await alive(running, running.rpc.call('close', { handle }));
+    this.#endWhenIdle();
+  }
+
+  /** The process that answers, for those who watch its memory. */
+  process(): { readonly pid: number } {
+    return { pid: this.#process().child.pid ?? 0 };
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#idle);
+    this.#sources.clear();
+    this.#running?.child.kill('SIGKILL');
+    this.#running = undefined;
+  }
+
+  async #openIn(
+    running: Running,
+    handle: RelationHandle,
+    source: RelationFiles,
+    signal: AbortSignal,
+  ): Promise<OpenedRelation> {
+    const opened = await alive(running, running.rpc.call('open', { handle, source }, signal));
+    running.open.add(handle);
+    return opened;
+  }
+
+  #process(): Running {
+    clearTimeout(this.#idle);
+    this.#running ??= this.#start();
+    return this.#running;
+  }
+
+  #start(): Running {
+    const child = fork(programFile('engine'), [], {
+      env: nodeEnvironment(),
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const rpc = createRpc<EngineApi>(
+      {
+        post: (message) => {
+          if (child.connected) child.send(message as object);
+        },
+        on: (listener) => void child.on('message', listener),
+      },
+      {},
+    );
+    const gone = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    });
+    const running: Running = { child, rpc, open: new Set(), gone };
+    void gone.then(() => {
+      if (this.#running === running) this.#running = undefined;
+      rpc[Symbol.dispose]();
+    });
+    return running;
+  }
+
+  #endWhenIdle(): void {
+    if (this.#sources.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this[Symbol.dispose](), idleMs);
+    this.#idle.unref();
+  }
+}
+
+/** The answer, unless the process ends first. */
+async function alive<T>(running: Running, answer: Promise<T>): Promise<T> {
+  const crash = running.gone.then(() => {
+    throw new AppError('failed', 'The result engine ended unexpectedly.', {
+      hint: 'It may have run out of memory. Try again; a filter helps with very large results.',
+    });
+  });
+  crash.catch(() => {});
+  answer.catch(() => {});
+  return await Promise.race([answer, crash]);
+}
