@@ -38,8 +38,9 @@ function shape(tree: Tree | string): unknown {
   const [only] = names;
   if (names.length === 1 && only === 'member') return list(tree.member);
   if (names.length === 1 && only === 'entry') {
-    const entries = list(tree.entry) as { key: string; value: unknown }[];
-    return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+    // SNS writes Name and Value for message attributes where all other maps have key and value.
+    const entries = list(tree.entry) as { key?: string; value?: unknown; Name?: string; Value?: unknown }[];
+    return Object.fromEntries(entries.map((each) => [each.key ?? each.Name ?? '', each.value ?? each.Value]));
   }
   if (names.length > 0 && names.every((name) => /^\d+$/.test(name))) return list(tree);
   return Object.fromEntries(names.map((name) => [name, shape(tree[name] ?? '')]));
