@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../../../core/appError.ts';
+import { grant } from '../../../platform/createCtx.ts';
+import { deployPipeline, type PipelineTarget } from '../../../platform/workspace/deployPipeline.ts';
+import { pipelineFolders } from '../../../platform/workspace/pipelineFolders.ts';
+import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { printJson } from '../output.ts';
+
+/** `deploy`: a template as a stack, with the local files that it names. */
+export function registerDeploy(program: Command): void {
+  program
+    .command('deploy')
+    .description('deploy a CloudFormation template with the local files that it names')
+    .argument('<template>', 'template file, or the folder of a pipeline')
+    .option('--stack <name>', 'name of the stack; as strata.yaml says, or the folder’s name')
+    .option('--parameter <name=value...>', 'value of a parameter')
+    .action(async (template: string, own: { stack?: string; parameter?: string[] }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const target = await targetOf(path.resolve(template), own.stack);
+      const done = await deployPipeline(
+        grant(ctx, 'write', options.confirm),
+        target,
+        parametersOf(own.parameter),
+        signal,
+      );
+      if (options.json) return printJson(done);
+      process.stdout.write(
+        done.changed ? `Deployed the stack ${done.stack}.\n` : `The stack ${done.stack} is up to date.\n`,
+      );
+      for (const [name, value] of Object.entries(done.outputs)) process.stdout.write(`  ${name}: ${value}\n`);
+      if (done.uploaded > 0) process.stdout.write(`${done.uploaded} files uploaded.\n`);
+    });
+}
+
+/** The pipeline whose folder or template was named; a template without a strata.yaml is one of its own. */
+async function targetOf(given: string, stack: string | undefined): Promise<PipelineTarget> {
+  const folder = path.extname(given) === '' ? given : path.dirname(given);
+  const here = (await pipelineFolders(folder).catch(notThere(folder))).find((each) => each.folder === folder);
+  const name = path.basename(folder).replace(/[^a-zA-Z0-9]+/g, '-');
+  return {
+    folder,
+    declared: here?.declared ?? { version: 1 },
+    stack: stack ?? here?.stack ?? name,
+    template: folder === given ? (here?.template ?? path.join(folder, 'template.yaml')) : given,
+  };
+}
+
+function notThere(folder: string): (error: unknown) => never {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new AppError('not-found', `There is no folder ${folder}.`);
+  };
+}
+
+function parametersOf(given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    given.map((each) => {
+      const at = each.indexOf('=');
+      if (at < 1) throw new AppError('invalid-input', `A parameter is NAME=VALUE, not ${each}.`);
+      return [each.slice(0, at), each.slice(at + 1)];
+    }),
+  );
+}

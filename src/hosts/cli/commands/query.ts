@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import type { RelationSource } from '../../../core/action.ts';
+import { AppError } from '../../../core/appError.ts';
+import type { Cell } from '../../../core/relation.ts';
+import { effectOfCommand } from '../../../platform/connections/commandEffect.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import { invokeAction } from '../../../platform/invokeAction.ts';
+import { openRelation } from '../../../platform/results/openRelation.ts';
+import { ResultEngine } from '../../../platform/results/resultEngine.ts';
+import { wholeRelation } from '../../../protocol/engineProtocol.ts';
+import { actionWithId, serviceNamed } from '../../../services/index.ts';
+import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
+
+const formats: readonly TableFormat[] = ['table', 'json', 'csv'];
+const windowRows = 5000;
+
+/** `query` and `preview`: rows, from the same engine as the results panel. */
+export function registerQueryVerbs(program: Command): void {
+  program
+    .command('query')
+    .description('run one SQL statement and print its rows')
+    .argument('<sql>')
+    .option('--engine <engine>', 'athena', 'athena')
+    .option('--database <name>', 'database that unqualified names are looked up in')
+    .option('--workgroup <name>')
+    .option('--limit <n>', 'most rows', Number, Number.POSITIVE_INFINITY)
+    .option('--format <format>', formats.join(', '), 'table')
+    .action(
+      async (
+        sql: string,
+        own: { engine: string; database?: string; workgroup?: string; limit: number; format: string },
+        command: Command,
+      ) => {
+        const options = globalOptions(command);
+        if (own.engine !== 'athena')
+          throw new AppError('unsupported', `There is no engine ${own.engine}.`, { hint: 'There is: athena' });
+        const signal = interruptSignal();
+        const ctx = await openCtx(options, signal);
+        const reads = effectOfCommand('StartQueryExecution', { QueryString: sql }) === 'read';
+        const action = actionWithId(reads ? 'athena.query' : 'athena.execute');
+        if (!action) throw new Error('Athena has no such action.');
+        const input = { sql, database: own.database, workgroup: own.workgroup };
+        const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
+        const target = { kind: 'none.none', path: [] } as const;
+        const outcome = await invokeAction(action, ctx, { target, input, ...typed }, signal);
+        if (outcome.kind !== 'relation') return printJson(outcome);
+        await printRelation(ctx, outcome.relation, own.limit, formatOf(own.format, options.json), signal);
+      },
+    );
+
+  program
+    .command('preview')
+    .description('print the first rows of an object')
+    .argument('<uri>', 's3://bucket/key of a CSV, JSON or Parquet object')
+    .option('--limit <n>', 'most rows', Number, 20)
+    .option('--format <format>', formats.join(', '), 'table')
+    .action(async (uri: string, own: { limit: number; format: string }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const { formatOfKey } = await import('../../../services/s3/s3Nodes.ts');
+      const format = formatOfKey(uri);
+      if (!format) throw new AppError('unsupported', `${uri} is no CSV, JSON or Parquet object by its name.`);
+      await printRelation(
+        ctx,
+        { kind: 'object', title: uri, uri, format },
+        own.limit,
+        formatOf(own.format, options.json),
+        signal,
+      );
+    });
+}
+
+function formatOf(asked: string, json: boolean | undefined): TableFormat {
+  if (json) return 'json';
+  const format = formats.find((each) => each === asked);
+  if (!format)
+    throw new AppError('invalid-input', `There is no format ${asked}.`, { hint: `There are: ${formats.join(', ')}` });
+  return format;
+}
+
+async function printRelation(
+  ctx: Ctx,
+  source: RelationSource,
+  limit: number,
+  format: TableFormat,
+  signal: AbortSignal,
+): Promise<void> {
+  using engine = new ResultEngine();
+  const runs = source.kind === 'query' ? serviceNamed(source.run.service)?.runs : undefined;
+  await using opened = await openRelation(ctx, engine, source, runs, signal);
+  const names = opened.columns.map(({ name }) => name);
+  const rows: (readonly Cell[])[] = [];
+  while (rows.length < limit) {
+    const size = Math.min(windowRows, limit - rows.length);
+    const window = await engine.ask(
+      'rows',
+      { handle: opened.handle, query: wholeRelation, offset: rows.length, limit: size },
+      signal,
+    );
+    rows.push(...window.rows);
+    if (window.rows.length < size) break;
+  }
+  if (format === 'table') printTable(names, rows);
+  else if (format === 'csv') printCsv(names, rows);
+  else printJson(rows.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], cell]))));
+  if (opened.partial) process.stderr.write(`${opened.partial}\n`);
+}
