@@ -20,6 +20,7 @@ export function registerDeploy(program: Command): void {
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
       const target = await targetOf(path.resolve(template), own.stack);
+      // An update may delete what the template no longer has.
       const done = await deployPipeline(
         grant(ctx, 'write', options.confirm),
         target,

@@ -1,6 +1,81 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../../core/appError.ts';
+import type { PipelineFolder } from '../../../platform/workspace/pipelineFolders.ts';
+import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import { withProgress } from './withProgress.ts';
 
+/** Deploys the template of a pipeline of this workspace to the connection in use. */
 export function registerDeploy(workbench: Workbench): void {
-  workbench.context.subscriptions.push(vscode.commands.registerCommand('strata.deploy', () => {}));
+  workbench.context.subscriptions.push(
+    vscode.commands.registerCommand('strata.deploy', async () => {
+      try {
+        await deploy(workbench);
+      } catch (error) {
+        await showError(workbench.log, error);
+      }
+    }),
+  );
+}
+
+async function deploy(workbench: Workbench): Promise<void> {
+  const { connections } = workbench;
+  if (!connections.root) throw new AppError('invalid-input', vscode.l10n.t('Open the folder of a pipeline first.'));
+  const { pipelineFolders } = await import('../../../platform/workspace/pipelineFolders.ts');
+  const target = await chosen(await pipelineFolders(connections.root));
+  if (!target) return;
+  const ctx = await connections.ctx(new AbortController().signal);
+  const confirmation = await confirmed(ctx.connection, target.stack);
+  if (!confirmation) return;
+  const done = await withProgress(vscode.l10n.t('Deploying {0}', target.stack), async (signal, report) => {
+    const { grant, reportingTo } = await import('../../../platform/createCtx.ts');
+    const { deployPipeline } = await import('../../../platform/workspace/deployPipeline.ts');
+    // An update may delete what the template no longer has.
+    return await deployPipeline(grant(reportingTo(ctx, report), 'destroy', confirmation.typedName), target, {}, signal);
+  });
+  await vscode.commands.executeCommand('strata.refresh');
+  vscode.window.showInformationMessage(
+    done.changed
+      ? vscode.l10n.t('The stack {0} is deployed.', done.stack)
+      : vscode.l10n.t('The stack {0} was up to date.', done.stack),
+  );
+}
+
+async function chosen(pipelines: readonly PipelineFolder[]): Promise<PipelineFolder | undefined> {
+  const [first, ...more] = pipelines;
+  if (!first) {
+    throw new AppError('not-found', vscode.l10n.t('No strata.yaml was found in this folder or right below it.'), {
+      hint: vscode.l10n.t(
+        'A strata.yaml beside the template says what the pipeline is: version: 1, template: template.yaml',
+      ),
+    });
+  }
+  if (more.length === 0) return first;
+  const items = pipelines.map((pipeline) => ({
+    label: pipeline.declared.name ?? pipeline.stack,
+    description: pipeline.stack,
+    detail: vscode.workspace.asRelativePath(pipeline.template),
+    pipeline,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Deploy which pipeline?') }))?.pipeline;
+}
+
+/** Nothing is asked on the local endpoint; an account is named before anything in it changes. */
+async function confirmed(
+  connection: { readonly kind: string; readonly label: string; readonly region: string; readonly protected?: boolean },
+  stack: string,
+): Promise<{ readonly typedName?: string } | undefined> {
+  if (connection.kind === 'local') return {};
+  const title = vscode.l10n.t('Deploy {0} to {1} ({2})', stack, connection.label, connection.region);
+  if (connection.protected) {
+    const typedName = await vscode.window.showInputBox({
+      title,
+      prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', connection.label),
+      ignoreFocusOut: true,
+    });
+    return typedName === undefined ? undefined : { typedName };
+  }
+  const go = vscode.l10n.t('Deploy');
+  const detail = vscode.l10n.t('Resources that the template no longer has are deleted.');
+  return (await vscode.window.showWarningMessage(`${title}?`, { modal: true, detail }, go)) === go ? {} : undefined;
 }
