@@ -1,9 +1,11 @@
 /** `kernel.objects`: the objects as files, for the parts of the endpoint that read and write data in bulk. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { copyFileSync, createReadStream, renameSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Kernel } from '../../kernel.ts';
 import type { CommitOptions, Objects, StoredObject } from '../../objects.ts';
+import { announce } from './announce.ts';
+import { FolderLook } from './folderLook.ts';
 import type { ObjectDetail, ObjectRow } from './objectRow.ts';
 import { ObjectStore } from './objectStore.ts';
 import { isCode } from './placement.ts';
@@ -13,6 +15,7 @@ const pageSize = 1000;
 export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
   const store = new ObjectStore(kernel);
   store.recover();
+  const look = new FolderLook(store, kernel.log);
 
   const toStored = (row: ObjectRow): StoredObject => ({
     bucket: row.bucket,
@@ -21,6 +24,11 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
     etag: row.etag,
     lastModified: new Date(row.modified),
     file: store.fileOf(row),
+  });
+
+  const internalCall = (bucket: string) => ({
+    region: store.buckets.get(bucket).region,
+    requestId: randomUUID(),
   });
 
   return {
@@ -36,6 +44,7 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
 
     async *list(bucket, prefix, signal) {
       store.buckets.get(bucket);
+      await look.look(bucket, prefix, false, Number.POSITIVE_INFINITY, signal);
       let rows = store.index.range(bucket, prefix, prefix, false, pageSize);
       while (rows.length > 0) {
         for (const row of rows) {
@@ -53,6 +62,7 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
       try {
         const { size, etag } = await seal(temporary, signal);
         const row = store.commit(temporary, { bucket, key, size, etag, detail: detailOf(options) });
+        announce({ kernel }, 'ObjectCreated:Put', row, internalCall(bucket));
         return toStored(row);
       } finally {
         await rm(temporary, { force: true });
@@ -60,10 +70,15 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
     },
 
     delete(bucket, keys) {
-      store.delete(bucket, keys);
+      for (const row of store.delete(bucket, keys)) {
+        announce({ kernel }, 'ObjectRemoved:Delete', row, internalCall(bucket));
+      }
     },
 
-    async refresh() {},
+    async refresh(bucket, prefix, signal) {
+      store.buckets.get(bucket);
+      await look.look(bucket, prefix, false, Number.POSITIVE_INFINITY, signal);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Kernel } from '../../kernel.ts';
 import { Buckets } from './buckets.ts';
+import { FolderTimes } from './folderTimes.ts';
 import { Journal } from './journal.ts';
 import { pathOfKey } from './keyPath.ts';
 import { checkKey } from './keyRules.ts';
@@ -32,6 +33,7 @@ export interface OpenObject {
 export class ObjectStore {
   readonly buckets: Buckets;
   readonly index: ObjectIndex;
+  readonly folders: FolderTimes;
   /** Beside the buckets, on their file system; no bucket can have this name. */
   readonly temporary: string;
   readonly #journal: Journal;
@@ -41,6 +43,7 @@ export class ObjectStore {
     createTables(parts.store.sql);
     this.buckets = new Buckets(parts.store, parts.folder.buckets);
     this.index = new ObjectIndex(parts.store);
+    this.folders = new FolderTimes(parts.store, parts.folder.buckets);
     this.#journal = new Journal(parts.store, this.index, parts.folder.buckets);
     this.temporary = path.join(parts.folder.buckets, '.strata-tmp');
     mkdirSync(this.temporary, { recursive: true, mode: 0o700 });
@@ -138,12 +141,10 @@ export class ObjectStore {
       modified: Date.now(),
       fileTime: statSync(temporary).mtimeMs,
     };
-    this.#journal.run({
-      kind: 'put',
-      temporary,
-      row,
-      ...(options.upload === undefined ? {} : { upload: options.upload }),
-    });
+    const { upload } = options;
+    this.folders.during(object.bucket, [row.path], () =>
+      this.#journal.run({ kind: 'put', temporary, row, ...(upload !== undefined && { upload }) }),
+    );
     return row;
   }
 
@@ -151,12 +152,10 @@ export class ObjectStore {
   delete(bucket: string, keys: readonly string[]): ObjectRow[] {
     const rows = keys.flatMap((key) => this.find(bucket, key) ?? []);
     if (rows.length > 0) {
-      this.#journal.run({
-        kind: 'delete',
-        bucket,
-        keys: rows.map((row) => row.key),
-        paths: rows.map((row) => row.path),
-      });
+      const paths = rows.map((row) => row.path);
+      this.folders.during(bucket, paths, () =>
+        this.#journal.run({ kind: 'delete', bucket, keys: rows.map((row) => row.key), paths }),
+      );
     }
     return rows;
   }

@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel.ts';
 import type { LocalService } from '../../server/localService.ts';
 import type { Operation } from '../../server/operation.ts';
 import { readEndpointFile } from '../../state/endpointFile.ts';
+import { FolderLook } from './folderLook.ts';
 import { ObjectBody } from './objectBody.ts';
 import { ObjectStore } from './objectStore.ts';
 import { configurationOperations } from './operations/bucketConfiguration.ts';
@@ -23,7 +24,8 @@ export function createS3(kernel: Kernel): LocalService {
   const store = new ObjectStore(kernel);
   const uploads = new Uploads(kernel.store, store.temporary);
   sweep(store.temporary, uploads);
-  const parts: S3Parts = { kernel, store, uploads };
+  const look = new FolderLook(store, kernel.log);
+  const parts: S3Parts = { kernel, store, uploads, look };
   const operations: S3Operations = {
     ...bucketOperations(parts),
     ...configurationOperations(parts),
@@ -47,6 +49,9 @@ export function createS3(kernel: Kernel): LocalService {
         handleRequest(request, response, call, { operations, log: kernel.log, secretAccessKey }),
     },
     operations: Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, inMemory(run)])),
+    async stop() {
+      look.stop();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Kernel } from '../../kernel.ts';
 import type { Call } from '../../server/operation.ts';
+import type { FolderLook } from './folderLook.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -8,6 +9,7 @@ export interface S3Parts {
   readonly kernel: Kernel;
   readonly store: ObjectStore;
   readonly uploads: Uploads;
+  readonly look: FolderLook;
 }
 
 /** One operation of S3: members checked by a schema, see operations/. */

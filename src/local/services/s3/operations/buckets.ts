@@ -22,7 +22,7 @@ const createInput = z.object({
     .optional(),
 });
 
-export function bucketOperations({ store, uploads, kernel }: S3Parts): S3Operations {
+export function bucketOperations({ store, uploads, look, kernel }: S3Parts): S3Operations {
   return {
     ListBuckets: operation(
       z.object({
@@ -55,7 +55,7 @@ export function bucketOperations({ store, uploads, kernel }: S3Parts): S3Operati
       },
     ),
 
-    CreateBucket: operation(createInput, (input, call) => {
+    CreateBucket: operation(createInput, async (input, call) => {
       const asked = input.CreateBucketConfiguration?.LocationConstraint;
       if (asked === defaultRegion || (asked !== undefined && call.region !== defaultRegion && asked !== call.region)) {
         throw asked === defaultRegion
@@ -73,6 +73,7 @@ export function bucketOperations({ store, uploads, kernel }: S3Parts): S3Operati
         return { Location: `/${input.Bucket}` };
       }
       store.buckets.create(input.Bucket, region);
+      await look.look(input.Bucket, '', true, Number.POSITIVE_INFINITY, call.signal);
       if (checked) {
         kernel.store
           .collection('s3.configuration', 'global')
@@ -94,10 +95,11 @@ export function bucketOperations({ store, uploads, kernel }: S3Parts): S3Operati
 
     DeleteBucket: operation(byName, async (input, call) => {
       store.buckets.get(input.Bucket);
-      await kernel.objects.refresh(input.Bucket, '', call.signal);
+      await look.look(input.Bucket, '', false, Number.POSITIVE_INFINITY, call.signal);
       if (!store.index.isEmpty(input.Bucket)) throw bucketNotEmpty(input.Bucket);
       store.buckets.delete(input.Bucket);
       uploads.abortAll(input.Bucket);
+      store.folders.forget(input.Bucket);
       removeConfigurations(kernel.store, input.Bucket);
       return {};
     }),

@@ -10,6 +10,9 @@ import { wholeSeconds } from '../times.ts';
 const text = z.string().optional();
 const largestPage = 1000;
 
+/** Milliseconds that a list waits for the look at folders somebody else changed. */
+const patience = 2000;
+
 const common = {
   Bucket: z.string(),
   Prefix: text,
@@ -104,7 +107,7 @@ export function listOperations(parts: S3Parts): S3Operations {
 }
 
 async function readPage(
-  { store, kernel }: S3Parts,
+  { store, look }: S3Parts,
   input: { readonly Bucket: string; readonly Prefix?: string | undefined; readonly Delimiter?: string | undefined },
   after: string,
   limit: number,
@@ -113,7 +116,7 @@ async function readPage(
 ): Promise<ListPage<ObjectRow>> {
   store.buckets.get(input.Bucket);
   const prefix = input.Prefix ?? '';
-  if (isFirst) await kernel.objects.refresh(input.Bucket, prefix, call.signal);
+  if (isFirst) await look.look(input.Bucket, prefix, input.Delimiter === '/', patience, call.signal);
   const request = { prefix, delimiter: input.Delimiter ?? '', after, limit };
   return listPage(request, (start, exclusive, count) =>
     store.index.range(input.Bucket, prefix, start, exclusive, count),

@@ -223,8 +223,8 @@ export const routes: readonly S3Route[] = [
       root: 'DeleteResult',
       shape: {
         members: {
-          Deleted: flat({ Key: 'string', VersionId: 'string' }),
-          Errors: at('Error', flat({ Key: 'string', VersionId: 'string', Code: 'string', Message: 'string' })),
+          Deleted: flat({ Key: 'readable', VersionId: 'string' }),
+          Errors: at('Error', flat({ Key: 'readable', VersionId: 'string', Code: 'string', Message: 'string' })),
         },
       },
     },

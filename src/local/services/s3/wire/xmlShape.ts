@@ -7,6 +7,8 @@ export type Shape =
   | 'number'
   | 'boolean'
   | 'date'
+  /** Text that is written so that every parser reads it, where no encoding can be asked for. */
+  | 'readable'
   /** `<Name><item>…</item></Name>` */
   | { readonly list: Shape; readonly item: string }
   /** `<Name>…</Name><Name>…</Name>` */
@@ -33,6 +35,7 @@ function element(name: string, shape: Shape, value: unknown): string {
 function content(shape: Shape, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (shape === 'date') return (value instanceof Date ? value : new Date(String(value))).toISOString();
+  if (shape === 'readable') return escapeText(String(value).replace(unwritable, '\ufffd'));
   if (typeof shape === 'string') return escapeText(String(value));
   if ('list' in shape) return (value as unknown[]).map((each) => element(shape.item, shape.list, each)).join('');
   if ('flat' in shape) return element('member', shape, value);
@@ -48,20 +51,21 @@ function named(member: string, each: Members[string]): { as: string; shape: Shap
   return typeof each === 'object' && 'as' in each ? each : { as: member, shape: each };
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 cannot carry
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /**
  * As S3 does, characters that XML cannot carry are written as references: most parsers take them, and no key is lost.
  * `encoding-type=url` is there for those that do not.
  */
 export function escapeText(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to write as references
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g, (char) => `&#x${char.charCodeAt(0).toString(16)};`)
-  );
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#xd;')
+    .replace(unwritable, (char) => `&#x${char.charCodeAt(0).toString(16)};`);
 }
 
 const parser = new XMLParser({
@@ -94,7 +98,7 @@ function value(shape: Shape, node: unknown): unknown {
   return result;
 }
 
-function leaf(shape: 'string' | 'number' | 'boolean' | 'date', node: unknown): unknown {
+function leaf(shape: Extract<Shape, string>, node: unknown): unknown {
   if (Array.isArray(node) || (typeof node === 'object' && node !== null)) throw malformedXml();
   const text = String(node ?? '');
   if (shape === 'number') {
