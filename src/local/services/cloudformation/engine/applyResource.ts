@@ -132,18 +132,10 @@ async function make(run: StackRun, blank: StackResource, type: ResourceType, kin
     const made: Made = await type.create(blank.properties, context, id);
     run.resource({ ...current, ...made, status: `${kind}_COMPLETE` }, noteOf(type, blank.properties, notes));
   } catch (error) {
-    // What was refused for being there already is somebody else's and must survive the rollback.
-    const foreign = error instanceof Fault && isTaken(error);
-    throw fail(run, { ...current, ...(foreign ? { physicalId: '' } : {}), status: `${kind}_FAILED` }, error);
+    // Refused at its first call, it does not exist; or it is somebody else's, and must survive the rollback.
+    const refused = error instanceof Fault && error.status < 500 && !context.changedAnything();
+    throw fail(run, { ...current, ...(refused ? { physicalId: '' } : {}), status: `${kind}_FAILED` }, error);
   }
-}
-
-function isTaken(fault: Fault): boolean {
-  return (
-    /AlreadyExists|AlreadyOwned|AlreadyOwnedByYou|ResourceConflict|ConflictException|EntityAlreadyExists/.test(
-      fault.code,
-    ) || /already (exists|created)/i.test(fault.message)
-  );
 }
 
 function fail(run: StackRun, resource: StackResource, error: unknown): Error {

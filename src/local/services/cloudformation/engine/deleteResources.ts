@@ -28,7 +28,7 @@ export async function deleteResources(
 ): Promise<string[]> {
   const failed: string[] = [];
   for (const resource of inOrder(resources).reverse()) {
-    if (run.options.signal.aborted) throw new Interrupted();
+    await run.breathe();
     if (keeps(resource)) {
       run.tell(resource, 'DELETE_SKIPPED');
       run.forget(resource.logicalId);
@@ -57,7 +57,7 @@ export async function deleteResources(
  */
 export async function deleteLeftovers(run: StackRun): Promise<void> {
   for (const resource of [...run.stack.leftovers].reverse()) {
-    if (run.options.signal.aborted) throw new Interrupted();
+    await run.breathe();
     const replaced = run.stack.resources[resource.logicalId] !== undefined;
     const policy = replaced ? resource.updateReplacePolicy : resource.deletionPolicy;
     if (policy.startsWith('Retain')) run.tell(resource, 'DELETE_SKIPPED');

@@ -64,6 +64,7 @@ export async function rollBackUpdate(run: StackRun): Promise<void> {
     (resource) => resource.physicalId && before.resources[resource.logicalId]?.physicalId !== resource.physicalId,
   );
   for (const old of inOrder(Object.values(before.resources))) {
+    await run.breathe();
     try {
       await restore(run, old);
     } catch (error) {
@@ -126,7 +127,7 @@ class Failure {
 async function apply(run: StackRun, prepared: Prepared): Promise<Failure | undefined> {
   try {
     for (const resource of prepared.resources) {
-      if (run.options.signal.aborted) throw new Interrupted();
+      await run.breathe();
       await applyResource(run, resource, prepared);
     }
     const outputs = evaluateOutputs(run, prepared);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kernel } from '../../../kernel.ts';
 import { Fault } from '../../../server/fault.ts';
 import type { ResourceContext, ResourceType } from '../resources/resourceType.ts';
@@ -37,6 +38,15 @@ export class StackRun {
 
   get stack(): Stack {
     return this.#stack;
+  }
+
+  /**
+   * Between two resources: lets requests be answered, as local services may never wait for anything.
+   * @throws Interrupted when the endpoint stops
+   */
+  async breathe(): Promise<void> {
+    await setImmediate();
+    if (this.options.signal.aborted) throw new Interrupted();
   }
 
   /** Changes the stack without an event. */
@@ -86,11 +96,17 @@ export class StackRun {
   }
 
   /** @param note told what was asked for and is not served here */
-  context(logicalId: string, note: (text: string) => void): ResourceContext {
+  context(
+    logicalId: string,
+    note: (text: string) => void,
+  ): ResourceContext & { readonly changedAnything: () => boolean } {
     const { kernel, stacks, signal } = this.options;
+    let changed = false;
     const call = async <O>(service: string, operation: string, input: unknown): Promise<O> => {
       if (signal.aborted) throw new Interrupted();
-      return await kernel.call<O>(service, operation, input, { region: stacks.region, signal });
+      const answer = await kernel.call<O>(service, operation, input, { region: stacks.region, signal });
+      changed ||= !/^(Describe|Get|Head|List)/.test(operation);
+      return answer;
     };
     return {
       region: stacks.region,
@@ -100,6 +116,7 @@ export class StackRun {
       logicalId,
       tags: this.#stack.source.tags,
       signal,
+      changedAnything: () => changed,
       call,
       callIfServed: async (service, operation, input) => {
         try {
