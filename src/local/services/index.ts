@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
+import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLogs } from './logs/logs.ts';
 import { createS3 } from './s3/s3.ts';
@@ -10,6 +11,7 @@ import { createSts } from './sts/sts.ts';
 /** Every service of the local endpoint. */
 export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createCloudFormation,
+  createGlue,
   createIam,
   createLogs,
   createS3,
