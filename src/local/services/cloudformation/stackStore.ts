@@ -4,13 +4,16 @@ import { pageOf } from '../../../core/page.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Collection, Store } from '../../state/store.ts';
 import type { ChangeSet } from './changeSet.ts';
-import type { Stack, StackEvent } from './stack.ts';
+import type { Stack, StackEvent, StackResource } from './stack.ts';
 
 /** The durable stacks, events and change sets of one region. */
 export class StackStore {
   readonly #store: Store;
   readonly #region: string;
-  readonly #stacks: Collection<Stack>;
+  /** All of a stack but its resources. */
+  readonly #stacks: Collection<Omit<Stack, 'resources'>>;
+  /** Under the stack's id, # and the logical id, so that a step writes one small document. */
+  readonly #resources: Collection<StackResource>;
   /** Name → id of the stack that has it now; deleted stacks are found by id alone. */
   readonly #names: Collection<string>;
   /** Export name → the stack that exports it and its value. */
@@ -35,6 +38,7 @@ export class StackStore {
     this.#store = store;
     this.#region = region;
     this.#stacks = store.collection('cloudformation.stacks', region);
+    this.#resources = store.collection('cloudformation.resources', region);
     this.#names = store.collection('cloudformation.names', region);
     this.exports = store.collection('cloudformation.exports', region);
     this.changeSets = store.collection('cloudformation.changesets', region);
@@ -48,7 +52,10 @@ export class StackStore {
   }
 
   find(key: string): Stack | undefined {
-    return this.#stacks.get(key.startsWith('arn:') ? key : (this.#names.get(key) ?? ''));
+    const stack = this.#stacks.get(key.startsWith('arn:') ? key : (this.#names.get(key) ?? ''));
+    if (!stack) return undefined;
+    const resources = [...this.#resources.all(`${stack.id}#`)].map(({ value }) => [value.logicalId, value] as const);
+    return { ...stack, resources: Object.fromEntries(resources) };
   }
 
   /** Keeps a new stack, its name taken. @throws Fault AlreadyExistsException */
@@ -57,16 +64,50 @@ export class StackStore {
       if (!this.#names.insert(stack.name, stack.id)) {
         throw new Fault('AlreadyExistsException', `Stack [${stack.name}] already exists`);
       }
-      this.#stacks.put(stack.id, stack);
+      this.save(stack);
     });
   }
 
-  /** Keeps the stack, and the events that tell of the change, in one transaction. */
-  save(stack: Stack, events: readonly Omit<StackEvent, 'id'>[] = []): void {
+  /**
+   * Keeps the stack and the events that tell of the change, in one transaction; its resources only where they changed
+   * with it.
+   */
+  save(
+    stack: Stack,
+    events: readonly Omit<StackEvent, 'id'>[] = [],
+    resources: 'as-they-are' | 'changed' = 'as-they-are',
+  ): void {
     this.#store.transaction(() => {
-      this.#stacks.put(stack.id, stack);
+      if (resources === 'changed') this.#saveResources(stack.id, stack.resources);
+      const { resources: _, ...rest } = stack;
+      this.#stacks.put(stack.id, rest);
       for (const event of events) this.#append(event);
     });
+  }
+
+  /** The stack has exactly these resources. */
+  #saveResources(stackId: string, resources: Stack['resources']): void {
+    this.#store.transaction(() => {
+      for (const { id, value } of [...this.#resources.all(`${stackId}#`)]) {
+        if (!Object.hasOwn(resources, value.logicalId)) this.#resources.delete(id);
+      }
+      for (const resource of Object.values(resources)) this.saveResource(stackId, resource, []);
+    });
+  }
+
+  saveResource(stackId: string, resource: StackResource, events: readonly Omit<StackEvent, 'id'>[]): void {
+    this.#store.transaction(() => {
+      this.#resources.put(`${stackId}#${resource.logicalId}`, resource);
+      for (const event of events) this.#append(event);
+    });
+  }
+
+  forgetResource(stackId: string, logicalId: string): void {
+    this.#resources.delete(`${stackId}#${logicalId}`);
+  }
+
+  tell(event: Omit<StackEvent, 'id'>): void {
+    this.#append(event);
   }
 
   /** The stack is gone: its name is free again, its exports are nobody's. */
@@ -95,16 +136,16 @@ export class StackStore {
     for (const { id, value } of [...this.exports.all()]) if (value.stackId === stackId) this.exports.delete(id);
   }
 
-  /** All stacks that ever were, newest first. */
+  /** All stacks that ever were, newest first, without their resources. */
   all(): Stack[] {
-    const stacks = [...this.#stacks.all()].map((entry) => entry.value);
+    const stacks = [...this.#stacks.all()].map((entry) => ({ ...entry.value, resources: {} }));
     return stacks.sort((a, b) => b.created.localeCompare(a.created));
   }
 
   /** Stacks that are, in the order of their names. */
   *active(): Generator<Stack> {
     for (const { value } of this.#names.all()) {
-      const stack = this.#stacks.get(value);
+      const stack = this.find(value);
       if (stack) yield stack;
     }
   }

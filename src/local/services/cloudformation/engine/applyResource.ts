@@ -58,7 +58,7 @@ export async function applyResource(run: StackRun, wanted: PreparedResource, pre
   }
   const changed = changedNames(existing.properties, properties);
   if (changed.length === 0 && existing.status !== 'UPDATE_FAILED') {
-    run.save({ resources: { ...run.stack.resources, [wanted.logicalId]: { ...existing, ...base } } });
+    run.keep({ ...existing, ...base });
     return;
   }
   const next = { ...existing, ...base, properties };

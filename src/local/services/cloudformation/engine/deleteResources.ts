@@ -58,7 +58,13 @@ export async function deleteResources(
 export async function deleteLeftovers(run: StackRun): Promise<void> {
   for (const resource of [...run.stack.leftovers].reverse()) {
     await run.breathe();
-    const replaced = run.stack.resources[resource.logicalId] !== undefined;
+    const current = run.stack.resources[resource.logicalId];
+    if (current?.physicalId === resource.physicalId) {
+      // A replacement that was interrupted before it began: the old one is the one in use.
+      run.save({ leftovers: run.stack.leftovers.filter((other) => other !== resource) });
+      continue;
+    }
+    const replaced = current !== undefined;
     const policy = replaced ? resource.updateReplacePolicy : resource.deletionPolicy;
     if (policy.startsWith('Retain')) run.tell(resource, 'DELETE_SKIPPED');
     else {

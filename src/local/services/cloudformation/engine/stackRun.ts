@@ -52,7 +52,7 @@ export class StackRun {
   /** Changes the stack without an event. */
   save(changes: Partial<Stack>): void {
     this.#stack = { ...this.#stack, ...changes };
-    this.options.stacks.save(this.#stack);
+    this.options.stacks.save(this.#stack, [], changes.resources ? 'changed' : 'as-they-are');
   }
 
   /** A new state of the stack, told in its events. `reason` absent clears the one before. */
@@ -61,7 +61,7 @@ export class StackRun {
     this.#stack = { ...rest, ...changes, status, ...(reason === undefined ? {} : { reason }) };
     const event = this.event(stackEvent(this.#stack), reason);
     if (status === 'DELETE_COMPLETE') this.options.stacks.saveDeleted(this.#stack, event);
-    else this.options.stacks.save(this.#stack, [event]);
+    else this.options.stacks.save(this.#stack, [event], changes.resources ? 'changed' : 'as-they-are');
     this.#announce(status, reason);
   }
 
@@ -74,19 +74,26 @@ export class StackRun {
       ...(reason === undefined ? {} : { reason }),
     };
     this.#stack = { ...this.#stack, resources: { ...this.#stack.resources, [next.logicalId]: next } };
-    this.options.stacks.save(this.#stack, [this.event(next, reason)]);
+    this.options.stacks.saveResource(this.#stack.id, next, [this.event(next, reason)]);
     return next;
+  }
+
+  /** Keeps what the template now says of a resource that did not change itself. */
+  keep(resource: StackResource): void {
+    this.#stack = { ...this.#stack, resources: { ...this.#stack.resources, [resource.logicalId]: resource } };
+    this.options.stacks.saveResource(this.#stack.id, resource, []);
   }
 
   /** Tells of a resource that is no longer, or not, in the stack's list. */
   tell(resource: StackResource, status: ResourceStatus, reason?: string): void {
-    this.options.stacks.save(this.#stack, [this.event({ ...resource, status }, reason)]);
+    this.options.stacks.tell(this.event({ ...resource, status }, reason));
   }
 
   /** The resource is no longer part of the stack. */
   forget(logicalId: string): void {
     const { [logicalId]: _, ...resources } = this.#stack.resources;
-    this.save({ resources });
+    this.#stack = { ...this.#stack, resources };
+    this.options.stacks.forgetResource(this.#stack.id, logicalId);
   }
 
   type(name: string): ResourceType {
