@@ -53,7 +53,17 @@ function list(tree: Tree | string | undefined): unknown[] {
     .map((name) => shape(tree[name] ?? ''));
 }
 
-/** The XML of an answer; arrays become `<member>` lists, `Map`s become `<entry>` maps, Dates ISO 8601. */
+const isMap = Symbol('map');
+
+/**
+ * An object whose names are data and not members of a shape: XML writes it as `<entry>` maps, while other local
+ * services that call the operation see a plain object, as from the SDK.
+ */
+export function queryMap<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.defineProperty({ ...entries }, isMap, { value: true });
+}
+
+/** The XML of an answer; arrays become `<member>` lists, `Map`s and `queryMap`s become `<entry>` maps, Dates ISO 8601. */
 export function writeQueryXml(operation: string, output: unknown, xmlns: string, requestId: string): string {
   const result = output === undefined ? '' : `<${operation}Result>${xmlOf(output)}</${operation}Result>`;
   return (
@@ -67,8 +77,9 @@ function xmlOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map((each) => `<member>${xmlOf(each)}</member>`).join('');
-  if (value instanceof Map) {
-    return [...value]
+  const entries = value instanceof Map ? value : value instanceof Object && isMap in value && Object.entries(value);
+  if (entries) {
+    return [...entries]
       .map(([key, each]) => `<entry><key>${escapeXml(String(key))}</key><value>${xmlOf(each)}</value></entry>`)
       .join('');
   }
