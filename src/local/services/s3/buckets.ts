@@ -65,7 +65,7 @@ export class Buckets {
       if (existsSync(folder)) removeEmptyFolders(folder);
     } catch (error) {
       if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-        throw bucketNotEmpty(name);
+        throw bucketNotEmpty(name, `${folder} holds files that are no objects, such as hidden ones or links.`);
       }
       throw error;
     }
@@ -84,8 +84,12 @@ export function noSuchBucket(name: string): Fault {
   return new Fault('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
 }
 
-export function bucketNotEmpty(name: string): Fault {
-  return new Fault('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, { BucketName: name });
+/** @param reason where what is left cannot be seen through S3 */
+export function bucketNotEmpty(name: string, reason?: string): Fault {
+  return new Fault('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+    BucketName: name,
+    ...(reason !== undefined && { Reason: reason }),
+  });
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -73,8 +73,8 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   trimValues: false,
-  processEntities: true,
-  htmlEntities: true,
+  // Done in unescapeText: the parser drops references to characters that keys may have.
+  processEntities: false,
 });
 
 /** @throws Fault MalformedXML for anything but well-formed XML with that root and without a document type */
@@ -100,7 +100,7 @@ function value(shape: Shape, node: unknown): unknown {
 
 function leaf(shape: Extract<Shape, string>, node: unknown): unknown {
   if (Array.isArray(node) || (typeof node === 'object' && node !== null)) throw malformedXml();
-  const text = String(node ?? '');
+  const text = unescapeText(String(node ?? ''));
   if (shape === 'number') {
     const number = Number(text);
     if (text.trim() === '' || Number.isNaN(number)) throw malformedXml();
@@ -108,6 +108,17 @@ function leaf(shape: Extract<Shape, string>, node: unknown): unknown {
   }
   if (shape === 'boolean') return text.trim().toLowerCase() === 'true';
   return text;
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescapeText(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi, (whole, hex, decimal, name) => {
+    if (name !== undefined) return entities[String(name)] ?? whole;
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
+    if (point > 0x10ffff) throw malformedXml();
+    return String.fromCodePoint(point);
+  });
 }
 
 function nodes(node: unknown): unknown[] {
