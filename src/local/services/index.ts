@@ -3,8 +3,10 @@ import type { LocalService } from '../server/localService.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
 import { createS3 } from './s3/s3.ts';
+import { createSns } from './sns/sns.ts';
 import { createStepFunctions } from './step-functions/stepFunctions.ts';
 import { createSts } from './sts/sts.ts';
 
@@ -13,8 +15,10 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createCloudFormation,
   createGlue,
   createIam,
+  createLambda,
   createLogs,
   createS3,
+  createSns,
   createStepFunctions,
   createSts,
 ];
