@@ -5,7 +5,7 @@
  *
  * Usage: node scripts/build.ts [--watch] [--production]
  */
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, cp, glob, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -58,6 +58,14 @@ const webviewBuild: esbuild.BuildOptions = {
   loader: { '.ttf': 'file' },
 };
 
+/** What local services hand to other programs (start-up scripts, lock files) lies beside the bundle, a folder a service. */
+async function copyRuntimes(): Promise<void> {
+  for await (const folder of glob('src/local/services/*/runtime', { cwd: root })) {
+    const service = path.basename(path.dirname(folder));
+    await cp(path.join(root, folder), path.join(root, 'dist/node/runtime', service), { recursive: true });
+  }
+}
+
 async function build(): Promise<void> {
   if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
   await mkdir(path.join(root, 'dist/webview'), { recursive: true });
@@ -69,6 +77,7 @@ async function build(): Promise<void> {
     path.join(root, 'node_modules/@vscode/codicons/dist/codicon.css'),
     path.join(root, 'dist/webview/codicon.css'),
   );
+  await copyRuntimes();
   for (const options of [nodeBuild, webviewBuild]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
