@@ -133,7 +133,8 @@ async function make(run: StackRun, blank: StackResource, type: ResourceType, kin
     run.resource({ ...current, ...made, status: `${kind}_COMPLETE` }, noteOf(type, blank.properties, notes));
   } catch (error) {
     // Refused at its first call, it does not exist; or it is somebody else's, and must survive the rollback.
-    const refused = error instanceof Fault && error.status < 500 && !context.changedAnything();
+    const refused =
+      error instanceof Fault && (error.status < 500 || error.status === 501) && !context.changedAnything();
     throw fail(run, { ...current, ...(refused ? { physicalId: '' } : {}), status: `${kind}_FAILED` }, error);
   }
 }

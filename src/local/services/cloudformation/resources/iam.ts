@@ -154,6 +154,7 @@ const managedPolicy: ResourceType = {
         PolicyDocument: document(properties, 'PolicyDocument'),
         SetAsDefault: true,
       });
+      await dropOldVersions(PolicyArn, context);
     }
     const wanted = texts(properties, 'Roles') ?? [];
     const attached = texts(previous, 'Roles') ?? [];
@@ -170,5 +171,17 @@ const managedPolicy: ResourceType = {
     await ignoreMissing(context.call('iam', 'DeletePolicy', { PolicyArn: made.physicalId }));
   },
 };
+
+/** A policy holds five versions at most; a stack has use for one. */
+async function dropOldVersions(PolicyArn: string, context: ResourceContext): Promise<void> {
+  const { Versions = [] } = await context.call<{ Versions?: { VersionId: string; IsDefaultVersion: boolean }[] }>(
+    'iam',
+    'ListPolicyVersions',
+    { PolicyArn },
+  );
+  for (const { VersionId, IsDefaultVersion } of Versions) {
+    if (!IsDefaultVersion) await context.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
+  }
+}
 
 export const iamTypes: readonly ResourceType[] = [role, policy, managedPolicy];
