@@ -6,6 +6,8 @@ export interface Tag {
   readonly Value: string;
 }
 
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 /** The x-amz-tagging header: `a=b&c=d`. */
 export function readTagging(header: string): Tag[] {
   return [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }));
@@ -20,10 +22,10 @@ export function checkTags(tags: readonly Tag[], most: number): Record<string, st
   }
   const result: Record<string, string> = {};
   for (const { Key, Value } of tags) {
-    if (Key.length === 0 || Key.length > 128) {
+    if (Key.length === 0 || Key.length > 128 || !allowed.test(Key)) {
       throw new Fault('InvalidTag', 'The TagKey you have provided is invalid', 400, { TagKey: Key });
     }
-    if (Value.length > 256) {
+    if (Value.length > 256 || !allowed.test(Value)) {
       throw new Fault('InvalidTag', 'The TagValue you have provided is invalid', 400, { TagKey: Key });
     }
     if (Object.hasOwn(result, Key)) {
