@@ -149,7 +149,9 @@ function canonicalRequest(request: SignedRequest, signature: Signature, payloadH
   const path = signature.service === 's3' ? rawPath.split('/').map(normalizeSegment).join('/') : encodePath(rawPath);
   const headers = signature.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name])}\n`).join('');
   const declared = request.headers['x-amz-content-sha256'];
-  const hash = signature.expires === undefined ? (declared ?? payloadHash) : (declared ?? unsignedPayload);
+  // Only S3 leaves the body of a presigned request unsigned.
+  const presignedS3 = signature.expires !== undefined && signature.service === 's3';
+  const hash = declared ?? (presignedS3 ? unsignedPayload : payloadHash);
   return [request.method, path, canonicalQuery(rawQuery), headers, signature.signedHeaders.join(';'), hash].join('\n');
 }
 
