@@ -56,14 +56,21 @@ async function evaluateJsonata(expression: string, roots: JsonataRoots, field: s
       `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned nothing (undefined).`,
     );
   }
-  if (typeof result === 'function' || (isObject(result) && '_jsonata_function' in result)) {
+  if (isFunction(result)) {
     throw evaluationError(
       field,
       `The JSONata expression '${expression.trim()}' specified for the field '${field}' returned an unsupported result type.`,
     );
   }
-  // JSONata's sequences carry members of their own; JSON text has none of them.
-  return JSON.parse(JSON.stringify(result)) as Json;
+  // JSONata's sequences carry members of their own; JSON text has none of them. Functions inside are left out.
+  return JSON.parse(JSON.stringify(result, (_, value: unknown) => (isFunction(value) ? undefined : value))) as Json;
+}
+
+/** JavaScript's functions, and JSONata's lambdas and built-in ones. */
+function isFunction(value: unknown): boolean {
+  return (
+    typeof value === 'function' || (isObject(value) && ('_jsonata_lambda' in value || '_jsonata_function' in value))
+  );
 }
 
 export function evaluationError(field: string, message: string): StatesError {
