@@ -3,9 +3,8 @@ import { type AppError, isCancellation, toAppError } from '../../../core/appErro
 import { formatAge, formatDuration } from '../../../core/format.ts';
 import { isFinal, type Run } from '../../../core/run.ts';
 import { stateIcons } from '../../../platform/runs/stateIcon.ts';
-import { withProgress } from '../commands/withProgress.ts';
 import type { Panels } from '../panels/registerPanels.ts';
-import { showError } from '../showError.ts';
+import { stopRun } from '../panels/runActions.ts';
 import type { Workbench } from '../workbench.ts';
 
 type RunRow = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'error'; readonly error: AppError };
@@ -17,7 +16,7 @@ const pauses = { local: { live: 1000, idle: 3000 }, aws: { live: 5000, idle: 30_
 
 /** Runs of every service in one list, newest first, kept up to date while the view can be seen. */
 export function registerRunsView(workbench: Workbench, panels: Panels): void {
-  const { context, connections, log } = workbench;
+  const { context, connections } = workbench;
   const provider = new RunsTree(workbench);
   const view = vscode.window.createTreeView('strata.runs', { treeDataProvider: provider });
   provider.attach(view);
@@ -36,14 +35,8 @@ export function registerRunsView(workbench: Workbench, panels: Panels): void {
     }),
     vscode.commands.registerCommand('strata.stopRun', async (row: RunRow) => {
       if (row.kind !== 'run') return;
-      try {
-        await withProgress(vscode.l10n.t('Stopping {0}', row.run.title), (signal) =>
-          panels.stopRun(row.run.ref, signal),
-        );
-        provider.refresh();
-      } catch (error) {
-        await showError(log, error);
-      }
+      await stopRun(workbench, row.run.ref);
+      provider.refresh();
     }),
   );
 }

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../../core/appError.ts';
+import type { RunRef } from '../../../core/run.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import type { RunSource } from '../../../platform/service.ts';
+import { withProgress } from '../commands/withProgress.ts';
+import { showError } from '../showError.ts';
+import type { Workbench } from '../workbench.ts';
+
+/** Stops a run; errors are shown. */
+export async function stopRun(workbench: Workbench, ref: RunRef): Promise<void> {
+  await change(workbench, ref, vscode.l10n.t('Stopping'), async (source, ctx, signal) => {
+    if (!source.stop) throw new AppError('unsupported', vscode.l10n.t('Runs of {0} cannot be stopped.', ref.service));
+    await source.stop(ctx, ref, signal);
+  });
+}
+
+/** Starts a run of the same again, or goes on from its failure; the run that came of it. */
+export async function startRunAgain(
+  workbench: Workbench,
+  ref: RunRef,
+  how: 'rerun' | 'redrive',
+): Promise<RunRef | undefined> {
+  return await change(workbench, ref, vscode.l10n.t('Starting'), async (source, ctx, signal) => {
+    if (how === 'rerun') return await source.rerun?.(ctx, ref, signal);
+    await source.redrive?.(ctx, ref, signal);
+    return ref;
+  });
+}
+
+async function change<T>(
+  workbench: Workbench,
+  ref: RunRef,
+  title: string,
+  work: (source: RunSource, ctx: Ctx, signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    const { serviceNamed } = await import('../../../services/index.ts');
+    const { grant } = await import('../../../platform/createCtx.ts');
+    const source = serviceNamed(ref.service)?.runs;
+    if (!source) return undefined;
+    const typedName = await confirmedName(workbench);
+    if (typedName === null) return undefined;
+    return await withProgress(title, async (signal) => {
+      const ctx = grant(await workbench.connections.ctx(signal), 'write', typedName);
+      return await work(source, ctx, signal);
+    });
+  } catch (error) {
+    await showError(workbench.log, error);
+    return undefined;
+  }
+}
+
+/** What the user typed where the connection asks for its name; null when they would not. */
+async function confirmedName({ connections }: Workbench): Promise<string | undefined | null> {
+  const { current } = connections;
+  if (current?.kind !== 'aws' || !current.protected || current.access === 'read-only') return undefined;
+  const typed = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', current.label),
+    ignoreFocusOut: true,
+  });
+  return typed ?? null;
+}

@@ -1,0 +1,187 @@
+import * as vscode from 'vscode';
+import { isCancellation, toAppError } from '../../../core/appError.ts';
+import type { LogEvent } from '../../../core/logEvent.ts';
+import { idOf } from '../../../core/node.ts';
+import { isFinal, type Run, type RunGraph, type RunRef } from '../../../core/run.ts';
+import type { RunSource } from '../../../platform/service.ts';
+import type { RunAction, RunHost, RunPage, RunPanelState } from '../../../protocol/runProtocol.ts';
+import type { Workbench } from '../workbench.ts';
+import { openSource } from './openSource.ts';
+import { startRunAgain, stopRun } from './runActions.ts';
+import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
+
+/** Lines that travel in one message; more would stall the page. */
+const linesAMessage = 2000;
+
+export interface RunPanelEvents {
+  readonly onOpen: (run: RunRef) => void;
+  readonly onFinish: (run: Run) => void;
+  readonly showRun: (run: RunRef) => Promise<void>;
+}
+
+/**
+ * The panel of one run. It only watches: the run belongs to its service, so closing the panel, or the window, stops
+ * nothing, and a reloaded window finds the run again.
+ */
+export class RunPanel implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #workbench: Workbench;
+  readonly #ref: RunRef;
+  readonly #events: RunPanelEvents;
+  readonly #watching = new AbortController();
+  #page: PanelPage<RunPage> | undefined;
+  #again = new AbortController();
+
+  constructor(workbench: Workbench, ref: RunRef, events: RunPanelEvents, restored?: vscode.WebviewPanel) {
+    this.#workbench = workbench;
+    this.#ref = ref;
+    this.#events = events;
+    const name = ref.of.path.at(-1)?.split(':').at(-1) ?? ref.id;
+    this.panel = restored ?? createPanel('run', name);
+    this.panel.onDidDispose(() => this.dispose());
+  }
+
+  async open(): Promise<void> {
+    const state: RunPanelState = { kind: 'run', run: this.#ref };
+    this.#page = await fillPanel<RunPage>(this.#workbench.context, this.panel, 'run', state, this.#host());
+    this.#events.onOpen(this.#ref);
+    void this.#watch();
+  }
+
+  /** Follows the run, its picture and its log until it is over; begins anew after a redrive. */
+  async #watch(): Promise<void> {
+    this.#again.abort();
+    this.#again = new AbortController();
+    const signal = AbortSignal.any([this.#watching.signal, this.#again.signal]);
+    try {
+      const { serviceNamed } = await import('../../../services/index.ts');
+      const source = serviceNamed(this.#ref.service)?.runs;
+      if (!source) throw new Error(`There are no runs of ${this.#ref.service}.`);
+      const logs = this.#followLogs(source, signal);
+      await this.#followState(source, signal);
+      await logs;
+    } catch (error) {
+      await this.#fail(error, signal);
+    }
+  }
+
+  async #followState(source: RunSource, signal: AbortSignal): Promise<void> {
+    const { followRun } = await import('../../../platform/runs/followRun.ts');
+    const ctx = await this.#workbench.connections.ctx(signal);
+    let graph: RunGraph | null = null;
+    try {
+      graph = (await source.graph?.(ctx, this.#ref, signal)) ?? null;
+    } catch (error) {
+      // The picture is a help; without it the steps and the log still tell what happens.
+      if (!isCancellation(error)) this.#workbench.log.warn(`no graph: ${String(error)}`);
+    }
+    for await (const { run, steps } of followRun(ctx, source, this.#ref, signal)) {
+      this.panel.title = run.title;
+      await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) });
+      if (isFinal(run.state)) this.#events.onFinish(run);
+    }
+  }
+
+  #actionsFor(source: RunSource, run: Run): RunAction[] {
+    const over = isFinal(run.state);
+    return [
+      ...(!over && source.stop ? (['stop'] as const) : []),
+      ...(run.redrivable && source.redrive ? (['redrive'] as const) : []),
+      ...(over && source.rerun ? (['rerun'] as const) : []),
+      ...(this.#workbench.connections.current?.kind === 'aws' ? (['console'] as const) : []),
+      'copy-id',
+    ];
+  }
+
+  async #followLogs(source: RunSource, signal: AbortSignal): Promise<void> {
+    const page = this.#page;
+    if (!page) return;
+    if (!source.logs) {
+      await page.rpc.call('logsEnded', { reason: null });
+      return;
+    }
+    try {
+      const ctx = await this.#workbench.connections.ctx(signal);
+      for await (const batch of source.logs(ctx, this.#ref, signal)) {
+        for (const lines of chunks(batch, linesAMessage)) await page.rpc.call('append', { lines });
+      }
+      await page.rpc.call('logsEnded', { reason: null });
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) return;
+      this.#workbench.log.error('following a log', error);
+      await page.rpc.call('logsEnded', { reason: toAppError(error).message });
+    }
+  }
+
+  async #fail(error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || isCancellation(error)) return;
+    this.#workbench.log.error('following a run', error);
+    const { message, hint } = toAppError(error);
+    await this.#page?.rpc.call('fail', { message, hint: hint ?? null });
+  }
+
+  #host(): RunHost {
+    return {
+      act: async ({ action }) => {
+        await this.#act(action);
+        return null;
+      },
+      openRun: async ({ run }) => {
+        await this.#events.showRun(run);
+        return null;
+      },
+      openSource: async ({ file, line }) => {
+        await openSource(this.#workbench, this.#ref, file, line);
+        return null;
+      },
+      copy: async ({ text }) => {
+        await vscode.env.clipboard.writeText(text);
+        vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 3000);
+        return null;
+      },
+      openText: async ({ title, text }) => {
+        await this.#workbench.documents.open(title, 'log', text);
+        return null;
+      },
+    };
+  }
+
+  async #act(action: RunAction): Promise<void> {
+    switch (action) {
+      case 'stop':
+        return await stopRun(this.#workbench, this.#ref);
+      case 'redrive':
+        if (await startRunAgain(this.#workbench, this.#ref, 'redrive')) void this.#watch();
+        return;
+      case 'rerun': {
+        const run = await startRunAgain(this.#workbench, this.#ref, 'rerun');
+        if (run) await this.#events.showRun(run);
+        return;
+      }
+      case 'console':
+        await vscode.commands.executeCommand(`strata.${this.#ref.service}.openInConsole`, this.#ref.of);
+        return;
+      case 'copy-id':
+        await vscode.env.clipboard.writeText(this.#ref.id);
+        return;
+    }
+  }
+
+  get key(): string {
+    return keyOf(this.#ref);
+  }
+
+  dispose(): void {
+    this.#watching.abort();
+    this.#again.abort();
+    this.#page?.dispose();
+  }
+}
+
+export function keyOf(ref: RunRef): string {
+  return `${idOf(ref.of)} ${ref.id}`;
+}
+
+function* chunks(lines: readonly LogEvent[], size: number): Generator<readonly LogEvent[]> {
+  for (let i = 0; i < lines.length; i += size) yield lines.slice(i, i + size);
+}

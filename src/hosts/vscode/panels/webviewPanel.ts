@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { type Api, createRpc, type Rpc } from '../../../protocol/rpc.ts';
+
+export type PageName = 'run' | 'results';
+
+export interface PanelPage<Page> extends vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly rpc: Rpc<Page>;
+}
+
+export const viewTypes: Readonly<Record<PageName, string>> = { run: 'strata.run', results: 'strata.results' };
+
+export function createPanel(page: PageName, title: string): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewTypes[page], title, vscode.ViewColumn.Active, {
+    enableFindWidget: true,
+    retainContextWhenHidden: true,
+  });
+}
+
+/**
+ * Fills a panel with one of our pages and connects to it.
+ * @param state what the page keeps, and gets back, over a reload of the window
+ */
+export async function fillPanel<Page extends object>(
+  context: vscode.ExtensionContext,
+  panel: vscode.WebviewPanel,
+  page: PageName,
+  state: object,
+  handlers: Api,
+): Promise<PanelPage<Page>> {
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'strata.svg');
+  const listeners: ((message: unknown) => void)[] = [];
+  const receiving = panel.webview.onDidReceiveMessage((message: unknown) => {
+    for (const listener of listeners) listener(message);
+  });
+  const rpc = createRpc<Page>(
+    {
+      post: (message) => void panel.webview.postMessage(message),
+      on: (listener) => listeners.push(listener),
+    },
+    handlers,
+  );
+  panel.webview.html = pageHtml(panel.webview, dist, page, state, await texts());
+  return {
+    panel,
+    rpc,
+    dispose() {
+      receiving.dispose();
+      rpc[Symbol.dispose]();
+    },
+  };
+}
+
+/** The page: our own script and styles and nothing else; data comes over messages, never as HTML. */
+function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, state: object, l10n: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${uri('codicon.css')}">
+<link rel="stylesheet" href="${uri(`${page}.css`)}">
+</head>
+<body>
+<div id="app" data-state="${escapeAttribute(JSON.stringify(state))}" data-l10n="${escapeAttribute(l10n)}"></div>
+<script type="module" nonce="${nonce}" src="${uri(`${page}.js`)}"></script>
+</body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/** The translations in use, for the pages; empty in English. */
+async function texts(): Promise<string> {
+  if (!vscode.l10n.uri) return '';
+  return await readFile(vscode.l10n.uri.fsPath, 'utf8');
+}

@@ -1,0 +1,30 @@
+import { configureL10n } from '../../src/core/l10n.ts';
+import { type Api, type Channel, createRpc, type Rpc } from '../../src/protocol/rpc.ts';
+
+/** What VS Code gives a page; https://code.visualstudio.com/api/extension-guides/webview. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Connects a page with its host: texts, the state that a reload brings back, and calls both ways. */
+export function connectToHost<Host extends object>(handlers: Api): Rpc<Host> {
+  const vscode = acquireVsCodeApi();
+  const root = document.getElementById('app');
+  const { l10n, state } = root?.dataset ?? {};
+  if (l10n) configureL10n({ contents: JSON.parse(l10n) as Record<string, string> });
+  if (state) vscode.setState(JSON.parse(state));
+  const channel: Channel = {
+    post: (message) => vscode.postMessage(message),
+    on: (listener) => window.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data)),
+  };
+  return createRpc<Host>(channel, handlers);
+}
+
+export function appRoot(): HTMLElement {
+  const root = document.getElementById('app');
+  if (!root) throw new Error('The page has no #app.');
+  return root;
+}

@@ -1,0 +1,18 @@
+import '../kit/kit.css';
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import type { ResultsHost, ResultsPage } from '../../src/protocol/resultsProtocol.ts';
+import { appRoot, connectToHost } from '../kit/host.ts';
+import { ResultsView, type ShownResult } from './resultsView.tsx';
+
+const shown = signal<ShownResult | undefined>(undefined);
+
+const page: ResultsPage = {
+  async show(input) {
+    shown.value = input;
+    return null;
+  },
+};
+
+const host = connectToHost<ResultsHost>(page);
+render(<ResultsView shown={shown} host={host} />, appRoot());

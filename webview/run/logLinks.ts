@@ -1,0 +1,19 @@
+/** A stretch of a line: plain text, or a place in a script that it names. */
+export type LogPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'place'; readonly text: string; readonly file: string; readonly line: number };
+
+const places = /File "([^"]+\.py)", line (\d+)/g;
+
+/** The parts of a line; Python's tracebacks name places as `File "…", line 12`. */
+export function partsOf(message: string): LogPart[] {
+  const parts: LogPart[] = [];
+  let end = 0;
+  for (const match of message.matchAll(places)) {
+    if (match.index > end) parts.push({ kind: 'text', text: message.slice(end, match.index) });
+    parts.push({ kind: 'place', text: match[0], file: match[1] ?? '', line: Number(match[2]) });
+    end = match.index + match[0].length;
+  }
+  if (end < message.length || parts.length === 0) parts.push({ kind: 'text', text: message.slice(end) });
+  return parts;
+}

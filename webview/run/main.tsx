@@ -1,0 +1,52 @@
+import '../kit/kit.css';
+import './run.css';
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import type { RunHost, RunPage } from '../../src/protocol/runProtocol.ts';
+import { appRoot, connectToHost } from '../kit/host.ts';
+import { LogLines } from './logLines.ts';
+import { RunView, type ShownRun } from './runView.tsx';
+
+const shown = signal<ShownRun | undefined>(undefined);
+const failure = signal<{ message: string; hint: string | null } | undefined>(undefined);
+const logsEnded = signal<string | null | undefined>(undefined);
+const version = signal(0);
+const lines = new LogLines();
+
+/** Lines may come thousands a second; the page is drawn once a frame. */
+let drawing = false;
+function drawSoon(): void {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    version.value++;
+  });
+}
+
+const page: RunPage = {
+  async show(input) {
+    shown.value = input;
+    failure.value = undefined;
+    return null;
+  },
+  async append(input) {
+    lines.append(input.lines);
+    drawSoon();
+    return null;
+  },
+  async logsEnded({ reason }) {
+    logsEnded.value = reason;
+    return null;
+  },
+  async fail(input) {
+    failure.value = input;
+    return null;
+  },
+};
+
+const host = connectToHost<RunHost>(page);
+render(
+  <RunView shown={shown} failure={failure} lines={lines} version={version} logsEnded={logsEnded} host={host} />,
+  appRoot(),
+);

@@ -1,0 +1,126 @@
+import type { Signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import { formatDuration } from '../../src/core/format.ts';
+import { t } from '../../src/core/l10n.ts';
+import { isFinal, type Run, type RunGraph, type Step } from '../../src/core/run.ts';
+import type { Rpc } from '../../src/protocol/rpc.ts';
+import type { RunAction, RunHost } from '../../src/protocol/runProtocol.ts';
+import { now } from '../kit/clock.ts';
+import { Icon } from '../kit/icon.tsx';
+import { StateBadge } from '../kit/stateBadge.tsx';
+import { PaneState } from '../kit/states.tsx';
+import type { LogLines } from './logLines.ts';
+import { LogPane } from './logPane.tsx';
+import { StateGraph } from './stateGraph.tsx';
+import { RunDetail, StepDetail } from './stepDetail.tsx';
+import { Timeline } from './timeline.tsx';
+
+export interface ShownRun {
+  readonly run: Run;
+  readonly steps: readonly Step[];
+  readonly graph: RunGraph | null;
+  readonly actions: readonly RunAction[];
+}
+
+export interface RunViewProps {
+  readonly shown: Signal<ShownRun | undefined>;
+  readonly failure: Signal<{ readonly message: string; readonly hint: string | null } | undefined>;
+  readonly lines: LogLines;
+  readonly version: Signal<number>;
+  /** undefined while lines may come; then why no more come, or null. */
+  readonly logsEnded: Signal<string | null | undefined>;
+  readonly host: Rpc<RunHost>;
+}
+
+const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly text: () => string }>> = {
+  stop: { icon: 'debug-stop', text: () => t('Stop') },
+  redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
+  rerun: { icon: 'debug-restart', text: () => t('Run again') },
+  console: { icon: 'link-external', text: () => t('Open in AWS Console') },
+  'copy-id': { icon: 'copy', text: () => t('Copy id') },
+};
+
+/** One run of any service: its picture and steps where it has them, its log, what went in and what came out. */
+export function RunView(props: RunViewProps) {
+  const { shown, failure, host } = props;
+  const [selected, setSelected] = useState<string | undefined>();
+  const run = shown.value;
+  if (!run) {
+    return failure.value ? (
+      <PaneState icon="error" tone="error" text={failure.value.message} detail={failure.value.hint} />
+    ) : (
+      <PaneState icon="loading" tone="busy" text={t('Looking for the run…')} />
+    );
+  }
+  const step = run.steps.find(({ id }) => id === selected);
+  const byName = (name: string) => setSelected(run.steps.findLast((each) => each.name === name)?.id);
+  return (
+    <main class="page">
+      <Head run={run.run} actions={run.actions} onAct={(action) => void host.call('act', { action })} />
+      {failure.value ? (
+        <div class="bar notice" role="alert">
+          <Icon name="warning" />
+          {failure.value.message} {failure.value.hint}
+        </div>
+      ) : null}
+      <div class={`run-body ${run.graph ? 'with-graph' : 'without-graph'}`}>
+        {run.graph ? <StateGraph graph={run.graph} steps={run.steps} selected={step?.name} onSelect={byName} /> : null}
+        <div class="run-side">
+          {run.steps.length > 0 ? (
+            <Timeline
+              run={run.run}
+              steps={run.steps}
+              selected={selected}
+              onSelect={(id) => setSelected(id === selected ? undefined : id)}
+            />
+          ) : null}
+          {step ? (
+            <StepDetail step={step} onOpenRun={(child) => void host.call('openRun', { run: child })} />
+          ) : (
+            <RunDetail run={run.run} />
+          )}
+        </div>
+        {props.logsEnded.value === null && props.lines.total === 0 && run.graph ? null : (
+          <LogPane
+            lines={props.lines}
+            version={props.version}
+            ended={props.logsEnded.value}
+            onOpenSource={(file, line) => void host.call('openSource', { file, line })}
+            onCopy={(text) => void host.call('copy', { text })}
+            onOpenText={(text) => void host.call('openText', { title: `${run.run.title}.log`, text })}
+          />
+        )}
+      </div>
+    </main>
+  );
+}
+
+function Head(props: {
+  readonly run: Run;
+  readonly actions: readonly RunAction[];
+  readonly onAct: (action: RunAction) => void;
+}) {
+  const { run } = props;
+  const end = isFinal(run.state) ? run.endedAt : now.value;
+  const took = run.startedAt === undefined || end === undefined ? '' : formatDuration(end - run.startedAt);
+  return (
+    <header class="bar">
+      <h1>{run.title}</h1>
+      <StateBadge state={run.state} label={run.stateLabel} />
+      <span class="facts">
+        {[run.engine, run.startedAt ? new Date(run.startedAt).toLocaleString() : '', took]
+          .filter(Boolean)
+          .map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+      </span>
+      <span class="spring" />
+      {props.actions.map((action) => (
+        <button key={action} type="button" onClick={() => props.onAct(action)}>
+          <Icon name={actionLooks[action].icon} />
+          {actionLooks[action].text()}
+        </button>
+      ))}
+    </header>
+  );
+}

@@ -1,0 +1,51 @@
+import { formatDuration } from '../../src/core/format.ts';
+import { t } from '../../src/core/l10n.ts';
+import { isFinal, type Run, type Step } from '../../src/core/run.ts';
+import { now } from '../kit/clock.ts';
+import { Icon } from '../kit/icon.tsx';
+import { looks } from '../kit/stateBadge.tsx';
+
+/** Each entry of each state as a bar on one time line. */
+export function Timeline(props: {
+  readonly run: Run;
+  readonly steps: readonly Step[];
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string) => void;
+}) {
+  const { run, steps } = props;
+  const start = run.startedAt ?? steps[0]?.startedAt ?? now.value;
+  const end = Math.max(isFinal(run.state) ? (run.endedAt ?? now.value) : now.value, start + 1);
+  const percent = (time: number) => ((time - start) / (end - start)) * 100;
+  return (
+    <ol class="timeline" aria-label={t('Steps')}>
+      {steps.map((step) => {
+        const look = looks[step.state];
+        const from = step.startedAt ?? start;
+        const to = step.endedAt ?? (step.state === 'running' || step.state === 'retrying' ? end : from);
+        return (
+          <li key={step.id}>
+            <button
+              type="button"
+              class={`step ${props.selected === step.id ? 'selected' : ''}`}
+              aria-pressed={props.selected === step.id}
+              onClick={() => props.onSelect(step.id)}
+            >
+              <span class={`step-name tone-${look.tone}`} title={look.text()}>
+                <Icon name={look.icon} spin={look.spin ?? false} />
+                <span>{step.name}</span>
+                {step.attempts > 1 ? <span class="quiet">{t('attempt {0}', step.attempts)}</span> : null}
+              </span>
+              <span class="step-track">
+                <span
+                  class={`step-bar tone-${look.tone}`}
+                  style={{ left: `${percent(from)}%`, width: `max(3px, ${percent(to) - percent(from)}%)` }}
+                />
+              </span>
+              <span class="step-time">{formatDuration(to - from)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
