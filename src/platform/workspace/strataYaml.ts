@@ -2,6 +2,7 @@
 import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
+import { t } from '../../core/l10n.ts';
 
 /** `${Name}` is an output of the deployed stack. */
 const location = z
@@ -94,8 +95,8 @@ export function fillOutputs(text: string, outputs: Readonly<Record<string, strin
   return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     const value = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
     if (value === undefined) {
-      throw new AppError('not-found', `strata.yaml names the output ${name}, which the stack does not have.`, {
-        hint: `The stack's outputs are: ${Object.keys(outputs).join(', ') || 'none'}.`,
+      throw new AppError('not-found', t('strata.yaml names the output {0}, which the stack does not have.', name), {
+        hint: t('The outputs of the stack are: {0}', Object.keys(outputs).join(', ') || '–'),
       });
     }
     return value;

@@ -4,6 +4,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../../../core/appError.ts';
+import { t } from '../../../core/l10n.ts';
 import { type LocalPath, localPaths, placeText } from './localPaths.ts';
 import { packPath } from './packFolder.ts';
 
@@ -78,23 +79,35 @@ async function readSource(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new AppError('not-found', `The template ${file} cannot be read.`, { cause: error });
+    throw new AppError('not-found', t('The template {0} cannot be read.', file), { cause: error });
   }
 }
 
 async function locate(local: LocalPath, options: PackageOptions): Promise<string> {
   const folder = path.dirname(options.templateFile);
-  const named = `${local.path}, the ${local.property} of ${local.resource}`;
   let file: string;
   try {
     file = await realpath(path.resolve(folder, local.path));
   } catch (error) {
-    throw new AppError('not-found', `There is no file ${named}.`, { cause: error });
+    throw new AppError(
+      'not-found',
+      t('There is no file {0}, the {1} of {2}.', local.path, local.property, local.resource),
+      { cause: error },
+    );
   }
   const root = await realpath(options.root ?? folder);
   const inside = path.relative(root, file);
   if (inside.startsWith('..') || path.isAbsolute(inside)) {
-    throw new AppError('invalid-input', `The file ${named}, lies outside of ${root} and is not uploaded.`);
+    throw new AppError(
+      'invalid-input',
+      t(
+        'The file {0}, the {1} of {2}, lies outside of {3} and is not uploaded.',
+        local.path,
+        local.property,
+        local.resource,
+        root,
+      ),
+    );
   }
   return file;
 }
