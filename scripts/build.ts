@@ -32,6 +32,8 @@ const nodeBuild: esbuild.BuildOptions = {
   ...common,
   platform: 'node',
   target: 'node22',
+  // The ES modules of packages: a dynamic import of a CommonJS one would have nothing but a default export.
+  mainFields: ['module', 'main'],
   outdir: 'dist/node',
   entryPoints: {
     extension: 'src/hosts/vscode/extension.ts',

@@ -112,16 +112,16 @@ async function endGroup(pid: number | undefined, hasEnded: () => boolean): Promi
   }
 }
 
-/** An extension under its `publisher.name-version`, its files linked, as an editor only reads them. */
+/** An extension under its `publisher.name-version`. */
 async function linkExtension(from: string, extensions: string): Promise<void> {
   const manifest = JSON.parse(await readFile(path.join(from, 'package.json'), 'utf8')) as Record<string, string>;
   const target = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   if (existsSync(target)) return;
   await mkdir(target);
   for (const name of await readdir(from)) {
-    if (/^package.*\.json$/.test(name)) await cp(path.join(from, name), path.join(target, name));
-    else if (['dist', 'media', 'l10n', 'node_modules', 'out'].includes(name)) {
-      await symlink(path.join(from, name), path.join(target, name), 'junction');
-    }
+    // The editor tells by its real path whose code calls it, so that code is copied; packages may be linked.
+    const code = /^package.*\.json$|^(dist|media|l10n|out)$/.test(name);
+    if (code) await cp(path.join(from, name), path.join(target, name), { recursive: true });
+    else if (name === 'node_modules') await symlink(path.join(from, name), path.join(target, name), 'junction');
   }
 }
