@@ -313,6 +313,14 @@ describe('as AWS does', () => {
     const gone = await create(client, { StackName: 'gone', TemplateBody: template('gone'), OnFailure: 'DELETE' });
     expect(gone.StackStatus).toBe('DELETE_COMPLETE');
     expect(await groups(which, '/on-failure/')).toEqual(['/on-failure/kept']);
+    // An update that fails too goes back to that, and what was never made is not taken for made.
+    const fails = { A: group('/on-failure/kept'), B: group('/on-failure/b', {}, { DependsOn: 'A' }) };
+    const c = group('bad name?', {}, { DependsOn: 'B' });
+    await client.send(
+      new UpdateStackCommand({ StackName: 'kept', TemplateBody: json({ Resources: { ...fails, C: c } }) }),
+    );
+    expect((await settled(client, 'kept')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await groups(which, '/on-failure/')).toEqual(['/on-failure/kept']);
     // With what was made kept, the corrected template goes on from there.
     const fixed = json({
       Resources: { A: group('/on-failure/kept'), B: group('/on-failure/b', {}, { DependsOn: 'A' }) },

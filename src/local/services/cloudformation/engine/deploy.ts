@@ -201,7 +201,8 @@ async function restore(run: StackRun, old: StackResource): Promise<void> {
   const current = run.stack.resources[old.logicalId];
   if (!current) return void run.resource({ ...old, status: 'UPDATE_COMPLETE' });
   if (current.physicalId !== old.physicalId) {
-    run.resource({ ...old, status: 'UPDATE_COMPLETE' });
+    // What had never been made is again what failed to be made, or the next update would take it for done.
+    run.resource({ ...old, status: old.status === 'CREATE_FAILED' ? 'CREATE_FAILED' : 'UPDATE_COMPLETE' }, old.reason);
     run.save({
       leftovers: run.stack.leftovers.filter(
         (leftover) => leftover.logicalId !== old.logicalId || leftover.physicalId !== old.physicalId,
