@@ -14,11 +14,21 @@ import { searchOperations } from './catalog/searchTables.ts';
 import { statisticsOperations } from './catalog/statisticsOperations.ts';
 import { tableOperations } from './catalog/tableOperations.ts';
 import { versionOperations } from './catalog/versionOperations.ts';
+import { engines } from './engines/engines.ts';
+import { bookmarkOperations } from './jobs/bookmarkOperations.ts';
+import { jobOperations } from './jobs/jobOperations.ts';
+import { JobRunner } from './jobs/jobRunner.ts';
+import { JobStore } from './jobs/jobStore.ts';
+import type { JobsCtx } from './jobs/jobsCtx.ts';
+import { runOperations } from './jobs/runOperations.ts';
 import { TagStore, tagOperations } from './tags.ts';
 
 export function createGlue(kernel: Kernel): LocalService {
   const tags = new TagStore(kernel.store);
   const catalog: CatalogCtx = { catalog: new CatalogStore(kernel.store), tags, events: kernel.events };
+  const store = new JobStore(kernel.store);
+  const runner = new JobRunner(kernel, store, engines);
+  const jobs: JobsCtx = { jobs: store, runner, tags };
   return {
     name: 'glue',
     protocol: { kind: 'json', version: '1.1' },
@@ -31,7 +41,12 @@ export function createGlue(kernel: Kernel): LocalService {
       ...indexOperations(catalog),
       ...statisticsOperations(catalog),
       ...emptyOperations(catalog),
+      ...jobOperations(jobs),
+      ...runOperations(jobs),
+      ...bookmarkOperations(jobs, kernel.store),
       ...tagOperations(tags),
     },
+    start: () => runner.recover(),
+    stop: () => runner.close(),
   };
 }

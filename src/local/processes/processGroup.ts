@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { groupCarries, identityOf, type ProcessIdentity } from './processIdentity.ts';
+
+const execute = promisify(execFile);
+
+/** How a group of processes ended: the leader's exit code, or the signal that ended it. */
+export interface GroupEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program in a process group of its own, so that whatever it starts can be ended together with it. */
+export interface ProcessGroup {
+  readonly pid: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** When the leader has ended. */
+  readonly ended: Promise<GroupEnd>;
+  /** Asks all of the group to end, and after `graceMs` ends it; resolves when the leader is gone. */
+  end(graceMs: number): Promise<void>;
+  /** Ends at once what the leader left behind. */
+  sweep(): void;
+}
+
+/** @throws Error when the program cannot be started */
+export async function startGroup(
+  file: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<ProcessGroup> {
+  const child = spawn(file, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // On Windows a detached child gets a console window; there taskkill finds its descendants instead.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const ended = new Promise<GroupEnd>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => resolve(child.pid!));
+  });
+  return {
+    pid,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended,
+    async end(graceMs) {
+      await signalGroup(pid, 'SIGTERM');
+      const abort = new AbortController();
+      await Promise.race([ended, sleep(graceMs, undefined, { signal: abort.signal }).catch(() => {})]);
+      abort.abort();
+      if (isRunning(child)) await signalGroup(pid, 'SIGKILL');
+      await ended;
+    },
+    sweep() {
+      if (process.platform !== 'win32') signalPosix(pid, 'SIGKILL');
+    },
+  };
+}
+
+/**
+ * Ends the group that an endpoint which was killed left behind, if it is still that group: its leader is the same
+ * process, or, when the leader is gone, a member carries `mark` (`NAME=value`) in its environment.
+ */
+export async function endOrphans(leader: ProcessIdentity, mark: string): Promise<boolean> {
+  const now = await identityOf(leader.pid);
+  const ours = now ? now.startedAt === leader.startedAt : await groupCarries(leader.pid, mark);
+  if (ours) await signalGroup(leader.pid, 'SIGKILL');
+  return ours;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+async function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (process.platform !== 'win32') {
+    signalPosix(pid, signal);
+    return;
+  }
+  // Windows has no way to ask: a tree of processes is ended, or not. It fails when there is none left.
+  await execute('taskkill', ['/PID', String(pid), '/T', '/F']).catch(() => {});
+}
+
+function signalPosix(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Kernel } from '../../../kernel.ts';
+import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
+import type { JobRun } from '../jobs/jobShapes.ts';
+
+/** What an engine knows of the run that it executes. */
+export interface EngineRun {
+  readonly kernel: Kernel;
+  readonly region: string;
+  readonly run: JobRun;
+  /** To be called once, when everything is ready and the script itself begins. */
+  readonly started: (process: ProcessIdentity) => void;
+}
+
+/** Executes scripts of one kind of job. */
+export interface Engine {
+  /** The stem of its log groups, as JobRun.LogGroupName gives it. */
+  readonly logGroup: string;
+  /**
+   * Resolves when the script has succeeded and its last line is in the log. When the signal aborts it ends the script,
+   * and settles once that is done.
+   * @throws RunFailure
+   */
+  execute(run: EngineRun, signal: AbortSignal): Promise<void>;
+}
+
+/** Why a run failed, as its ErrorMessage says it. */
+export class RunFailure extends Error {
+  override readonly name = 'RunFailure';
+  /** Whether the run's log says so already. */
+  readonly told: boolean;
+
+  constructor(message: string, options: { readonly told?: boolean; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.told = options.told ?? false;
+  }
+}

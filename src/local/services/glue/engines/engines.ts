@@ -1,0 +1,22 @@
+import { type Engine, RunFailure } from './engine.ts';
+import { pythonShell } from './pythonShell.ts';
+
+/** The engine for each `Command.Name` of a job: https://docs.aws.amazon.com/glue/latest/webapi/API_JobCommand.html */
+export const engines: ReadonlyMap<string, Engine> = new Map([
+  ['pythonshell', pythonShell],
+  ['glueetl', refused('glueetl', 'Spark jobs')],
+  ['gluestreaming', refused('gluestreaming', 'streaming jobs')],
+  ['glueray', refused('glueray', 'Ray jobs')],
+]);
+
+/** A kind of job that can be defined, and whose runs fail at once and say why. */
+function refused(name: string, title: string): Engine {
+  return {
+    logGroup: '/aws-glue/jobs',
+    async execute() {
+      throw new RunFailure(
+        `The local endpoint does not run ${title} (${name}). Python shell jobs (pythonshell) run here; run this job on AWS.`,
+      );
+    },
+  };
+}

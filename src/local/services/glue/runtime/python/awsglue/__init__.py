@@ -1,0 +1,1 @@
+"""What Glue puts on the path of a Python shell script."""
