@@ -8,6 +8,7 @@ import { Fault } from './fault.ts';
 import type { LocalService, RestAnswer } from './localService.ts';
 import type { Call } from './operation.ts';
 import { readRest } from './restJson.ts';
+import { isPresignedV2, verifyPresignedV2 } from './sigV2.ts';
 import { type Credentials, readSignature, type Signature, sha256, verifySignature } from './sigV4.ts';
 
 export interface HttpServerOptions {
@@ -71,19 +72,20 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       send(response, 200, 'application/json', JSON.stringify({ status: 'ready', pid: process.pid }));
       return;
     }
-    const signature = readSignature(signedRequest(request));
-    service = options.services.get(signature.service);
+    // The older presigned URLs are S3's alone, and name no region.
+    const signature = isPresignedV2(signedRequest(request)) ? undefined : readSignature(signedRequest(request));
+    service = options.services.get(signature?.service ?? 's3');
     if (!service) {
       throw new Fault(
         'UnknownService',
-        `The local endpoint does not serve ${signature.service || 'this service'}.`,
+        `The local endpoint does not serve ${signature?.service || 'this service'}.`,
         501,
       );
     }
     const abort = new AbortController();
     response.on('close', () => abort.abort());
     const call: Call = {
-      region: signature.region,
+      region: signature?.region ?? 'us-east-1',
       accountId: options.accountId,
       requestId,
       signal: AbortSignal.any([abort.signal, options.signal]),
@@ -112,16 +114,21 @@ async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
   call: Call,
-  signature: Signature,
+  signature: Signature | undefined,
   options: HttpServerOptions,
 ): Promise<void> {
   const { protocol } = service;
   if (protocol.kind === 'http') {
     // The body of such a service may be large: its hash is in the signed header, and the service compares it as it reads.
-    verifySignature(signedRequest(request), signature, options.credentials, 'UNSIGNED-PAYLOAD', Date.now());
+    if (signature) {
+      verifySignature(signedRequest(request), signature, options.credentials, 'UNSIGNED-PAYLOAD', Date.now());
+    } else {
+      verifyPresignedV2(signedRequest(request), options.credentials, Date.now());
+    }
     await protocol.handle(request, response, call);
     return;
   }
+  if (!signature) throw new Fault('MissingAuthenticationToken', 'The request carries no AWS signature.', 403);
   const body = await readBody(request);
   const bodyHash = sha256(body);
   const declared = request.headers['x-amz-content-sha256'];

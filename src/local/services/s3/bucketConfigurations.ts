@@ -267,6 +267,25 @@ export const bucketConfigurations: readonly BucketConfiguration[] = [
   },
 ];
 
+/**
+ * What the local S3 does not keep at all: reading it answers as for a bucket without one, which tools that look at
+ * everything (Terraform, the CLI) take well. Putting it is refused, for it would not be done.
+ */
+export const absentConfigurations: Readonly<
+  Record<string, { readonly get: string; readonly code: string; readonly message: string }>
+> = {
+  replication: {
+    get: 'GetBucketReplication',
+    code: 'ReplicationConfigurationNotFoundError',
+    message: 'The replication configuration was not found',
+  },
+  'object-lock': {
+    get: 'GetObjectLockConfiguration',
+    code: 'ObjectLockConfigurationNotFoundError',
+    message: 'Object Lock configuration does not exist for this bucket',
+  },
+};
+
 /** What is kept: the configuration as the SDK shapes it; of a policy its text. */
 export type Kept = Record<string, unknown> | string;
 

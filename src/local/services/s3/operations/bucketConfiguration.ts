@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import { operation } from '../../../server/operation.ts';
 import {
+  absentConfigurations,
   type BucketConfiguration,
   bucketConfigurations,
   configurationId,
@@ -15,7 +16,16 @@ import type { S3Operation, S3Operations, S3Parts } from '../s3Parts.ts';
 const byName = z.object({ Bucket: z.string() });
 
 export function configurationOperations(parts: S3Parts): S3Operations {
-  return Object.fromEntries(bucketConfigurations.flatMap((each) => operationsOf(parts, each)));
+  return Object.fromEntries([
+    ...bucketConfigurations.flatMap((each) => operationsOf(parts, each)),
+    ...Object.values(absentConfigurations).map(({ get, code, message }) => [
+      get,
+      operation(byName, ({ Bucket }) => {
+        parts.store.buckets.get(Bucket);
+        throw new Fault(code, message, 404, { BucketName: Bucket });
+      }),
+    ]),
+  ]) as S3Operations;
 }
 
 function operationsOf({ kernel, store }: S3Parts, configuration: BucketConfiguration): [string, S3Operation][] {

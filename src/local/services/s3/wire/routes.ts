@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html. The first route
  * that fits is taken; headers are the same for all (members.ts).
  */
-import { bucketConfigurations, taggingShape } from '../bucketConfigurations.ts';
+import { absentConfigurations, bucketConfigurations, taggingShape } from '../bucketConfigurations.ts';
 import { configurationRoutes } from './configurationRoutes.ts';
 import type { S3Request } from './request.ts';
 import type { S3Route } from './route.ts';
@@ -92,6 +92,9 @@ export const routes: readonly S3Route[] = [
   },
 
   ...configurationRoutes(bucketConfigurations),
+  ...Object.entries(absentConfigurations).map(
+    ([name, { get }]): S3Route => ({ operation: get, method: 'GET', on: 'bucket', when: [name] }),
+  ),
   {
     operation: 'GetBucketLocation',
     method: 'GET',
@@ -454,8 +457,13 @@ const unserved = [
 ];
 
 export function routeOf(request: S3Request): S3Route | undefined {
+  const found = fittingRoute(request);
+  const isWhole = found !== undefined && found.when === undefined;
+  return isWhole && unserved.some((name) => request.query.has(name)) ? undefined : found;
+}
+
+function fittingRoute(request: S3Request): S3Route | undefined {
   const on = request.bucket === undefined ? 'service' : request.key === undefined ? 'bucket' : 'object';
-  if (unserved.some((name) => request.query.has(name))) return undefined;
   return routes.find(
     (route) =>
       route.method === request.method &&
