@@ -123,7 +123,7 @@ describe('history', () => {
       { i: 1, v: 'y' },
     ]);
     expect(run.history).toBe(
-      '1<0:MapStateEntered 2<1:MapStateStarted 3<2:MapIterationStarted 4<3:PassStateEntered 5<4:PassStateExited 6<5:MapIterationSucceeded 7<2:MapIterationStarted 8<7:PassStateEntered 9<8:PassStateExited 10<9:MapIterationSucceeded 11<10:MapStateSucceeded 12<10:MapStateExited',
+      '1<0:MapStateEntered 2<1:MapStateStarted 3<2:MapIterationStarted 4<3:PassStateEntered 5<4:PassStateExited 6<5:MapIterationSucceeded 7<5:MapIterationStarted 8<7:PassStateEntered 9<8:PassStateExited 10<9:MapIterationSucceeded 11<10:MapStateSucceeded 12<10:MapStateExited',
     );
     expect(run.events[6]?.details).toEqual({ name: 'M', index: 1 });
   });

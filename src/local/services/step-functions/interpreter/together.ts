@@ -14,7 +14,7 @@ export interface Strand {
 export async function runTogether(
   scope: Scope,
   count: number,
-  strand: (index: number, signal: AbortSignal) => Strand,
+  strand: (index: number, signal: AbortSignal, worker: number) => Strand,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Json[]> {
   const stop = new AbortController();
@@ -22,10 +22,10 @@ export async function runTogether(
   const results: Json[] = new Array<Json>(count).fill(null);
   let failure: { readonly error: unknown; readonly last: number } | undefined;
   let next = 0;
-  const worker = async () => {
+  const worker = async (own: number) => {
     while (next < count && !signal.aborted) {
       const index = next++;
-      const { scope: inner, run } = strand(index, signal);
+      const { scope: inner, run } = strand(index, signal, own);
       try {
         results[index] = await orAborted(run(), signal);
         scope.last = Math.max(scope.last, inner.last);
@@ -35,7 +35,7 @@ export async function runTogether(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, count) }, worker));
+  await Promise.all(Array.from({ length: Math.min(limit, count) }, (_, own) => worker(own)));
   scope.signal.throwIfAborted();
   if (failure) {
     scope.last = failure.last;

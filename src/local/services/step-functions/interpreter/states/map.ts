@@ -26,20 +26,28 @@ async function runInline(stay: Stay, processor: ItemProcessor): Promise<Json> {
   const items = await itemsOf(stay);
   const started = again ? scope.last : emit(scope, 'MapStateStarted', { length: items.length });
   const limit = maxConcurrency > 0 ? Math.min(maxConcurrency, mostInline) : mostInline;
+  // As on AWS, an iteration that had to wait follows what the one before it did.
+  const before: number[] = [];
   const results = await runTogether(
     scope,
     items.length,
-    (index, signal) => {
+    (index, signal, worker) => {
       const iteration: Scope = {
         ...scope,
         path: `${scope.path}/${name}#${index}`,
         outer: scope,
         variables: {},
-        last: started,
+        last: before[worker] ?? started,
         signal,
         mapItem: { Index: index, Value: items[index]! },
       };
-      return { scope: iteration, run: () => runIteration(stay, processor, iteration, index, items[index]!) };
+      return {
+        scope: iteration,
+        run: () =>
+          runIteration(stay, processor, iteration, index, items[index]!, (last) => {
+            before[worker] = last;
+          }),
+      };
     },
     limit,
   );
@@ -53,15 +61,17 @@ async function runIteration(
   iteration: Scope,
   index: number,
   item: Json,
+  done: (last: number) => void,
 ): Promise<Json> {
   const { host } = iteration;
-  const done = host.frames.get(iteration.path);
-  if (done?.status === 'succeeded') return done.output ?? null;
+  const left = host.frames.get(iteration.path);
+  if (left?.status === 'succeeded') return left.output ?? null;
   const details = { name: stay.name, index };
-  if (!done) emit(iteration, 'MapIterationStarted', details);
+  if (!left) emit(iteration, 'MapIterationStarted', details);
   try {
     const input = await itemInput(stay, index, item);
     const output = await iteration.runMachine(processor, input, iteration);
+    done(iteration.last);
     emit(iteration, 'MapIterationSucceeded', details);
     return output;
   } catch (error) {
