@@ -6,6 +6,7 @@ import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
 import { createS3 } from './s3/s3.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
 import { createSns } from './sns/sns.ts';
 import { createStepFunctions } from './step-functions/stepFunctions.ts';
 import { createSts } from './sts/sts.ts';
@@ -18,6 +19,7 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createLambda,
   createLogs,
   createS3,
+  createScheduler,
   createSns,
   createStepFunctions,
   createSts,
