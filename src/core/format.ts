@@ -10,9 +10,10 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : trimZero(value.toFixed(1))} ${units[unit]}`;
 }
 
-/** A span for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A span for people: `40 ms`, `1.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return formatDuration(0);
+  if (ms < 950) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${trimZero((ms / 1000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -20,9 +21,9 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** How long ago, in the reader's language: `3 minutes ago`. */
+/** How long ago, short enough for a row of a tree, in the reader's language: `3 min. ago`. */
 export function formatAge(then: number, now: number, locale?: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const seconds = Math.round((then - now) / 1000);
   const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
     ['year', 31_557_600],

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
@@ -17,7 +17,6 @@ import {
   type DeployProgress,
   deleteStack,
   deployTemplate,
-  stackOutputs,
 } from '../../src/platform/workspace/template/deployTemplate.ts';
 import { packageTemplate } from '../../src/platform/workspace/template/packageTemplate.ts';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
@@ -117,7 +116,9 @@ test('a template with local paths is packaged, deployed, changed and deleted', a
   if (end?.kind !== 'finished') throw new Error('it did not finish');
   const bucket = end.outputs.BucketName!;
   expect(end).toMatchObject({ changed: true, status: 'CREATE_COMPLETE' });
-  expect(await stackOutputs(cfn, 'deployed', signal)).toEqual(end.outputs);
+  const { Stacks } = await cfn.send(new DescribeStacksCommand({ StackName: 'deployed' }));
+  const outputs = Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
+  expect(Object.fromEntries(outputs ?? [])).toEqual(end.outputs);
 
   const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
   expect(JSON.parse(Policy!)).toMatchObject({

@@ -32,7 +32,8 @@ export class WorkbenchPage {
 
   async showStrata(): Promise<void> {
     const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Strata' });
-    if (!(await title.isVisible())) await this.page.locator('.activitybar .action-item:has([aria-label^="Strata"])').click();
+    if (!(await title.isVisible()))
+      await this.page.locator('.activitybar .action-item:has([aria-label^="Strata"])').click();
     await this.section('Lake').waitFor();
   }
 

@@ -6,7 +6,6 @@ import { AppError, isCancellation } from '../../src/core/appError.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { Cell, Column } from '../../src/core/relation.ts';
 import type { Filter, RelationQuery } from '../../src/protocol/engineProtocol.ts';
-import { Icon } from '../kit/icon.tsx';
 import { PaneState } from '../kit/states.tsx';
 import { type CopyFormat, formatRows } from './copyFormats.ts';
 import { FilterBar } from './filterBar.tsx';
@@ -90,6 +89,7 @@ export function Grid(props: GridProps) {
   );
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the grid inside; they are heard here as they bubble
     <div class="grid" ref={area} onKeyDown={onKeyDown}>
       <FilterBar columns={columns} filter={filter} onChange={setFilter} />
       {failure ? (

@@ -145,6 +145,7 @@ export function LogPane(props: LogPaneProps) {
           <Icon name="go-to-file" />
         </button>
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must take focus, or the keyboard cannot scroll it */}
       <div class="log-view" ref={viewport} onScroll={onScroll} tabIndex={0} role="log" aria-live="off">
         {shown.length === 0 ? (
           <Empty total={lines.total} ended={props.ended} />

@@ -78,6 +78,7 @@ export function StateGraph(props: {
         drag.current = undefined;
       }}
     >
+      {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
       <svg width="100%" height="100%" role="group" aria-label={t('State machine')}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
@@ -153,6 +154,7 @@ function GraphNode(props: {
   const look = looks[state];
   const select = () => props.onSelect(node.id);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: SVG has no buttons
     <g
       class={`graph-node tone-${look.tone} ${state} ${props.selected ? 'selected' : ''}`}
       transform={`translate(${left} ${top})`}
@@ -182,14 +184,21 @@ function GraphNode(props: {
   );
 }
 
+/** The room for a container's own name above what is inside. */
+const headHeight = 10;
+
 function Container({ node, state }: { readonly node: PlacedNode; readonly state: StepState | undefined }) {
+  const look = looks[state ?? 'waiting'];
   return (
     <g
-      class={`graph-container tone-${looks[state ?? 'waiting'].tone}`}
-      transform={`translate(${node.x - node.width / 2} ${node.y - node.height / 2})`}
+      class={`graph-container tone-${look.tone}`}
+      transform={`translate(${node.x - node.width / 2} ${node.y - node.height / 2 - headHeight})`}
     >
-      <rect width={node.width} height={node.height} rx="8" />
-      <text x="8" y="14">
+      <rect width={node.width} height={node.height + headHeight} rx="8" />
+      <foreignObject x="7" y="4" width="16" height="16">
+        <Icon name={look.icon} spin={look.spin ?? false} />
+      </foreignObject>
+      <text x="26" y="16">
         {node.label}
       </text>
     </g>

@@ -33,7 +33,12 @@ export function Timeline(props: {
               <span class={`step-name tone-${look.tone}`} title={look.text()}>
                 <Icon name={look.icon} spin={look.spin ?? false} />
                 <span>{step.name}</span>
-                {step.attempts > 1 ? <span class="quiet">{t('attempt {0}', step.attempts)}</span> : null}
+                {step.iteration === undefined ? null : <span class="quiet step-mark">#{step.iteration}</span>}
+                {step.attempts > 1 ? (
+                  <span class="quiet step-mark" title={t('{0} attempts', step.attempts)}>
+                    ×{step.attempts}
+                  </span>
+                ) : null}
               </span>
               <span class="step-track">
                 <span

@@ -11,8 +11,11 @@ import type { RunError, RunId, RunRef, Step, StepState } from '../../core/run.ts
 export function stepsOfHistory(events: readonly HistoryEvent[], executionState: StepState | 'running'): Step[] {
   const owner = new Map<number, Draft>();
   const steps: Draft[] = [];
+  // The item that an event belongs to; handed on from event to event until the Map is left.
+  const items = new Map<number, number | undefined>();
   for (const event of events) {
     const id = event.id ?? 0;
+    items.set(id, itemOf(event, items.get(event.previousEventId ?? 0)));
     const entered = event.stateEnteredEventDetails;
     if (entered) {
       const draft: Draft = {
@@ -21,6 +24,7 @@ export function stepsOfHistory(events: readonly HistoryEvent[], executionState: 
         type: (event.type ?? '').replace(/StateEntered$/, ''),
         state: 'running',
         attempts: 0,
+        ...(items.get(id) === undefined ? {} : { iteration: items.get(id)! }),
         ...timeOf(event, 'startedAt'),
         ...(entered.input === undefined ? {} : { input: entered.input }),
       };
@@ -41,6 +45,12 @@ export function stepsOfHistory(events: readonly HistoryEvent[], executionState: 
     apply(draft, event);
   }
   return steps.map((draft) => finish(draft, executionState));
+}
+
+/** Nested Maps count their own items; the outer index comes back with the outer Map's next event only. */
+function itemOf(event: HistoryEvent, before: number | undefined): number | undefined {
+  if (event.type === 'MapIterationStarted') return event.mapIterationStartedEventDetails?.index;
+  return event.type === 'MapStateSucceeded' || event.type === 'MapStateExited' ? undefined : before;
 }
 
 type Draft = { -readonly [K in keyof Step]: Step[K] };

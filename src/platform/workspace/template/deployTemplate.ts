@@ -135,15 +135,6 @@ export async function* deleteStack(
   if (status !== 'DELETE_COMPLETE') throw failed(found.StackName ?? stack, status, end, failures);
 }
 
-/** The outputs of a stack by their keys; empty when there is no such stack. */
-export async function stackOutputs(
-  client: CloudFormationLike,
-  stackName: string,
-  signal: AbortSignal,
-): Promise<Record<string, string>> {
-  return outputsOf(await findStack(client, stackName, signal));
-}
-
 async function findStack(client: CloudFormationLike, name: string, signal: AbortSignal): Promise<Stack | undefined> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   try {
