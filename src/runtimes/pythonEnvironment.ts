@@ -11,23 +11,20 @@ export interface EnvironmentRequest {
   readonly name: string;
   /** A requirements file with every version pinned, as `uv pip compile` writes it. */
   readonly lockFile: string;
-  /** Packages beyond the lock, such as a job's `--additional-python-modules`, as pip takes them. */
-  readonly additional?: readonly string[];
   readonly onProgress?: (message: string) => void;
 }
 
 /**
  * The Python of an environment that holds exactly what a lock file says, made on first use and kept in the cache.
- * Another lock, Python or set of additional packages is another environment.
+ * Another lock or Python is another environment.
  * @throws AppError `runtime-missing` when there is no Python, `failed` with uv's own words when packages cannot be had
  */
 export async function pythonEnvironment(request: EnvironmentRequest, signal: AbortSignal): Promise<string> {
   const report = request.onProgress ?? (() => {});
   const python = await findPython(signal);
   const lock = await readFile(request.lockFile, 'utf8');
-  const additional = request.additional ?? [];
   const key = createHash('sha256')
-    .update([lock, python.version, process.platform, process.arch, ...additional].join('\0'))
+    .update([lock, python.version, process.platform, process.arch].join('\0'))
     .digest('hex')
     .slice(0, 16);
   const folder = path.join(cacheDir(), 'python', `${request.name}-${key}`);
@@ -40,9 +37,6 @@ export async function pythonEnvironment(request: EnvironmentRequest, signal: Abo
       await runProgram(uv, ['venv', '--quiet', '--python', python.file, folder], {}, signal);
       const install = ['pip', 'install', '--python', pythonIn(folder)];
       await runProgram(uv, [...install, '--no-deps', '-r', request.lockFile], { onLine }, signal);
-      if (additional.length > 0) {
-        await runProgram(uv, [...install, '--constraint', request.lockFile, ...additional], { onLine }, signal);
-      }
     },
     { signal, onWait: () => report(`Waiting for another installation of ${request.name}`) },
   );

@@ -2,9 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { groupCarries, identityOf, type ProcessIdentity } from './processIdentity.ts';
+import { carriersOf, identityOf, type ProcessIdentity } from './processIdentity.ts';
 
 const execute = promisify(execFile);
+const mostLooks = 5;
 
 /** How a group of processes ended: the leader's exit code, or the signal that ended it. */
 export interface GroupEnd {
@@ -59,20 +60,29 @@ export async function startGroup(
       await ended;
     },
     sweep() {
-      if (process.platform !== 'win32') signalPosix(pid, 'SIGKILL');
+      if (process.platform !== 'win32') signalPosix(-pid, 'SIGKILL');
     },
   };
 }
 
 /**
- * Ends the group that an endpoint which was killed left behind, if it is still that group: its leader is the same
- * process, or, when the leader is gone, a member carries `mark` (`NAME=value`) in its environment.
+ * Ends what an endpoint that was killed left behind: the group of `leader`, if that is still the same process, and
+ * whatever carries `mark` (`NAME=value`) in its environment, a group of its own or not.
+ * @returns whether there was anything to end
  */
-export async function endOrphans(leader: ProcessIdentity, mark: string): Promise<boolean> {
-  const now = await identityOf(leader.pid);
-  const ours = now ? now.startedAt === leader.startedAt : await groupCarries(leader.pid, mark);
-  if (ours) await signalGroup(leader.pid, 'SIGKILL');
-  return ours;
+export async function endOrphans(leader: ProcessIdentity | undefined, mark: string): Promise<boolean> {
+  const now = leader && (await identityOf(leader.pid));
+  const leads = now !== undefined && now.startedAt === leader?.startedAt;
+  if (leads) await signalGroup(leader.pid, 'SIGKILL');
+  let found = leads;
+  // What was just being forked is seen the second time.
+  for (let look = 0; look < mostLooks; look++) {
+    const carriers = await carriersOf(mark);
+    if (carriers.length === 0) break;
+    found = true;
+    for (const pid of carriers) signalPosix(pid, 'SIGKILL');
+  }
+  return found;
 }
 
 function isRunning(child: ChildProcess): boolean {
@@ -81,16 +91,17 @@ function isRunning(child: ChildProcess): boolean {
 
 async function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (process.platform !== 'win32') {
-    signalPosix(pid, signal);
+    signalPosix(-pid, signal);
     return;
   }
   // Windows has no way to ask: a tree of processes is ended, or not. It fails when there is none left.
   await execute('taskkill', ['/PID', String(pid), '/T', '/F']).catch(() => {});
 }
 
-function signalPosix(pid: number, signal: NodeJS.Signals): void {
+/** @param target a process, or with a minus sign its whole group */
+function signalPosix(target: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(target, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

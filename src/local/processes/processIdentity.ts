@@ -27,13 +27,12 @@ async function linuxStart(pid: number): Promise<string> {
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
   ]);
-  return `${boot.trim()} ${statFields(stat).start}`;
+  return `${boot.trim()} ${startTicks(stat)}`;
 }
 
 /** Of `pid (name) state ppid pgrp … starttime …`; the name may hold spaces and parentheses. */
-function statFields(stat: string): { readonly group: number; readonly start: string } {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { group: Number(fields[2]), start: fields[19] ?? '' };
+function startTicks(stat: string): string {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 async function otherStart(pid: number): Promise<string> {
@@ -44,17 +43,17 @@ async function otherStart(pid: number): Promise<string> {
   return (await execute('ps', ['-o', 'lstart=', '-p', String(pid)])).stdout.trim();
 }
 
-/** Whether a process group that lost its leader has a member with this text in its environment (Linux only). */
-export async function groupCarries(group: number, mark: string): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
+/** The processes that have this text (`NAME=value`) in their environment; none where that cannot be seen (Linux can). */
+export async function carriersOf(mark: string): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const found: number[] = [];
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     try {
-      if (statFields(await readFile(`/proc/${entry}/stat`, 'utf8')).group !== group) continue;
-      if ((await readFile(`/proc/${entry}/environ`, 'utf8')).split('\0').includes(mark)) return true;
+      if ((await readFile(`/proc/${entry}/environ`, 'utf8')).split('\0').includes(mark)) found.push(Number(entry));
     } catch {
       // It ended, or belongs to another user: none of ours.
     }
   }
-  return false;
+  return found;
 }

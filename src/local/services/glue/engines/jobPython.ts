@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pythonEnvironment } from '../../../../runtimes/pythonEnvironment.ts';
-import { runProgram } from '../../../../runtimes/runProgram.ts';
 import { findUv } from '../../../../runtimes/uv.ts';
 import type { Objects } from '../../../objects.ts';
 import type { JobRun } from '../jobs/jobShapes.ts';
 import { listOf } from '../jobs/runArguments.ts';
 import { runtimeFile } from '../runtimeFile.ts';
+import { installModules } from './installModules.ts';
 import { fetchFile } from './scriptFiles.ts';
 
 export interface JobPythonRequest {
@@ -17,52 +17,48 @@ export interface JobPythonRequest {
 }
 
 /**
- * The Python of a run, and the folders and archives that go on its path: the managed environment, the packages of
- * `--additional-python-modules` and the files of `--extra-py-files`.
- * @throws AppError when there is no Python or a package cannot be had
- * @throws RunFailure when a file is not in S3
+ * The Python of a run, and the folders and archives that go on its path: the managed environment, and over it for this
+ * run alone the files of `--extra-py-files` and the packages of `--additional-python-modules`.
+ * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
+ * @throws AppError when there is no Python
+ * @throws RunFailure when a file is not in S3 or a package cannot be had
  */
 export async function jobPython(
   request: JobPythonRequest,
   signal: AbortSignal,
 ): Promise<{ readonly file: string; readonly path: readonly string[] }> {
-  const { effective } = request.run;
-  const modules = listOf(effective['--additional-python-modules']);
-  const files = [...listOf(effective['--extra-py-files']), ...modules.filter(isS3)];
-  const file = await pythonEnvironment(
-    {
-      name: 'glue-python-shell',
-      lockFile: runtimeFile('requirements.txt'),
-      // The order in which they are named makes no difference, so one environment serves them all.
-      additional: modules.filter((each) => !isS3(each)).sort(),
-      onProgress: request.onProgress,
-    },
-    signal,
-  );
-  return { file, path: files.length > 0 ? await extraFiles(request, files, file, signal) : [] };
+  const { run, folder, onProgress } = request;
+  const lockFile = runtimeFile('requirements.txt');
+  const python = await pythonEnvironment({ name: 'glue-python-shell', lockFile, onProgress }, signal);
+  const files = await fetchAll(request, listOf(run.effective['--extra-py-files']), 'files');
+  const named = listOf(run.effective['--additional-python-modules']);
+  const wheels = [
+    ...files.filter((file) => file.endsWith('.whl')),
+    ...(await fetchAll(request, named.filter(isS3), 'wheels')),
+  ];
+  const modules = [...wheels, ...named.filter((each) => !isS3(each))];
+  const target = path.join(folder, 'modules');
+  if (modules.length > 0) {
+    const uv = await findUv(onProgress, signal);
+    await installModules({ uv, python, target, lockFile, modules, onProgress }, signal);
+  }
+  return { file: python, path: [...pathOf(files), ...(modules.length > 0 ? [target] : [])] };
 }
 
-async function extraFiles(
-  { objects, folder, onProgress }: JobPythonRequest,
+async function fetchAll(
+  { objects, folder }: JobPythonRequest,
   uris: readonly string[],
-  python: string,
-  signal: AbortSignal,
+  name: string,
 ): Promise<string[]> {
-  const site = path.join(folder, 'extra');
-  await mkdir(site, { recursive: true });
-  const onPath = [site];
-  for (const uri of uris) {
-    const file = await fetchFile(objects, uri, site);
-    if (file.endsWith('.whl')) {
-      const uv = await findUv(onProgress, signal);
-      const install = ['pip', 'install', '--quiet', '--python', python, '--target', site, '--no-deps', file];
-      await runProgram(uv, install, { onLine: onProgress }, signal);
-    } else if (!file.endsWith('.py')) {
-      // Python imports from a zip or egg as from a folder.
-      onPath.push(file);
-    }
-  }
-  return onPath;
+  const target = path.join(folder, name);
+  if (uris.length > 0) await mkdir(target, { recursive: true });
+  return await Promise.all(uris.map((uri) => fetchFile(objects, uri, target)));
+}
+
+/** Python imports from a zip or egg as from a folder; modules lie in the folder they were fetched to. */
+function pathOf(files: readonly string[]): string[] {
+  const folders = files.filter((file) => file.endsWith('.py')).map((file) => path.dirname(file));
+  return [...new Set(folders), ...files.filter((file) => !/\.(py|whl)$/.test(file))];
 }
 
 function isS3(module: string): boolean {

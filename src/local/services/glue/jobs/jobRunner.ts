@@ -79,7 +79,7 @@ export class JobRunner {
     for (const { region, run } of this.#store.unfinished()) {
       // The endpoint listens already: this one was asked of this process.
       if (this.#active.has(`${region} ${run.Id}`)) continue;
-      if (run.process && (await endOrphans(run.process, runMark(run.Id)))) {
+      if (await endOrphans(run.process, runMark(run.Id))) {
         this.#kernel.log.warn(`ended the process that the run ${run.Id} of ${run.JobName} had left behind`);
       }
       this.#finish(region, run, 'FAILED', interruptedMessage);
