@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Action, ActionOutcome } from '../core/action.ts';
 import { AppError } from '../core/appError.ts';
-import { t } from '../core/l10n.ts';
 import type { Node, NodeAddress } from '../core/node.ts';
 import { grant } from './createCtx.ts';
 import type { Ctx } from './ctx.ts';
@@ -36,7 +35,7 @@ function readInput(action: Action<Ctx>, input: unknown): unknown {
   if (!action.input) return undefined;
   const parsed = action.input.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  throw new AppError('invalid-input', t('{0}: {1}', action.id, z.prettifyError(parsed.error)));
+  throw new AppError('invalid-input', `${action.id}: ${z.prettifyError(parsed.error)}`);
 }
 
 /** Whether menus offer the action on this node. */

@@ -3,6 +3,7 @@ import 'hightable/src/HighTable.css';
 import './grid.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { AppError, isCancellation } from '../../src/core/appError.ts';
+import { formatNumber } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { Cell, Column } from '../../src/core/relation.ts';
 import type { Filter, RelationQuery } from '../../src/protocol/engineProtocol.ts';
@@ -124,8 +125,8 @@ export function Grid(props: GridProps) {
       )}
       <div class="status-line">
         <span role="status">
-          {count === undefined ? '' : t('{0} rows', String(count.toLocaleString()))}
-          {selected > 0 ? ` · ${t('{0} selected', selected.toLocaleString())}` : ''}
+          {count === undefined ? '' : rowCount(count)}
+          {selected > 0 ? ` · ${t('{0} selected', formatNumber(selected))}` : ''}
         </span>
         <span class="spring" />
         <span class="quiet">{selected > 0 ? t('Copy selection as') : t('Copy all as')}</span>
@@ -137,6 +138,10 @@ export function Grid(props: GridProps) {
       </div>
     </div>
   );
+}
+
+function rowCount(count: number): string {
+  return count === 1 ? t('1 row') : t('{0} rows', formatNumber(count));
 }
 
 function Header({ column }: { readonly column: Column }) {
@@ -186,9 +191,13 @@ async function selectedRows(
   const ranges = selection.ranges.length > 0 ? selection.ranges : [{ start: 0, end: frame.numRows }];
   const total = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
   if (total > copyLimit) {
-    throw new AppError('invalid-input', t('{0} rows are too many to copy; at most {1}.', total, copyLimit), {
-      hint: t('Export them to a file instead.'),
-    });
+    throw new AppError(
+      'invalid-input',
+      t('{0} rows are too many to copy; at most {1}.', formatNumber(total), formatNumber(copyLimit)),
+      {
+        hint: t('Export them to a file instead.'),
+      },
+    );
   }
   const rows: (readonly Cell[])[] = [];
   for (const { start, end } of ranges) {

@@ -14,7 +14,8 @@ export function connectToHost<Host extends object>(handlers: Api): Rpc<Host> {
   const vscode = acquireVsCodeApi();
   const root = document.getElementById('app');
   const { l10n, state } = root?.dataset ?? {};
-  if (l10n) configureL10n({ contents: JSON.parse(l10n) as Record<string, string> });
+  const texts = l10n ? (JSON.parse(l10n) as Record<string, string>) : undefined;
+  configureL10n(document.documentElement.lang || 'en', texts);
   if (state) vscode.setState(JSON.parse(state));
   const channel: Channel = {
     post: (message) => vscode.postMessage(message),

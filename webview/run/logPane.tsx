@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { formatNumber, formatTime } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { LogEvent, LogLevel } from '../../src/core/logEvent.ts';
 import { Icon } from '../kit/icon.tsx';
@@ -119,9 +120,9 @@ export function LogPane(props: LogPaneProps) {
         ) : null}
         <span class="quiet log-count" role="status">
           {shown.length === lines.total
-            ? t('{0} lines', String(lines.total.toLocaleString()))
-            : t('{0} of {1} lines', String(shown.length.toLocaleString()), String(lines.total.toLocaleString()))}
-          {lines.dropped > 0 ? ` · ${t('the oldest {0} were let go', String(lines.dropped.toLocaleString()))}` : ''}
+            ? lineCount(lines.total)
+            : t('{0} of {1} lines', formatNumber(shown.length), formatNumber(lines.total))}
+          {lines.dropped > 0 ? ` · ${t('the oldest {0} were let go', formatNumber(lines.dropped))}` : ''}
         </span>
         <span class="spring" />
         <button
@@ -161,6 +162,10 @@ export function LogPane(props: LogPaneProps) {
   );
 }
 
+function lineCount(count: number): string {
+  return count === 1 ? t('1 line') : t('{0} lines', formatNumber(count));
+}
+
 function Empty({ total, ended }: { readonly total: number; readonly ended: string | null | undefined }) {
   if (total > 0) return <PaneState icon="search" text={t('No line matches.')} />;
   if (ended === undefined) return <PaneState icon="loading" tone="busy" text={t('Waiting for the first log line…')} />;
@@ -175,7 +180,7 @@ function Line(props: {
   const { line, at } = props;
   return (
     <div class={`log-line level-${line.level ?? 'none'}`} style={{ top: `${at * rowHeight}px` }}>
-      <time>{new Date(line.timestamp).toLocaleTimeString(undefined, { hour12: false })}</time>
+      <time>{formatTime(line.timestamp)}</time>
       <span class="log-text">
         {partsOf(line.message).map((part, i) =>
           part.kind === 'text' ? (

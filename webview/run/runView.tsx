@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { formatDuration } from '../../src/core/format.ts';
+import { formatDateTime, formatDuration } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isFinal, type Run, type RunGraph, type Step } from '../../src/core/run.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
@@ -108,11 +108,9 @@ function Head(props: {
       <h1>{run.title}</h1>
       <StateBadge state={run.state} label={run.stateLabel} />
       <span class="facts">
-        {[run.engine, run.startedAt ? new Date(run.startedAt).toLocaleString() : '', took]
-          .filter(Boolean)
-          .map((fact) => (
-            <span key={fact}>{fact}</span>
-          ))}
+        {[run.engine, run.startedAt ? formatDateTime(run.startedAt) : '', took].filter(Boolean).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
       </span>
       <span class="spring" />
       {props.actions.map((action) => (

@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { configureL10n } from '../../core/l10n.ts';
 import { registerActionCommands } from './commands/actionCommands.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerConnectionCommands } from './connections/connectionCommands.ts';
@@ -22,6 +23,7 @@ export interface StrataApi {
  * at their first call.
  */
 export function activate(context: vscode.ExtensionContext): StrataApi {
+  configureL10n(vscode.env.language, vscode.l10n.bundle);
   const log = registerLog(context);
   const connections = new ConnectionStore(context, log);
   const workbench: Workbench = { context, log, connections, documents: registerDocuments(context) };

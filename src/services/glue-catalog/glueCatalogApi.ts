@@ -12,7 +12,7 @@ import {
   type Table,
 } from '@aws-sdk/client-glue';
 import { AppError } from '../../core/appError.ts';
-import { formatAge } from '../../core/format.ts';
+import { formatAge, formatNumber } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { mapPage, type Page, type PageRequest, pageOf } from '../../core/page.ts';
@@ -90,7 +90,7 @@ function tableNode(table: Table): Node {
     label: table.Name ?? '',
     description: isView
       ? t('view')
-      : [format, rows ? t('about {0} rows', Number(rows).toLocaleString()) : ''].filter(Boolean).join(', '),
+      : [format, rows ? t('about {0} rows', formatNumber(Number(rows))) : ''].filter(Boolean).join(', '),
     tooltip: [
       table.Description,
       table.StorageDescriptor?.Location,

@@ -1,4 +1,4 @@
-import { formatAge, formatBytes } from '../../core/format.ts';
+import { formatAge, formatBytes, formatDateTime } from '../../core/format.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { formatS3Uri, type S3Place } from '../../core/s3Uri.ts';
 
@@ -26,7 +26,7 @@ export function bucketNode(name: string, created: Date | undefined): Node {
     expandable: true,
     uri: `s3://${name}/`,
     arn: `arn:aws:s3:::${name}`,
-    ...(created ? { tooltip: created.toLocaleString() } : {}),
+    ...(created ? { tooltip: formatDateTime(created.getTime()) } : {}),
   };
 }
 
@@ -56,7 +56,9 @@ export function objectNode(
     path: [place.bucket, place.key],
     label,
     description: [size, age].filter(Boolean).join(' · '),
-    tooltip: [formatS3Uri(place), size, facts.modified?.toLocaleString()].filter(Boolean).join('\n'),
+    tooltip: [formatS3Uri(place), size, facts.modified && formatDateTime(facts.modified.getTime())]
+      .filter(Boolean)
+      .join('\n'),
     icon: formatOfKey(place.key) ? 'table' : 'file',
     expandable: false,
     traits: formatOfKey(place.key) ? ['rows'] : [],

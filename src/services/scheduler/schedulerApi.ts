@@ -7,7 +7,8 @@ import {
   type ScheduleState,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { t } from '../../core/l10n.ts';
+import { formatDateTime } from '../../core/format.ts';
+import { displayLanguage, t } from '../../core/l10n.ts';
 import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { nextFires } from '../../core/scheduleExpression.ts';
@@ -70,7 +71,7 @@ export async function findSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSi
   const next = schedule.State === 'DISABLED' ? undefined : firesOf(schedule, 1)[0];
   return {
     ...node,
-    description: next ? t('next {0}', next.toLocaleString()) : (node.description ?? ''),
+    description: next ? t('next {0}', formatDateTime(next.getTime())) : (node.description ?? ''),
     tooltip: [
       `${schedule.ScheduleExpression ?? ''} ${schedule.ScheduleExpressionTimezone ?? 'UTC'}`,
       schedule.Description,
@@ -92,7 +93,7 @@ export async function nextFiresText(ctx: Ctx, name: ScheduleName, signal: AbortS
   const zone = schedule.ScheduleExpressionTimezone ?? 'UTC';
   const head = `${schedule.ScheduleExpression ?? ''} (${zone})`;
   if (schedule.State === 'DISABLED') return `${head}\n${t('The schedule is disabled and will not fire.')}\n`;
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', timeZone: zone });
+  const format = new Intl.DateTimeFormat(displayLanguage(), { dateStyle: 'full', timeStyle: 'long', timeZone: zone });
   const fires = firesOf(schedule, shownFires).map((fire) => format.format(fire));
   return [head, '', ...(fires.length > 0 ? fires : [t('It will not fire again.')]), ''].join('\n');
 }

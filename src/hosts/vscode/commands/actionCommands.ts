@@ -8,6 +8,7 @@ import type { Row } from '../tree/treeItems.ts';
 import type { Workbench } from '../workbench.ts';
 import { confirm } from './confirm.ts';
 import { pickNode } from './pickNode.ts';
+import { titleOf } from './titleOf.ts';
 import { withProgress } from './withProgress.ts';
 
 /** What a command of the manifest may be called with: a row of a tree, or an address (links, other panels). */
@@ -53,7 +54,7 @@ async function runAction(
     if (action.input && input === undefined) return;
     const confirmation = await confirm(action, ctx.connection, labelOf(target, node));
     if (!confirmation) return;
-    const outcome = await withProgress(vscode.l10n.t(action.title.replace(/…$/, '')), async (signal, report) => {
+    const outcome = await withProgress(titleOf(action), async (signal, report) => {
       const { reportingTo } = await import('../../../platform/createCtx.ts');
       const { invokeAction } = await import('../../../platform/invokeAction.ts');
       return await invokeAction(action, reportingTo(ctx, report), { target: node, input, ...confirmation }, signal);
@@ -81,7 +82,7 @@ function labelOf(target: Target, node: NodeAddress): string {
 async function showOutcome(workbench: Workbench, panels: Panels, outcome: ActionOutcome): Promise<void> {
   switch (outcome.kind) {
     case 'done':
-      if (outcome.message) vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t(outcome.message)}`, 5000);
+      if (outcome.message) vscode.window.setStatusBarMessage(`$(check) ${outcome.message}`, 5000);
       return;
     case 'run':
       return await panels.showRun(outcome.run);

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import type { Action } from '../../../core/action.ts';
+import { translated } from '../../../core/l10n.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
+import { titleOf } from './titleOf.ts';
 
 /** As much of a JSON schema as a form needs. */
 interface PropertySchema {
@@ -24,7 +26,7 @@ export async function askInput(action: Action<Ctx>): Promise<Record<string, unkn
   const members = Object.entries(schema.properties ?? {});
   const input: Record<string, unknown> = {};
   for (const [i, [name, property]] of members.entries()) {
-    const title = `${vscode.l10n.t(action.title.replace(/…$/, ''))}${members.length > 1 ? ` (${i + 1}/${members.length})` : ''}`;
+    const title = `${titleOf(action)}${members.length > 1 ? ` (${i + 1}/${members.length})` : ''}`;
     const answer = await askMember(title, name, property, schema.required?.includes(name) ?? false);
     if (answer === undefined) return undefined;
     if (answer.value !== undefined) input[name] = answer.value;
@@ -39,15 +41,16 @@ async function askMember(
   required: boolean,
 ): Promise<{ readonly value: unknown } | undefined> {
   if (name === 'files' || name === 'to') return await askPaths(title, name);
+  const label = property.description ? translated(property.description) : name;
   if (property.enum) {
-    const value = await vscode.window.showQuickPick([...property.enum], { title, placeHolder: property.description });
+    const value = await vscode.window.showQuickPick([...property.enum], { title, placeHolder: label });
     return value === undefined ? undefined : { value };
   }
   const asJson = property.type === 'object' || property.type === 'array';
   const preset = property.default ?? (asJson ? (property.type === 'object' ? {} : []) : undefined);
   const text = await vscode.window.showInputBox({
     title,
-    prompt: vscode.l10n.t(property.description ?? name),
+    prompt: label,
     value: preset === undefined ? '' : typeof preset === 'string' ? preset : JSON.stringify(preset),
     ignoreFocusOut: true,
     validateInput: (typed) => fault(typed, property, required, asJson),

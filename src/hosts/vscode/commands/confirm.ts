@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Action } from '../../../core/action.ts';
 import type { Connection } from '../../../core/connection.ts';
+import { translated } from '../../../core/l10n.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
+import { titleOf } from './titleOf.ts';
 
 /**
  * Asks as the effect deserves: nothing for reading, nor for starting on the local endpoint; a question before a loss;
@@ -17,8 +19,8 @@ export async function confirm(
     return await typeName(action, connection.label, label);
   }
   if (action.effect !== 'destroy') return {};
-  const question = vscode.l10n.t(action.confirm ?? 'Delete {0}?', label);
-  const go = vscode.l10n.t(action.title.replace(/…$/, ''));
+  const question = action.confirm ? translated(action.confirm, label) : vscode.l10n.t('Delete {0}?', label);
+  const go = titleOf(action);
   const detail = vscode.l10n.t('Connection: {0} ({1})', connection.label, connection.region);
   const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, go);
   return choice === go ? {} : undefined;
@@ -30,7 +32,7 @@ async function typeName(
   label: string,
 ): Promise<{ readonly typedName: string } | undefined> {
   const typedName = await vscode.window.showInputBox({
-    title: vscode.l10n.t('{0}: {1}', vscode.l10n.t(action.title.replace(/…$/, '')), label),
+    title: `${titleOf(action)}: ${label}`,
     prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', name),
     ignoreFocusOut: true,
     validateInput: (text) => (text === name ? undefined : vscode.l10n.t('Type {0}', name)),

@@ -4,6 +4,7 @@ import type { Node } from '../../../core/node.ts';
 import { type Page, treePageSize } from '../../../core/page.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Workbench } from '../workbench.ts';
+import { titleOf } from './titleOf.ts';
 
 type NodePick = vscode.QuickPickItem & { readonly node?: Node; readonly next?: string };
 
@@ -18,7 +19,7 @@ export async function pickNode(workbench: Workbench, action: Action<Ctx>): Promi
   const owners = services.filter((service) => wanted.has(service));
   const signal = new AbortController().signal;
   const ctx = await workbench.connections.ctx(signal);
-  const title = vscode.l10n.t(action.title.replace(/…$/, ''));
+  const title = titleOf(action);
 
   let list = async (token?: string): Promise<Page<Node>> => {
     const roots = owners.flatMap((service) => Object.values(service.roots ?? {}));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation, toAppError } from '../../../core/appError.ts';
+import { formatNumber } from '../../../core/format.ts';
 import type { Run } from '../../../core/run.ts';
 import { openRelation, type ShownRelation } from '../../../platform/results/openRelation.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
@@ -45,7 +46,7 @@ export class ResultsPanel implements vscode.Disposable {
 
   async open(): Promise<void> {
     const state: ResultsPanelState = { kind: 'results', source: this.#source, place: this.#place };
-    this.#page = await fillPanel<ResultsPage>(this.#workbench.context, this.panel, 'results', state, this.#host());
+    this.#page = fillPanel<ResultsPage>(this.#workbench.context, this.panel, 'results', state, this.#host());
     void this.#load();
   }
 
@@ -160,7 +161,7 @@ export class ResultsPanel implements vscode.Disposable {
       );
       const open = vscode.l10n.t('Open');
       const choice = await vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} rows written to {1}.', rows, file),
+        vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), file),
         open,
       );
       if (choice === open) await vscode.commands.executeCommand('vscode.open', target);

@@ -43,7 +43,7 @@ export class RunPanel implements vscode.Disposable {
 
   async open(): Promise<void> {
     const state: RunPanelState = { kind: 'run', run: this.#ref };
-    this.#page = await fillPanel<RunPage>(this.#workbench.context, this.panel, 'run', state, this.#host());
+    this.#page = fillPanel<RunPage>(this.#workbench.context, this.panel, 'run', state, this.#host());
     this.#events.onOpen(this.#ref);
     void this.#watch();
   }

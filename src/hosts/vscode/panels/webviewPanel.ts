@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Api, createRpc, type Rpc } from '../../../protocol/rpc.ts';
 
@@ -23,13 +22,13 @@ export function createPanel(page: PageName, title: string): vscode.WebviewPanel 
  * Fills a panel with one of our pages and connects to it.
  * @param state what the page keeps, and gets back, over a reload of the window
  */
-export async function fillPanel<Page extends object>(
+export function fillPanel<Page extends object>(
   context: vscode.ExtensionContext,
   panel: vscode.WebviewPanel,
   page: PageName,
   state: object,
   handlers: Api,
-): Promise<PanelPage<Page>> {
+): PanelPage<Page> {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'strata.svg');
@@ -44,7 +43,7 @@ export async function fillPanel<Page extends object>(
     },
     handlers,
   );
-  panel.webview.html = pageHtml(panel.webview, dist, page, state, await texts());
+  panel.webview.html = pageHtml(panel.webview, dist, page, state);
   return {
     panel,
     rpc,
@@ -56,8 +55,9 @@ export async function fillPanel<Page extends object>(
 }
 
 /** The page: our own script and styles and nothing else; data comes over messages, never as HTML. */
-function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, state: object, l10n: string): string {
+function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, state: object): string {
   const nonce = randomBytes(16).toString('base64');
+  const texts = vscode.l10n.bundle ? JSON.stringify(vscode.l10n.bundle) : '';
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
   const policy = [
     "default-src 'none'",
@@ -74,7 +74,7 @@ function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, sta
 <link rel="stylesheet" href="${uri(`${page}.css`)}">
 </head>
 <body>
-<div id="app" data-state="${escapeAttribute(JSON.stringify(state))}" data-l10n="${escapeAttribute(l10n)}"></div>
+<div id="app" data-state="${escapeAttribute(JSON.stringify(state))}" data-l10n="${escapeAttribute(texts)}"></div>
 <script type="module" nonce="${nonce}" src="${uri(`${page}.js`)}"></script>
 </body>
 </html>`;
@@ -82,10 +82,4 @@ function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, sta
 
 function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
-
-/** The translations in use, for the pages; empty in English. */
-async function texts(): Promise<string> {
-  if (!vscode.l10n.uri) return '';
-  return await readFile(vscode.l10n.uri.fsPath, 'utf8');
 }

@@ -147,7 +147,7 @@ function runItem(row: RunRow & { kind: 'run' }): vscode.TreeItem {
   const { icon, iconColor } = stateIcons[run.state];
   item.id = `${run.ref.service} ${run.ref.id}`;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(iconColor));
-  const age = run.startedAt === undefined ? '' : formatAge(run.startedAt, Date.now(), vscode.env.language);
+  const age = run.startedAt === undefined ? '' : formatAge(run.startedAt, Date.now());
   const took =
     run.startedAt !== undefined && run.endedAt !== undefined ? formatDuration(run.endedAt - run.startedAt) : '';
   item.description = [run.stateLabel.toLowerCase(), took, age].filter(Boolean).join(' · ');
