@@ -9,6 +9,12 @@ import { defaultGroup, type ScheduleGroup, type ScheduleStore } from './schedule
 
 const tags = z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(200);
 
+const newGroup = z.object({
+  Name: nameSchema,
+  Tags: tags.default([]),
+  ClientToken: z.string().min(1).max(64).optional(),
+});
+
 export function groupOperations(store: ScheduleStore, firing: Firing): Operations {
   const arn = (call: Call, name: string) => `arn:aws:scheduler:${call.region}:${call.accountId}:schedule-group/${name}`;
   const describe = (group: ScheduleGroup, call: Call) => ({
@@ -25,13 +31,17 @@ export function groupOperations(store: ScheduleStore, firing: Firing): Operation
   };
 
   return {
-    CreateScheduleGroup: operation(z.object({ Name: nameSchema, Tags: tags.default([]) }), (input, call) => {
+    CreateScheduleGroup: operation(newGroup, ({ Name, Tags, ClientToken }, call) => {
       const now = new Date().toISOString();
-      const group: ScheduleGroup = { name: input.Name, created: now, modified: now, tags: input.Tags };
-      if (!store.groups(call.region).insert(group.name, group)) {
-        throw new Fault('ConflictException', `Schedule group ${input.Name} already exists.`, 409);
+      const group: ScheduleGroup = {
+        ...{ name: Name, created: now, modified: now, tags: Tags },
+        ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
+      };
+      const sentAgain = () => ClientToken !== undefined && store.group(call.region, Name).clientToken === ClientToken;
+      if (!store.groups(call.region).insert(group.name, group) && !sentAgain()) {
+        throw new Fault('ConflictException', `Schedule group ${Name} already exists.`, 409);
       }
-      return { ScheduleGroupArn: arn(call, input.Name) };
+      return { ScheduleGroupArn: arn(call, Name) };
     }),
 
     GetScheduleGroup: operation(z.object({ Name: nameSchema }), (input, call) =>

@@ -2,36 +2,65 @@
 import { nextFires } from '../../../core/scheduleExpression.ts';
 import type { Schedule } from './scheduleStore.ts';
 
-/** EventBridge Scheduler's own precision: an occurrence that is at most this old is still fired. */
-export const precisionMs = 60_000;
+type Timed = Pick<Schedule, 'definition' | 'modified' | 'lastOccurrence'>;
 
-/** The first occurrence after a moment, within the schedule's start and end; undefined when there is none or it is disabled. */
-export function nextOccurrence({ definition, modified }: Schedule, after: Date): Date | undefined {
-  if (definition.State !== 'ENABLED') return undefined;
-  const start = definition.StartDate === undefined ? undefined : new Date(definition.StartDate);
-  // An occurrence at the very start belongs to it. A rate without a start counts from when the schedule was made or changed.
+/** EventBridge Scheduler's own precision. */
+const precisionMs = 60_000;
+
+/**
+ * The first occurrence after a moment, within the schedule's start and end; undefined when there is none or it is
+ * disabled. As on AWS a one-time schedule has no start and no end.
+ */
+export function nextOccurrence({ definition, modified }: Timed, after: Date): Date | undefined {
+  const { State, ScheduleExpression, ScheduleExpressionTimezone } = definition;
+  if (State !== 'ENABLED') return undefined;
+  const oneTime = ScheduleExpression.startsWith('at(');
+  const start = oneTime || definition.StartDate === undefined ? undefined : new Date(definition.StartDate);
+  const end = oneTime || definition.EndDate === undefined ? undefined : new Date(definition.EndDate);
+  // An occurrence at the very start belongs to it.
   const from = start && start > after ? new Date(start.getTime() - 1) : after;
-  const [next] = nextFires(
-    definition.ScheduleExpression,
-    definition.ScheduleExpressionTimezone,
-    from,
-    1,
-    start ?? new Date(modified),
-  );
-  return next && (definition.EndDate === undefined || next <= new Date(definition.EndDate)) ? next : undefined;
+  // A rate without a start counts from when the schedule was made or changed.
+  const [next] = nextFires(ScheduleExpression, ScheduleExpressionTimezone, from, 1, start ?? new Date(modified));
+  return next && (!end || next <= end) ? next : undefined;
 }
 
 /**
- * The occurrence to wait for, now that the endpoint is up. What was missed while it was down is not made up, but for an
- * occurrence within the service's precision of a minute, and for a one-time schedule still within its flexible window.
+ * How late an occurrence may still fire, in milliseconds, when the endpoint was down or the machine asleep: as late as
+ * AWS itself may come, a minute or the flexible window. What is older was missed, and is not made up: work that was due
+ * last night does not start because an editor is opened.
  */
-export function occurrenceToArm(schedule: Schedule, now: Date): Date | undefined {
-  const { definition, lastOccurrence, modified } = schedule;
-  const oneTime = definition.ScheduleExpression.startsWith('at(');
-  const windowMs = oneTime ? (definition.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * 60_000 : 0;
-  const oldest = now.getTime() - Math.max(precisionMs, windowMs);
-  // A rate fires when it is made; anything else only after it was made or changed.
+export function graceMs({ definition }: Timed): number {
+  return Math.max(precisionMs, (definition.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * 60_000);
+}
+
+/** Before this nothing is due: it fired, or the schedule was not there. A rate fires at once when it is made. */
+function settledUntil({ definition, lastOccurrence, modified }: Timed): number {
   const made = Date.parse(modified) - (definition.ScheduleExpression.startsWith('rate(') ? 1 : 0);
-  const after = Math.max(oldest, made, lastOccurrence === undefined ? 0 : Date.parse(lastOccurrence));
-  return nextOccurrence(schedule, new Date(after));
+  return Math.max(made, lastOccurrence === undefined ? 0 : Date.parse(lastOccurrence));
+}
+
+/** The occurrence to wait for, or the one that is due now. */
+export function occurrenceToArm(schedule: Timed, now: Date): Date | undefined {
+  return nextOccurrence(schedule, new Date(Math.max(now.getTime() - graceMs(schedule), settledUntil(schedule))));
+}
+
+/** The last of the occurrences that nobody was there to fire, if there are any. */
+export function missedOccurrence(schedule: Timed, now: Date): Date | undefined {
+  const since = settledUntil(schedule);
+  const until = now.getTime() - graceMs(schedule);
+  // Backwards in growing steps: a schedule of every minute after a year has half a million of them.
+  for (let step = 60_000, to = until; to > since; to -= step, step *= 2) {
+    const found = lastWithin(schedule, Math.max(to - step, since), to);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function lastWithin(schedule: Timed, after: number, until: number): Date | undefined {
+  let last: Date | undefined;
+  for (let next = nextOccurrence(schedule, new Date(after)); next && next.getTime() <= until; ) {
+    last = next;
+    next = nextOccurrence(schedule, next);
+  }
+  return last;
 }

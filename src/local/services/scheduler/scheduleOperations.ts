@@ -1,10 +1,11 @@
 /** Schedules: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html and its kin. */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseScheduleExpression } from '../../../core/scheduleExpression.ts';
 import { isTimeZone } from '../../../core/zonedTime.ts';
+import { defaultRetryPolicy } from '../../retryQueue.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
-import { checkTargetArn } from '../../targets.ts';
 import type { Firing } from './firing.ts';
 import { readToken, writeToken } from './pageToken.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Schedule,
   type ScheduleStore,
 } from './scheduleStore.ts';
+import { checkTarget } from './target.ts';
 
 export const nameSchema = z
   .string()
@@ -23,7 +25,7 @@ export const nameSchema = z
   .regex(/^[0-9a-zA-Z\-_.]+$/);
 const groupName = nameSchema.default(defaultGroup);
 const named = z.object({ Name: nameSchema, GroupName: groupName });
-const written = z.intersection(named, definitionSchema);
+const written = z.intersection(named.extend({ ClientToken: z.string().min(1).max(64).optional() }), definitionSchema);
 
 /** @throws Fault ValidationException, as Scheduler words it */
 export function checkDefinition(definition: Definition): void {
@@ -43,7 +45,7 @@ export function checkDefinition(definition: Definition): void {
   if (StartDate !== undefined && EndDate !== undefined && EndDate <= StartDate) {
     throw validationFault('The EndDate you specify must come after the StartDate.');
   }
-  checkTargetArn(definition.Target.Arn);
+  checkTarget(definition.Target);
 }
 
 export function scheduleOperations(store: ScheduleStore, firing: Firing): Operations {
@@ -52,6 +54,7 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
     Name: schedule.name,
     GroupName: schedule.group,
     ...definition,
+    Target: { ...definition.Target, RetryPolicy: { ...defaultRetryPolicy, ...definition.Target.RetryPolicy } },
     ...(definition.StartDate === undefined ? {} : { StartDate: new Date(definition.StartDate) }),
     ...(definition.EndDate === undefined ? {} : { EndDate: new Date(definition.EndDate) }),
     CreationDate: new Date(schedule.created),
@@ -59,25 +62,35 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
   });
 
   return {
-    CreateSchedule: operation(written, ({ Name, GroupName, ...rest }, call) => {
+    CreateSchedule: operation(written, ({ Name, GroupName, ClientToken, ...rest }, call) => {
       const definition = definitionSchema.parse(rest);
       checkDefinition(definition);
       store.group(call.region, GroupName);
       const now = new Date().toISOString();
-      const schedule: Schedule = { group: GroupName, name: Name, definition, created: now, modified: now };
-      if (!store.schedules(call.region).insert(idOf(schedule), schedule)) {
+      const schedule: Schedule = {
+        ...{ group: GroupName, name: Name, definition, created: now, modified: now },
+        ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
+      };
+      if (store.schedules(call.region).insert(idOf(schedule), schedule)) firing.arm(call.region, schedule);
+      else if (!isSame(store.schedule(call.region, GroupName, Name), schedule)) {
         throw new Fault('ConflictException', `Schedule ${Name} already exists.`, 409);
       }
-      firing.arm(call.region, schedule);
       return { ScheduleArn: firing.arn(call.region, schedule) };
     }),
 
     // Replaces the whole definition: what is left out goes back to its default.
-    UpdateSchedule: operation(written, ({ Name, GroupName, ...rest }, call) => {
+    UpdateSchedule: operation(written, ({ Name, GroupName, ClientToken, ...rest }, call) => {
       const definition = definitionSchema.parse(rest);
       checkDefinition(definition);
       const before = store.schedule(call.region, GroupName, Name);
-      const schedule: Schedule = { ...before, definition, modified: new Date().toISOString() };
+      const schedule: Schedule = {
+        ...before,
+        definition,
+        modified: new Date().toISOString(),
+        ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
+      };
+      // Sent again, it would let a rate start anew.
+      if (isSame(before, schedule)) return { ScheduleArn: firing.arn(call.region, before) };
       store.schedules(call.region).put(idOf(schedule), schedule);
       firing.arm(call.region, schedule);
       return { ScheduleArn: firing.arn(call.region, schedule) };
@@ -104,15 +117,13 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
       }),
       (input, call) => {
         if (input.GroupName !== undefined) store.group(call.region, input.GroupName);
-        const after = readToken(input.NextToken);
-        const found: Schedule[] = [];
-        for (const { id, value } of store.schedules(call.region).all(input.GroupName && `${input.GroupName}/`)) {
-          if (after !== undefined && id <= after) continue;
-          if (input.NamePrefix && !value.name.startsWith(input.NamePrefix)) continue;
-          if (input.State && value.definition.State !== input.State) continue;
-          found.push(value);
-          if (found.length > input.MaxResults) break;
-        }
+        const found = store.find(call.region, {
+          group: input.GroupName,
+          namePrefix: input.NamePrefix ?? '',
+          after: readToken(input.NextToken),
+          limit: input.MaxResults + 1,
+          fits: (each) => input.State === undefined || each.definition.State === input.State,
+        });
         const page = found.slice(0, input.MaxResults);
         const last = page.at(-1);
         return {
@@ -130,10 +141,20 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
       },
     ),
 
-    // Ours: AWS tells of past fires only in metrics. Newest first, with what the target's service answered.
+    // Ours: AWS tells of past fires only in metrics. Newest first, with what the target's service answered; also of a
+    // schedule that was deleted after its completion.
     ListScheduleFires: operation(named, (input, call) => {
-      const schedule = store.schedule(call.region, input.GroupName, input.Name);
-      return { Fires: [...store.fires(call.region).all(`${idOf(schedule)}/`)].map(({ value }) => value).reverse() };
+      const id = idOf({ group: input.GroupName, name: input.Name });
+      const fires = [...store.fires(call.region).all(`${id}/`)].map(({ value }) => value).reverse();
+      if (fires.length === 0) store.schedule(call.region, input.GroupName, input.Name);
+      return { Fires: fires };
     }),
   };
+}
+
+/** Whether two requests are one, sent twice. */
+function isSame(a: Schedule, b: Schedule): boolean {
+  return (
+    b.clientToken !== undefined && a.clientToken === b.clientToken && isDeepStrictEqual(a.definition, b.definition)
+  );
 }

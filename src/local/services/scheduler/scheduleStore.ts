@@ -13,6 +13,7 @@ export interface ScheduleGroup {
   readonly created: string;
   readonly modified: string;
   readonly tags: readonly Tag[];
+  readonly clientToken?: string;
 }
 
 const text = (most: number) => z.string().max(most);
@@ -65,8 +66,10 @@ export interface Schedule {
   readonly definition: Definition;
   readonly created: string;
   readonly modified: string;
-  /** The occurrence that fired last: none up to it fires again, whatever happens. */
+  /** The occurrence that fired, or was missed, last: none up to it fires again, whatever happens. */
   readonly lastOccurrence?: string;
+  /** Of the request that wrote it, so that the same request sent again is no other one. */
+  readonly clientToken?: string;
 }
 
 /** One occurrence of a schedule and what became of it. */
@@ -75,7 +78,8 @@ export interface Fire {
   /** The occurrence. */
   readonly scheduledTime: string;
   readonly startedAt: string;
-  readonly state: 'STARTED' | 'SUCCEEDED' | 'FAILED';
+  /** MISSED: the endpoint was not there to fire it. */
+  readonly state: 'STARTED' | 'SUCCEEDED' | 'FAILED' | 'MISSED';
   readonly attempts: number;
   /** What the target's service answered. */
   readonly result?: unknown;
@@ -115,6 +119,36 @@ export class ScheduleStore {
     return groups;
   }
 
+  /** The schedules whose names begin so, group by group; asked of the index, never by reading every schedule. */
+  find(
+    region: string,
+    query: {
+      readonly group: string | undefined;
+      readonly namePrefix: string;
+      /** The id after which to begin. */
+      readonly after: string | undefined;
+      readonly limit: number;
+      readonly fits: (schedule: Schedule) => boolean;
+    },
+  ): Schedule[] {
+    const [groupAfter = ''] = query.after?.split('/') ?? [];
+    const groups = query.group === undefined ? [...this.groups(region).all()].map(({ id }) => id) : [query.group];
+    const found: Schedule[] = [];
+    for (const group of groups.filter((each) => each >= groupAfter)) {
+      let token = group === groupAfter ? query.after : undefined;
+      do {
+        const page = this.schedules(region).page({
+          limit: 100,
+          prefix: `${group}/${query.namePrefix}`,
+          ...(token === undefined ? {} : { token }),
+        });
+        for (const { value } of page.items) if (query.fits(value) && found.push(value) === query.limit) return found;
+        token = page.next;
+      } while (token !== undefined);
+    }
+    return found;
+  }
+
   /** @throws Fault ResourceNotFoundException */
   schedule(region: string, group: string, name: string): Schedule {
     const found = this.schedules(region).get(idOf({ group, name }));
@@ -150,11 +184,26 @@ export class ScheduleStore {
     for (const { id } of all.slice(0, Math.max(all.length - keptFires, 0))) fires.delete(id);
   }
 
+  /** As `delete`, but what became of its fires can still be asked. */
+  deleteCompleted(region: string, schedule: Pick<Schedule, 'group' | 'name'>): void {
+    this.schedules(region).delete(idOf(schedule));
+  }
+
   delete(region: string, schedule: Pick<Schedule, 'group' | 'name'>): void {
     this.#store.transaction(() => {
       this.schedules(region).delete(idOf(schedule));
       for (const { id } of [...this.fires(region).all(`${idOf(schedule)}/`)]) this.fires(region).delete(id);
     });
+  }
+
+  /** Drops the fires of completed schedules that are older than a moment. */
+  forgetFires(region: string, before: Date): void {
+    for (const { id, value } of [...this.fires(region).all()]) {
+      const schedule = id.slice(0, id.lastIndexOf('/'));
+      if (Date.parse(value.startedAt) < before.getTime() && !this.schedules(region).get(schedule)) {
+        this.fires(region).delete(id);
+      }
+    }
   }
 
   deleteGroup(region: string, name: string): Schedule[] {

@@ -1,7 +1,8 @@
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-athena.html */
+import { operationOf } from '../../../sdkServices.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
 import { StatesError } from '../interpreter/statesError.ts';
-import { type Optimized, operationOf } from './resource.ts';
+import type { Optimized } from './resource.ts';
 import { callService } from './serviceCall.ts';
 import { waitForJob } from './waitForJob.ts';
 

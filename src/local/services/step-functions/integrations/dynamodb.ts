@@ -1,5 +1,6 @@
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html */
-import { type Optimized, operationOf } from './resource.ts';
+import { operationOf } from '../../../sdkServices.ts';
+import type { Optimized } from './resource.ts';
 import { callService } from './serviceCall.ts';
 
 const actions = new Set(['getItem', 'putItem', 'updateItem', 'deleteItem']);

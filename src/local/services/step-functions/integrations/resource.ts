@@ -34,8 +34,3 @@ export function parseResource(arn: string, region: string): Resource | undefined
   const pattern = (parts[2] ?? 'request') as Resource['pattern'];
   return { service, sdkService, action: parts[1]!, pattern, resource, region: found?.[1] || region };
 }
-
-/** `startJobRun` → `StartJobRun`. */
-export function operationOf(action: string): string {
-  return action[0]!.toUpperCase() + action.slice(1);
-}

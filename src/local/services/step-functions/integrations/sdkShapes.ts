@@ -1,33 +1,17 @@
 /**
- * Between the data of a state machine and the shapes of the SDK: member names in PascalCase whatever the service
- * writes, dates, bytes and streams as JSON. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ * From the shapes of the SDK to the data of a state machine: dates, bytes and streams as JSON, member names in
+ * PascalCase whatever the service writes. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-import { isObject, type Json, type JsonObject } from '../interpreter/json.ts';
+import { fromSdkNames } from '../../../sdkServices.ts';
+import type { Json, JsonObject } from '../interpreter/json.ts';
 
 /** Optimized integrations write dates as epoch milliseconds, AWS SDK integrations as ISO 8601. */
 export type DateStyle = 'milliseconds' | 'iso';
 
-/** These services' APIs write members in camelCase; Step Functions takes and gives them in PascalCase. */
-const camelCaseServices = new Set(['states', 'logs']);
-
-export function toSdk(service: string, parameters: Json): unknown {
-  return camelCaseServices.has(service)
-    ? renamed(parameters, (name) => name[0]!.toLowerCase() + name.slice(1))
-    : parameters;
-}
-
 /** The service's answer as a state sees it. */
 export async function fromSdk(service: string, output: unknown, dates: DateStyle): Promise<Json> {
   const json = await plain(output ?? {}, dates);
-  return camelCaseServices.has(service) ? renamed(json, (name) => name[0]!.toUpperCase() + name.slice(1)) : json;
-}
-
-function renamed(value: Json, rename: (name: string) => string): Json {
-  if (Array.isArray(value)) return value.map((each) => renamed(each, rename));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name === '' ? name : rename(name), renamed(each, rename)]),
-  );
+  return fromSdkNames(service, json) as Json;
 }
 
 async function plain(value: unknown, dates: DateStyle): Promise<Json> {

@@ -1,8 +1,9 @@
 import type { Kernel } from '../../../kernel.ts';
+import { toSdk } from '../../../sdkServices.ts';
 import { Fault } from '../../../server/fault.ts';
 import type { Json } from '../interpreter/json.ts';
 import { StatesError } from '../interpreter/statesError.ts';
-import { type DateStyle, fromSdk, toSdk } from './sdkShapes.ts';
+import { type DateStyle, fromSdk } from './sdkShapes.ts';
 
 /** A service of the endpoint as an integration calls it. */
 export interface Service {
