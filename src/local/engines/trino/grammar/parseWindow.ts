@@ -1,0 +1,65 @@
+import { isName, nameOf } from '../lexing/names.ts';
+import type { TokenStream } from '../lexing/tokenStream.ts';
+import { commaList, type Grammar } from './grammar.ts';
+import type { Frame, FrameBound, Name, SortItem, Window } from './queryTree.ts';
+
+/** `ORDER BY …`, or nothing. */
+export function parseSortItems(stream: TokenStream, grammar: Grammar): SortItem[] {
+  if (!stream.accept('ORDER')) return [];
+  stream.expect('BY');
+  return commaList(stream, () => {
+    const expression = grammar.expression(stream);
+    const descending = !stream.accept('ASC') && stream.accept('DESC');
+    if (!stream.accept('NULLS')) return { expression, descending };
+    const nulls = stream.accept('FIRST') ? 'FIRST' : 'LAST';
+    if (nulls === 'LAST') stream.expect('LAST');
+    return { expression, descending, nulls };
+  });
+}
+
+/** A window's name, or its specification in parentheses. */
+export function parseWindow(stream: TokenStream, grammar: Grammar): Window {
+  if (isName(stream.peek())) return { base: parseName(stream), partitionBy: [], orderBy: [] };
+  stream.expect('(');
+  const named = isName(stream.peek()) && !stream.isOneOf('PARTITION', 'ROWS', 'RANGE', 'GROUPS');
+  const base = named ? parseName(stream) : undefined;
+  let partitionBy: Window['partitionBy'] = [];
+  if (stream.accept('PARTITION')) {
+    stream.expect('BY');
+    partitionBy = commaList(stream, () => grammar.expression(stream));
+  }
+  const orderBy = parseSortItems(stream, grammar);
+  const frame = parseFrame(stream, grammar);
+  stream.expect(')');
+  return { partitionBy, orderBy, ...(base && { base }), ...(frame && { frame }) };
+}
+
+function parseName(stream: TokenStream): Name {
+  const token = stream.advance();
+  return { text: nameOf(token), at: token.at };
+}
+
+function parseFrame(stream: TokenStream, grammar: Grammar): Frame | undefined {
+  const unit = (['ROWS', 'RANGE', 'GROUPS'] as const).find((each) => stream.accept(each));
+  if (!unit) return undefined;
+  if (!stream.accept('BETWEEN')) return { unit, start: parseBound(stream, grammar) };
+  const start = parseBound(stream, grammar);
+  stream.expect('AND');
+  return { unit, start, end: parseBound(stream, grammar) };
+}
+
+function parseBound(stream: TokenStream, grammar: Grammar): FrameBound {
+  if (stream.accept('UNBOUNDED')) {
+    if (stream.accept('PRECEDING')) return { kind: 'UNBOUNDED PRECEDING' };
+    stream.expect('FOLLOWING');
+    return { kind: 'UNBOUNDED FOLLOWING' };
+  }
+  if (stream.accept('CURRENT')) {
+    stream.expect('ROW');
+    return { kind: 'CURRENT ROW' };
+  }
+  const distance = grammar.expression(stream);
+  if (stream.accept('PRECEDING')) return { kind: 'PRECEDING', distance };
+  stream.expect('FOLLOWING');
+  return { kind: 'FOLLOWING', distance };
+}
