@@ -1,0 +1,30 @@
+/**
+ * The process in which Athena's queries run on DuckDB. Each query has a database of its own in memory, which reaches
+ * nothing but the folders the query is told. Ends when the endpoint does.
+ */
+import os from 'node:os';
+import type { EngineApi } from './engineApi.ts';
+import { serve } from './ipc.ts';
+import { openLockedDatabase } from './lockedDatabase.ts';
+import { prune } from './partitionValues.ts';
+import { describeColumns, selectInto, withQuery } from './runQuery.ts';
+import { writeFiles } from './writeFiles.ts';
+
+/** What one query may use; the endpoint runs no more than a few at once. */
+const memoryMb = Math.max(512, Math.round((os.totalmem() * 0.2) / 2 ** 20));
+const smallMb = 256;
+
+const api: EngineApi = {
+  async prune(input, signal) {
+    signal.throwIfAborted();
+    using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: smallMb });
+    return await prune(database.connection, input);
+  },
+  select: (input, signal) =>
+    withQuery(input, memoryMb, [], signal, (prepared) => selectInto(prepared, input.sql, input.target)),
+  write: (input, signal) => withQuery(input, memoryMb, [], signal, (prepared) => writeFiles(prepared, input)),
+  describe: (input, signal) =>
+    withQuery(input, memoryMb, [], signal, async (prepared) => describeColumns(prepared.columns)),
+};
+
+serve(api);

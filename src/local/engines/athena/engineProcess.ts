@@ -1,0 +1,111 @@
+/** The process in which Athena's queries run: started with the first, ended when idle, started again after a crash. */
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import type { Log } from '../../../core/log.ts';
+import type { EngineApi } from './engineApi.ts';
+import { Caller, type InputOf, type OutputOf } from './ipc.ts';
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly caller: Caller<EngineApi>;
+  readonly gone: Promise<void>;
+}
+
+/** How long the process stays when there is nothing to do. */
+const idleMs = 5 * 60_000;
+
+/** The process ended while it had work. */
+export class EngineCrash extends Error {
+  override readonly name = 'EngineCrash';
+}
+
+export class EngineProcess {
+  readonly #log: Log;
+  readonly #env: Readonly<Record<string, string>>;
+  #running: Running | undefined;
+  #busy = 0;
+  #idle: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @param env what the process is told beside the endpoint's own environment */
+  constructor(log: Log, env: Readonly<Record<string, string>> = {}) {
+    this.#log = log;
+    this.#env = env;
+  }
+
+  /** @throws RemoteFailure, EngineCrash, or the signal's reason */
+  async call<M extends keyof EngineApi & string>(
+    method: M,
+    input: InputOf<EngineApi[M]>,
+    signal: AbortSignal,
+  ): Promise<OutputOf<EngineApi[M]>> {
+    if (this.#closed) throw new EngineCrash('The local endpoint is stopping.');
+    clearTimeout(this.#idle);
+    this.#busy += 1;
+    try {
+      this.#running ??= this.#start();
+      return await this.#running.caller.call(method, input, signal);
+    } finally {
+      this.#busy -= 1;
+      if (this.#busy === 0) this.#endWhenIdle();
+    }
+  }
+
+  /** The id of the process while there is one. */
+  get pid(): number | undefined {
+    return this.#running?.child.pid;
+  }
+
+  /** Ends the process; what runs in it fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const running = this.#running;
+    this.#running = undefined;
+    running?.child.kill('SIGKILL');
+    await running?.gone;
+  }
+
+  #endWhenIdle(): void {
+    if (this.#closed || !this.#running) return;
+    this.#idle = setTimeout(() => void this.#end(), idleMs);
+    this.#idle.unref();
+  }
+
+  #start(): Running {
+    const child = fork(programFile(), [], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...this.#env },
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let complaint = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      complaint = (complaint + data.toString()).slice(-4000);
+    });
+    const caller = new Caller<EngineApi>(child);
+    const gone = new Promise<void>((resolve) => {
+      const end = (how: string) => {
+        if (this.#running?.child === child) {
+          this.#running = undefined;
+          this.#log.warn(`the query engine ended unexpectedly (${how}) ${complaint}`);
+        }
+        caller.end(new EngineCrash(`The query engine of the local endpoint ended unexpectedly (${how}).`));
+        resolve();
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    });
+    return { child, caller, gone };
+  }
+}
+
+/** The process's program: beside the bundle in the product, its source where the sources run directly. */
+function programFile(): string {
+  const name = import.meta.filename.endsWith('.ts') ? 'engineMain.ts' : 'athena.js';
+  return path.join(import.meta.dirname, name);
+}

@@ -1,0 +1,60 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteList } from '../sqlText.ts';
+
+/** A top-level column of a Parquet file. */
+export interface ParquetField {
+  readonly name: string;
+  /** As DuckDB reads it; empty for what is nested. */
+  readonly type: string;
+  /** Parquet's own type, in the words of its specification. */
+  readonly physical: string;
+  readonly nested: boolean;
+}
+
+/** Files that have the same columns. */
+export interface ParquetGroup {
+  readonly files: readonly string[];
+  readonly fields: readonly ParquetField[];
+}
+
+interface Element {
+  readonly name: string;
+  readonly type: string | null;
+  readonly children: string | null;
+  readonly duck: string | null;
+}
+
+/** Sorts files by their columns, read from their footers. @throws Error of DuckDB for what is no Parquet file */
+export async function groupBySchema(connection: DuckDBConnection, files: readonly string[]): Promise<ParquetGroup[]> {
+  if (files.length === 0) return [];
+  const elements = `SELECT file_name, list({name: name, type: type, children: num_children, duck: duckdb_type} ORDER BY column_id) AS elements
+    FROM parquet_schema(${quoteList(files)}) GROUP BY file_name`;
+  const result = await connection.runAndReadAll(
+    `SELECT list(file_name), to_json(elements) FROM (${elements}) GROUP BY elements`,
+  );
+  return result.getRowsJson().map(([names, text]) => {
+    const all = typeof text === 'string' ? (JSON.parse(text) as Element[]) : (text as unknown as Element[]);
+    const there = new Set(names as string[]);
+    return { files: files.filter((file) => there.has(file)), fields: topLevel(all) };
+  });
+}
+
+/** The schema is written depth first, each element with the number of those below it. */
+function topLevel(elements: readonly Element[]): ParquetField[] {
+  const fields: ParquetField[] = [];
+  let at = 1;
+  while (at < elements.length) {
+    const { name, type, children, duck } = elements[at]!;
+    const nested = Number(children ?? 0) > 0;
+    const physical = nested ? 'group' : type === 'BYTE_ARRAY' ? 'BINARY' : (type ?? '');
+    fields.push({ name, type: duck ?? '', physical, nested });
+    at = after(elements, at);
+  }
+  return fields;
+}
+
+function after(elements: readonly Element[], at: number): number {
+  let next = at + 1;
+  for (let left = Number(elements[at]?.children ?? 0); left > 0; left--) next = after(elements, next);
+  return next;
+}

@@ -1,0 +1,85 @@
+/** Values as Athena prints them in its CSV: https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
+import {
+  type DuckDBListType,
+  type DuckDBMapType,
+  type DuckDBStructType,
+  type DuckDBType,
+  DuckDBTypeId,
+} from '@duckdb/node-api';
+import { quoteName, quoteText } from './sqlText.ts';
+
+/**
+ * Java's way to write a double: plain from 0.001 to 10,000,000, else as `1.0E7`. DuckDB's shortest digits are the same,
+ * only their point is elsewhere.
+ */
+export const resultMacros = [
+  `CREATE TEMP MACRO strata_mantissa(d) AS left(d, 1) || '.' || CASE WHEN length(d) > 1 THEN substr(d, 2) ELSE '0' END`,
+  `CREATE TEMP MACRO strata_scientific(t) AS CASE
+     WHEN contains(t, 'e') THEN split_part(t, 'e', 1) || CASE WHEN contains(split_part(t, 'e', 1), '.') THEN '' ELSE '.0' END || 'E' || CAST(split_part(t, 'e', 2) AS INTEGER)
+     WHEN starts_with(t, '0.') THEN strata_mantissa(ltrim(split_part(t, '.', 2), '0')) || 'E-' || (length(split_part(t, '.', 2)) - length(ltrim(split_part(t, '.', 2), '0')) + 1)
+     ELSE strata_mantissa(rtrim(replace(t, '.', ''), '0')) || 'E' || (length(split_part(t, '.', 1)) - 1) END`,
+  `CREATE TEMP MACRO strata_double(x) AS CASE
+     WHEN isnan(x) THEN 'NaN'
+     WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+     WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
+     ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || strata_scientific(CAST(abs(x) AS VARCHAR)) END`,
+];
+
+/** An expression for the text of a value; NULL stays NULL. */
+export function textOf(type: DuckDBType, value: string, level = 0): string {
+  switch (type.typeId) {
+    case DuckDBTypeId.VARCHAR:
+      return type.alias === 'JSON' ? `CAST(${value} AS VARCHAR)` : value;
+    case DuckDBTypeId.DOUBLE:
+    case DuckDBTypeId.FLOAT:
+      return `strata_double(${value})`;
+    case DuckDBTypeId.TIMESTAMP:
+    case DuckDBTypeId.TIMESTAMP_S:
+    case DuckDBTypeId.TIMESTAMP_MS:
+    case DuckDBTypeId.TIMESTAMP_NS:
+      return `strftime(CAST(${value} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')`;
+    case DuckDBTypeId.TIMESTAMP_TZ:
+      return `strftime(timezone('UTC', ${value}), '%Y-%m-%d %H:%M:%S.%g UTC')`;
+    case DuckDBTypeId.TIME:
+      return `strftime(DATE '1970-01-01' + ${value}, '%H:%M:%S.%g')`;
+    case DuckDBTypeId.BLOB:
+      return `rtrim(regexp_replace(lower(hex(${value})), '(..)', '\\1 ', 'g'))`;
+    case DuckDBTypeId.LIST: {
+      const item = `item${level}`;
+      const inner = orNull(textOf((type as DuckDBListType).valueType, item, level + 1));
+      return `CASE WHEN ${value} IS NOT NULL THEN '[' || array_to_string(list_transform(${value}, lambda ${item}: ${inner}), ', ') || ']' END`;
+    }
+    case DuckDBTypeId.MAP: {
+      const entry = `entry${level}`;
+      const { keyType, valueType } = type as DuckDBMapType;
+      const pair = `${textOf(keyType, `${entry}.key`, level + 1)} || '=' || ${orNull(textOf(valueType, `${entry}.value`, level + 1))}`;
+      return `CASE WHEN ${value} IS NOT NULL THEN '{' || array_to_string(list_transform(map_entries(${value}), lambda ${entry}: ${pair}), ', ') || '}' END`;
+    }
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as DuckDBStructType;
+      const fields = entryTypes.map((each, i) => {
+        const name = entryNames[i] ?? '';
+        const field = `struct_extract(${value}, ${name === '' ? i + 1 : quoteText(name)})`;
+        return `${quoteText(`${name === '' ? `field${i}` : name}=`)} || ${orNull(textOf(each, field, level + 1))}`;
+      });
+      return `CASE WHEN ${value} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ")} || '}' END`;
+    }
+    default:
+      return `CAST(${value} AS VARCHAR)`;
+  }
+}
+
+function orNull(text: string): string {
+  return `coalesce(${text}, 'null')`;
+}
+
+/** A query of texts alone: its first row the names, then the values. */
+export function textQuery(
+  sql: string,
+  columns: readonly { readonly name: string; readonly type: DuckDBType }[],
+): string {
+  const names = columns.map((_, i) => quoteName(`c${i}`));
+  const header = columns.map(({ name }, i) => `${quoteText(name)} AS ${names[i]}`);
+  const values = columns.map(({ type }, i) => textOf(type, names[i]!));
+  return `SELECT ${header.join(', ')} UNION ALL SELECT ${values.join(', ')} FROM (${sql}\n) AS result(${names.join(', ')})`;
+}

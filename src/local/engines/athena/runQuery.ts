@@ -1,0 +1,86 @@
+import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+import type { QueryOutcome, ReadyQuery, ResultColumn } from './engineApi.ts';
+import { openLockedDatabase } from './lockedDatabase.ts';
+import { createRelations, type ScanPart } from './relations.ts';
+import { resultMacros, textQuery } from './resultText.ts';
+import { scannedBytes } from './scannedBytes.ts';
+import { quoteText } from './sqlText.ts';
+
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: DuckDBType;
+}
+
+/** A query whose relations stand, in a database of its own. */
+export interface Prepared {
+  readonly connection: DuckDBConnection;
+  readonly columns: readonly TypedColumn[];
+  readonly parts: readonly ScanPart[];
+  /** Milliseconds since the work on it began. */
+  readonly elapsed: () => number;
+}
+
+/** What is set up in every database before a query. */
+export type Setup = readonly string[];
+
+/**
+ * Opens a database, makes what the query reads and checks the query; the database is gone when `work` ends.
+ * @throws the signal's reason when it aborts
+ */
+export async function withQuery<T>(
+  query: ReadyQuery,
+  memoryMb: number,
+  setup: Setup,
+  signal: AbortSignal,
+  work: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  const began = performance.now();
+  signal.throwIfAborted();
+  using database = await openLockedDatabase({ folders: query.folders, spill: query.spill, memoryMb });
+  const { connection } = database;
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    for (const sql of setup) await connection.run(sql);
+    const parts = await createRelations(connection, query.relations);
+    const columns = await columnsOf(connection, query.sql);
+    signal.throwIfAborted();
+    return await work({ connection, columns, parts, elapsed: () => Math.round(performance.now() - began) });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function columnsOf(connection: DuckDBConnection, sql: string): Promise<TypedColumn[]> {
+  const statement = await connection.prepare(sql);
+  try {
+    return Array.from({ length: statement.columnCount }, (_, i) => ({
+      name: statement.columnName(i),
+      type: statement.columnType(i),
+    }));
+  } finally {
+    statement.destroySync();
+  }
+}
+
+export const describeColumns = (columns: readonly TypedColumn[]): ResultColumn[] =>
+  columns.map(({ name, type }) => ({ name, type: String(type) }));
+
+/** Runs a query into a CSV as Athena writes it: every value in quotes, NULL as nothing. */
+export async function selectInto(
+  { connection, columns, parts, elapsed }: Prepared,
+  sql: string,
+  target: string,
+): Promise<QueryOutcome> {
+  const scanned = await scannedBytes(connection, sql, parts);
+  const planningMs = elapsed();
+  for (const macro of resultMacros) await connection.run(macro);
+  const result = await connection.runAndReadAll(
+    `COPY (${textQuery(sql, columns)}) TO ${quoteText(target)} (FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR '')`,
+  );
+  const rows = Number(result.getRowsJson()[0]?.[0] ?? 1) - 1;
+  return { columns: describeColumns(columns), rows, scannedBytes: scanned, planningMs };
+}

@@ -1,0 +1,86 @@
+/** Results as files of a table, for CREATE TABLE AS, INSERT and UNLOAD. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { OutputFormat, WriteOutcome, WriteRequest } from './engineApi.ts';
+import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
+import { resultMacros, textOf } from './resultText.ts';
+import { describeColumns, type Prepared, type TypedColumn } from './runQuery.ts';
+import { scannedBytes } from './scannedBytes.ts';
+import { quoteName, quoteText } from './sqlText.ts';
+
+/** @throws Error HIVE_TOO_MANY_OPEN_PARTITIONS */
+export async function writeFiles(prepared: Prepared, request: WriteRequest): Promise<WriteOutcome> {
+  const { connection, columns, parts, elapsed } = prepared;
+  const scanned = await scannedBytes(connection, request.sql, parts);
+  const planningMs = elapsed();
+  for (const macro of resultMacros) await connection.run(macro);
+  const selected = selectOf(request, columns);
+  const options = optionsOf(request.format);
+  const outcome = { columns: describeColumns(columns), scannedBytes: scanned, planningMs };
+  if (request.partitionColumns.length === 0) {
+    const rows = await copy(prepared, `(${selected})`, request.target, options);
+    return { ...outcome, rows, files: rows > 0 ? [{ file: request.target, values: [] }] : [] };
+  }
+  // The partitions are counted before a file is opened for any: a column of a million values must not make as many.
+  await connection.run(`CREATE TEMP TABLE "to write" AS ${selected}`);
+  const keys = request.partitionColumns.map(quoteName).join(', ');
+  const counted = await connection.runAndReadAll(
+    `SELECT count(*) FROM (SELECT DISTINCT ${keys} FROM "to write" LIMIT ${request.mostPartitions + 1})`,
+  );
+  if (Number(counted.getRowsJson()[0]?.[0]) > request.mostPartitions) {
+    throw new Error(
+      `HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of ${request.mostPartitions} open writers for partitions/buckets`,
+    );
+  }
+  const rows = await copy(prepared, '"to write"', request.target, `${options}, PARTITION_BY (${keys})`);
+  return { ...outcome, rows, files: await filesBelow(request.target, request.partitionColumns.length) };
+}
+
+async function copy({ connection }: Prepared, from: string, target: string, options: string): Promise<number> {
+  const result = await connection.runAndReadAll(`COPY ${from} TO ${quoteText(target)} (${options})`);
+  return Number(result.getRowsJson()[0]?.[0] ?? 0);
+}
+
+/** Names and types as the table has them; partition columns as the texts that name folders. */
+function selectOf(request: WriteRequest, columns: readonly TypedColumn[]): string {
+  const names = columns.map((_, i) => quoteName(`c${i}`));
+  const keys = new Set(request.partitionColumns);
+  const asText = request.format.kind === 'delimited' || request.format.kind === 'quoted';
+  const values = columns.map((column, i) => {
+    const name = request.columns?.[i] ?? column.name;
+    const type = request.types?.[i];
+    const value = type === undefined ? names[i]! : `CAST(${names[i]} AS ${duckDbType(hiveTypeOf(type))})`;
+    if (keys.has(name)) return `CAST(${value} AS VARCHAR) AS ${quoteName(name)}`;
+    return `${asText ? textOf(column.type, names[i]!) : value} AS ${quoteName(name)}`;
+  });
+  return `SELECT ${values.join(', ')} FROM (${request.sql}\n) AS result(${names.join(', ')})`;
+}
+
+function optionsOf(format: OutputFormat): string {
+  switch (format.kind) {
+    case 'parquet':
+      return `FORMAT parquet, COMPRESSION ${format.compression}`;
+    case 'json':
+      return `FORMAT json, COMPRESSION ${format.compression}`;
+    case 'delimited':
+      return `FORMAT csv, HEADER false, DELIMITER ${quoteText(format.delimiter)}, QUOTE '', ESCAPE '', NULLSTR ${quoteText(format.nullText)}, COMPRESSION ${format.compression}`;
+    case 'quoted':
+      return `FORMAT csv, HEADER false, DELIMITER ${quoteText(format.separator)}, QUOTE ${quoteText(format.quote)}, FORCE_QUOTE *, NULLSTR '', COMPRESSION ${format.compression}`;
+  }
+}
+
+/** DuckDB lays files into folders `key=value`, the value escaped as in a URL. */
+async function filesBelow(folder: string, depth: number): Promise<WriteOutcome['files']> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const relative = path.relative(folder, entry.parentPath).split(path.sep);
+      const values = relative.slice(0, depth).map((segment) => {
+        const text = decodeURIComponent(segment.slice(segment.indexOf('=') + 1));
+        return text === '__HIVE_DEFAULT_PARTITION__' ? null : text;
+      });
+      return { file: path.join(entry.parentPath, entry.name), values };
+    })
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+}
