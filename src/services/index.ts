@@ -3,6 +3,7 @@ import type { NodeKind } from '../core/node.ts';
 import type { Ctx } from '../platform/ctx.ts';
 import type { Service } from '../platform/service.ts';
 import { athena } from './athena/athena.ts';
+import { cloudformation } from './cloudformation/cloudformation.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
@@ -21,6 +22,7 @@ export const services: readonly Service[] = [
   athena,
   scheduler,
   sns,
+  cloudformation,
 ];
 
 export function serviceNamed(name: string): Service | undefined {

@@ -76,7 +76,12 @@ function serviceName(action: Action<Ctx>): string {
 }
 
 function serviceTitle(action: Action<Ctx>): string {
-  const titles: Readonly<Record<string, string>> = { s3: 'S3', sns: 'SNS', 'glue-jobs': 'Glue Jobs' };
+  const titles: Readonly<Record<string, string>> = {
+    s3: 'S3',
+    sns: 'SNS',
+    'glue-jobs': 'Glue Jobs',
+    cloudformation: 'CloudFormation',
+  };
   const name = serviceName(action);
   return (
     titles[name] ??
@@ -193,6 +198,13 @@ function configuration(text: (key: string, english: string) => string): object {
       'strata.endpoint.start': {
         type: 'string',
         enum: ['onFirstUse', 'manually'],
+        enumDescriptions: [
+          text(
+            'setting.endpoint.start.onFirstUse',
+            'As soon as something of Strata is opened, in a workspace where it was started before.',
+          ),
+          text('setting.endpoint.start.manually', 'Only with the command Start Local Endpoint.'),
+        ],
         default: 'onFirstUse',
         scope: 'machine-overridable',
         description: text('setting.endpoint.start', 'When the local endpoint of a workspace is started.'),
