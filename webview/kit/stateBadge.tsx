@@ -1,5 +1,5 @@
-import { t } from '../../src/core/l10n.ts';
 import type { RunState, StepState } from '../../src/core/run.ts';
+import { stateTexts } from '../../src/core/stateText.ts';
 import { Icon } from './icon.tsx';
 
 export type Tone = 'running' | 'good' | 'bad' | 'warn' | 'still';
@@ -8,23 +8,22 @@ interface Look {
   readonly icon: string;
   readonly tone: Tone;
   readonly spin?: boolean;
-  readonly text: () => string;
 }
 
-/** The one look of every state: colour, icon and word, so that no one has to tell colours apart. */
+/** The one look of every state: colour and icon beside its word, so that no one has to tell colours apart. */
 export const looks: Readonly<Record<RunState | StepState, Look>> = {
-  queued: { icon: 'clock', tone: 'still', text: () => t('Queued') },
-  waiting: { icon: 'circle-large-outline', tone: 'still', text: () => t('Not reached') },
-  running: { icon: 'sync', tone: 'running', spin: true, text: () => t('Running') },
-  retrying: { icon: 'sync', tone: 'warn', spin: true, text: () => t('Retrying') },
-  stopping: { icon: 'sync', tone: 'warn', spin: true, text: () => t('Stopping') },
-  succeeded: { icon: 'pass', tone: 'good', text: () => t('Succeeded') },
-  caught: { icon: 'warning', tone: 'warn', text: () => t('Failed, and was caught') },
-  failed: { icon: 'error', tone: 'bad', text: () => t('Failed') },
-  'timed-out': { icon: 'watch', tone: 'bad', text: () => t('Timed out') },
-  stopped: { icon: 'circle-slash', tone: 'still', text: () => t('Stopped') },
-  interrupted: { icon: 'debug-disconnect', tone: 'bad', text: () => t('Interrupted') },
-  skipped: { icon: 'debug-step-over', tone: 'still', text: () => t('Skipped') },
+  queued: { icon: 'clock', tone: 'still' },
+  waiting: { icon: 'circle-large-outline', tone: 'still' },
+  running: { icon: 'sync', tone: 'running', spin: true },
+  retrying: { icon: 'sync', tone: 'warn', spin: true },
+  stopping: { icon: 'sync', tone: 'warn', spin: true },
+  succeeded: { icon: 'pass', tone: 'good' },
+  caught: { icon: 'warning', tone: 'warn' },
+  failed: { icon: 'error', tone: 'bad' },
+  'timed-out': { icon: 'watch', tone: 'bad' },
+  stopped: { icon: 'circle-slash', tone: 'still' },
+  interrupted: { icon: 'debug-disconnect', tone: 'bad' },
+  skipped: { icon: 'debug-step-over', tone: 'still' },
 };
 
 export function StateBadge({ state, label }: { readonly state: RunState | StepState; readonly label?: string }) {
@@ -32,7 +31,7 @@ export function StateBadge({ state, label }: { readonly state: RunState | StepSt
   return (
     <span class={`badge tone-${look.tone}`}>
       <Icon name={look.icon} spin={look.spin ?? false} />
-      {label ?? look.text()}
+      {label ?? stateTexts[state]()}
     </span>
   );
 }

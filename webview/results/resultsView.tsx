@@ -67,7 +67,7 @@ export function ResultsView({
         ) : (
           <button type="button" onClick={() => void host.call('rerun', null)}>
             <Icon name="refresh" />
-            {t('Run again')}
+            {result.sql === null ? t('Reload') : t('Run again')}
           </button>
         )}
         {view.kind === 'rows' ? (

@@ -122,7 +122,7 @@ export function LogPane(props: LogPaneProps) {
           {shown.length === lines.total
             ? lineCount(lines.total)
             : t('{0} of {1} lines', formatNumber(shown.length), formatNumber(lines.total))}
-          {lines.dropped > 0 ? ` · ${t('the oldest {0} were let go', formatNumber(lines.dropped))}` : ''}
+          {lines.dropped > 0 ? ` · ${t('the oldest {0} were dropped', formatNumber(lines.dropped))}` : ''}
         </span>
         <span class="spring" />
         <button

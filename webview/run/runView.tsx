@@ -37,7 +37,7 @@ const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly 
   redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
   rerun: { icon: 'debug-restart', text: () => t('Run again') },
   console: { icon: 'link-external', text: () => t('Open in AWS Console') },
-  'copy-id': { icon: 'copy', text: () => t('Copy id') },
+  'copy-id': { icon: 'copy', text: () => t('Copy ID') },
 };
 
 /** One run of any service: its picture and steps where it has them, its log, what went in and what came out. */

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
 import type { RunGraph, Step, StepState } from '../../src/core/run.ts';
+import { stateTexts } from '../../src/core/stateText.ts';
 import { Icon } from '../kit/icon.tsx';
 import { looks } from '../kit/stateBadge.tsx';
 import { layOut, type PlacedEdge, type PlacedNode, shorten } from './graphLayout.ts';
@@ -160,7 +161,7 @@ function GraphNode(props: {
       transform={`translate(${left} ${top})`}
       role="button"
       tabIndex={0}
-      aria-label={`${node.label}, ${node.type}, ${look.text()}`}
+      aria-label={`${node.label}, ${node.type}, ${stateTexts[state]()}`}
       aria-pressed={props.selected}
       onClick={select}
       onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isFinal, type Run, type Step } from '../../src/core/run.ts';
+import { stateTexts } from '../../src/core/stateText.ts';
 import { now } from '../kit/clock.ts';
 import { Icon } from '../kit/icon.tsx';
 import { looks } from '../kit/stateBadge.tsx';
@@ -30,7 +31,7 @@ export function Timeline(props: {
               aria-pressed={props.selected === step.id}
               onClick={() => props.onSelect(step.id)}
             >
-              <span class={`step-name tone-${look.tone}`} title={look.text()}>
+              <span class={`step-name tone-${look.tone}`} title={stateTexts[step.state]()}>
                 <Icon name={look.icon} spin={look.spin ?? false} />
                 <span>{step.name}</span>
                 {step.iteration === undefined ? null : <span class="quiet step-mark">#{step.iteration}</span>}

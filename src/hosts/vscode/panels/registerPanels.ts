@@ -6,7 +6,7 @@ import type { ResultsPanelState } from '../../../protocol/resultsProtocol.ts';
 import type { RunPanelState } from '../../../protocol/runProtocol.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
-import type { SourcePlace } from './resultsPanel.ts';
+import type { ResultsPanel, SourcePlace } from './resultsPanel.ts';
 import type { RunPanel } from './runPanel.ts';
 
 /** The panels of the workbench, for everything that starts or finds something to show. */
@@ -23,6 +23,7 @@ export function registerPanels(workbench: Workbench): Panels {
   const opened = new vscode.EventEmitter<RunRef>();
   const finished = new vscode.EventEmitter<RunRef>();
   const runPanels = new Map<string, RunPanel>();
+  const resultPanels = new Map<string, ResultsPanel>();
   let engine: ResultEngine | undefined;
 
   const openRun = async (run: RunRef, restored?: vscode.WebviewPanel): Promise<void> => {
@@ -48,7 +49,14 @@ export function registerPanels(workbench: Workbench): Panels {
     const { ResultsPanel } = await import('./resultsPanel.ts');
     const { ResultEngine } = await import('../../../platform/results/resultEngine.ts');
     engine ??= new ResultEngine();
-    await new ResultsPanel(workbench, engine, source, place, restored).open();
+    // A query's run is shown in a panel of its own each time; the rows of one object need only one.
+    const key = source.kind === 'query' ? source.run.id : source.uri;
+    const known = resultPanels.get(key);
+    if (known && !restored) return known.panel.reveal();
+    const panel = new ResultsPanel(workbench, engine, source, place, restored);
+    resultPanels.set(key, panel);
+    panel.panel.onDidDispose(() => resultPanels.delete(key));
+    await panel.open();
   };
 
   context.subscriptions.push(
