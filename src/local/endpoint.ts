@@ -83,7 +83,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
     file,
     async stop() {
       stopping.abort();
-      for (const service of services.values()) await service.stop?.();
+      for (const service of [...services.values()].reverse()) await service.stop?.();
       await close(server);
       saveEndpointFile(folder, { ...file, pid: 0 });
       store.close();

@@ -19,6 +19,7 @@ function queue(attempt: (value: string, attempt: number) => Promise<unknown>, re
     describe: (value) => value,
     settled: (value, _, outcome) => outcomes.push([value, outcome]),
   });
+  made.start();
   return { made, outcomes };
 }
 
@@ -69,7 +70,6 @@ describe('a retry queue', () => {
     await first.made.stop();
     expect(left()).toBe(1);
     const second = queue(async () => 'done');
-    second.made.start();
     await expect
       .poll(() => second.outcomes, { timeout: 10_000 })
       .toEqual([['a', { state: 'SUCCEEDED', attempts: 2, result: 'done' }]]);

@@ -66,12 +66,15 @@ export class RetryQueue<T> {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #ready: Queued<T>[] = [];
+  #started = false;
 
   constructor(options: RetryQueueOptions<T>) {
     this.#options = options;
   }
 
-  /** On disk when this returns, done soon after; may be called within a transaction of the store. */
+  /**
+   * On disk when this returns, done soon after, but not before `start`; may be called within a transaction of the store.
+   */
   add(region: string, value: T): void {
     const now = Date.now();
     // Ids in the order of arrival.
@@ -83,6 +86,7 @@ export class RetryQueue<T> {
 
   /** Takes up what an earlier process left. */
   start(): void {
+    this.#started = true;
     for (const region of this.#options.store.regionsOf(this.#options.collection)) {
       for (const { value } of [...this.#items(region).all()]) this.#arm(value);
     }
@@ -100,6 +104,7 @@ export class RetryQueue<T> {
   }
 
   #arm(item: Queued<T>): void {
+    if (!this.#started) return;
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);

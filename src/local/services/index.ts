@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
+import { createEvents } from './events/events.ts';
 import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
@@ -19,8 +20,10 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createLambda,
   createLogs,
   createS3,
-  createScheduler,
   createSns,
   createStepFunctions,
   createSts,
+  // What starts others comes up last, and goes first.
+  createEvents,
+  createScheduler,
 ];

@@ -5,7 +5,7 @@ import { type Outcome, RetryQueue } from '../../retryQueue.ts';
 import { writeJson } from '../../server/awsJson.ts';
 import { Fault } from '../../server/fault.ts';
 import { startTarget } from '../../targets.ts';
-import { graceMs, missedOccurrence, nextOccurrence, occurrenceToArm } from './occurrences.ts';
+import { graceMs, missedOf, nextOccurrence, occurrenceToArm } from './occurrences.ts';
 import { payloadOf } from './payload.ts';
 import { type Fire, idOf, type Schedule, type ScheduleStore } from './scheduleStore.ts';
 import { invocationOf } from './target.ts';
@@ -100,7 +100,7 @@ export class Firing {
   }
 
   #recordMissed(region: string, schedule: Schedule): void {
-    const missed = missedOccurrence(schedule, new Date());
+    const missed = missedOf(schedule, new Date());
     if (!missed) return;
     const fire: Fire = {
       executionId: randomUUID(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missedOccurrence, nextOccurrence, occurrenceToArm } from './occurrences.ts';
+import { missedOf, nextOccurrence, occurrenceToArm } from './occurrences.ts';
 import { type Definition, definitionSchema } from './scheduleStore.ts';
 
 function schedule(changes: Partial<Definition> & { ScheduleExpression: string }, lastOccurrence?: string) {
@@ -63,7 +63,7 @@ describe('what to wait for, and what was missed', () => {
   const arm = (changes: Parameters<typeof schedule>[0], now: string, last?: string) =>
     occurrenceToArm(schedule(changes, last), at(now))?.toISOString();
   const missed = (changes: Parameters<typeof schedule>[0], now: string, last?: string) =>
-    missedOccurrence(schedule(changes, last), at(now))?.toISOString();
+    missedOf(schedule(changes, last), at(now))?.toISOString();
 
   test('an occurrence of the last minute is due now, unless it fired', () => {
     expect(arm(hourly, '2026-03-01T15:00:40Z', '2026-03-01T14:00:00.000Z')).toBe('2026-03-01T15:00:00.000Z');

@@ -1,5 +1,6 @@
 /** When a schedule fires; pure. */
 import { nextFires } from '../../../core/scheduleExpression.ts';
+import { missedOccurrence } from '../../missedOccurrence.ts';
 import type { Schedule } from './scheduleStore.ts';
 
 type Timed = Pick<Schedule, 'definition' | 'modified' | 'lastOccurrence'>;
@@ -45,22 +46,7 @@ export function occurrenceToArm(schedule: Timed, now: Date): Date | undefined {
 }
 
 /** The last of the occurrences that nobody was there to fire, if there are any. */
-export function missedOccurrence(schedule: Timed, now: Date): Date | undefined {
-  const since = settledUntil(schedule);
-  const until = now.getTime() - graceMs(schedule);
-  // Backwards in growing steps: a schedule of every minute after a year has half a million of them.
-  for (let step = 60_000, to = until; to > since; to -= step, step *= 2) {
-    const found = lastWithin(schedule, Math.max(to - step, since), to);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function lastWithin(schedule: Timed, after: number, until: number): Date | undefined {
-  let last: Date | undefined;
-  for (let next = nextOccurrence(schedule, new Date(after)); next && next.getTime() <= until; ) {
-    last = next;
-    next = nextOccurrence(schedule, next);
-  }
-  return last;
+export function missedOf(schedule: Timed, now: Date): Date | undefined {
+  const next = (after: Date) => nextOccurrence(schedule, after);
+  return missedOccurrence(next, settledUntil(schedule), now.getTime() - graceMs(schedule));
 }
