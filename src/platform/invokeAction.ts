@@ -4,6 +4,7 @@ import { AppError } from '../core/appError.ts';
 import type { Node, NodeAddress } from '../core/node.ts';
 import { grant } from './createCtx.ts';
 import type { Ctx } from './ctx.ts';
+import { faultWords } from './faultWords.ts';
 
 export interface Invocation {
   readonly target: NodeAddress;
@@ -33,7 +34,7 @@ export async function invokeAction(
 
 function readInput(action: Action<Ctx>, input: unknown): unknown {
   if (!action.input) return undefined;
-  const parsed = action.input.safeParse(input ?? {});
+  const parsed = action.input.safeParse(input ?? {}, faultWords());
   if (parsed.success) return parsed.data;
   throw new AppError('invalid-input', `${action.id}: ${z.prettifyError(parsed.error)}`);
 }

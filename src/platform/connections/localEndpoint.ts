@@ -64,7 +64,7 @@ export async function startEndpoint(root: string, signal: AbortSignal): Promise<
     await sleep(pollMs, undefined, { signal });
   }
   throw new AppError('failed', t('The local endpoint did not start.'), {
-    hint: `${t('Its log ({0}) ends so:', logFile)}\n${await tailOf(logFile)}`,
+    hint: `${t('Its log, {0}, ends with:', logFile)}\n${await tailOf(logFile)}`,
   });
 }
 

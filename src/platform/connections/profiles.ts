@@ -1,4 +1,5 @@
 import type { AwsConnection, ConnectionId } from '../../core/connection.ts';
+import { t } from '../../core/l10n.ts';
 
 /** A profile of the user's AWS files, as much of it as a picker shows. */
 export interface AwsProfile {
@@ -40,7 +41,7 @@ export function awsConnection(profile: AwsProfile | undefined, choices: Connecti
   return {
     kind: 'aws',
     id: `aws:${name ?? ''}` as ConnectionId,
-    label: name ?? 'environment',
+    label: name ?? t('environment'),
     region:
       choices.region ?? profile?.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1',
     access: choices.access ?? 'read-only',

@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
+import { formatDuration } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 
 /** The part of the SDK's retry contract that is used here; see @smithy/types RetryStrategyV2. */
@@ -39,8 +40,8 @@ export function retryStrategyFor(granted: Effect, report: (message: string) => v
       if (!safe || attempt >= (throttled ? maxAttempts : maxReadAttempts)) throw new Error('No further attempt.');
       const delay = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
       if (throttled) {
-        const seconds = (delay / 1000).toFixed(1);
-        report(t('AWS asks to slow down; attempt {0} of {1} in {2} s…', attempt + 1, maxAttempts, seconds));
+        const wait = formatDuration(delay);
+        report(t('AWS asks to slow down; attempt {0} of {1} in {2}…', attempt + 1, maxAttempts, wait));
       }
       return tokenFor(attempt, delay);
     },

@@ -90,7 +90,7 @@ async function linesAsJson(file: string, result: RunResult): Promise<string> {
 
 function placeOf(uri: string): S3Place {
   const place = parseS3Uri(uri);
-  if (!place) throw new AppError('not-found', t('{0} is no S3 location.', uri));
+  if (!place) throw new AppError('not-found', t('{0} is not an S3 location.', uri));
   return place;
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/appError.ts';
+import { t } from '../../core/l10n.ts';
 import type { EngineApi, OpenedRelation, RelationFiles, RelationHandle } from '../../protocol/engineProtocol.ts';
 import { createRpc, type Rpc } from '../../protocol/rpc.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
@@ -49,7 +50,7 @@ export class ResultEngine implements Disposable {
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<EngineApi[M]>>> {
     const source = this.#sources.get(input.handle);
-    if (!source) throw new AppError('not-found', 'This result is not open any more.');
+    if (!source) throw new AppError('not-found', t('This result is not open any more.'));
     const running = this.#process();
     if (!running.open.has(input.handle)) await this.#openIn(running, input.handle, source, signal);
     return (await alive(running, running.rpc.call(method, input as never, signal))) as Awaited<
@@ -131,8 +132,8 @@ export class ResultEngine implements Disposable {
 /** The answer, unless the process ends first. */
 async function alive<T>(running: Running, answer: Promise<T>): Promise<T> {
   const crash = running.gone.then(() => {
-    throw new AppError('failed', 'The result engine ended unexpectedly.', {
-      hint: 'It may have run out of memory. Try again; a filter helps with very large results.',
+    throw new AppError('failed', t('The result engine ended unexpectedly.'), {
+      hint: t('It may have run out of memory. Try again; a filter helps with very large results.'),
     });
   });
   crash.catch(() => {});

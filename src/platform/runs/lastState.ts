@@ -1,6 +1,7 @@
 import { formatAge } from '../../core/format.ts';
 import type { Node } from '../../core/node.ts';
 import type { Run } from '../../core/run.ts';
+import { stateWord } from '../../core/stateText.ts';
 import { stateIcons } from './stateIcon.ts';
 
 /** A node that shows how its last run went; unchanged when it never ran. */
@@ -11,7 +12,7 @@ export function withLastRun(node: Node, run: Run | undefined): Node {
   return {
     ...node,
     ...stateIcons[run.state],
-    description: `${run.stateLabel.toLowerCase()}${age}`,
+    description: `${stateWord(run.state)}${age}`,
     tooltip: [node.tooltip, run.error?.message].filter(Boolean).join('\n'),
   };
 }

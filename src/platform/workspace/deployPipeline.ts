@@ -125,7 +125,7 @@ async function uploadDeclared(
   let count = 0;
   for (const { from, to } of target.declared.uploads ?? []) {
     const place = parseS3Uri(fillOutputs(to, outputs));
-    if (!place) throw new AppError('invalid-input', t('{0} is no S3 location.', to));
+    if (!place) throw new AppError('invalid-input', t('{0} is not an S3 location.', to));
     for await (const { file, relative } of filesOf(path.join(target.folder, from))) {
       signal.throwIfAborted();
       ctx.report(t('Uploading {0}', relative));

@@ -3,17 +3,20 @@ import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
+import { faultWords } from '../faultWords.ts';
 
 /** `${Name}` is an output of the deployed stack. */
 const location = z
   .string()
-  .regex(/^s3:\/\/[^/]+(\/.*)?$/, 'must be an S3 location, such as s3://${LakeBucketName}/raw/')
+  .regex(/^s3:\/\/[^/]+(\/.*)?$/, {
+    error: () => t('must be an S3 location, such as {0}', 's3://${LakeBucketName}/raw/'),
+  })
   .describe('An S3 location. ${Name} stands for an output of the stack.');
 
 const layer = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9_-]*$/, 'must be lower case letters, digits, - and _')
+    .regex(/^[a-z][a-z0-9_-]*$/, { error: () => t('must be lower case letters, digits, - and _') })
     .describe('What the layer is called in commands: raw, processed; or bronze, silver, gold.'),
   title: z.string().min(1).optional().describe('What the tree shows; the name where absent.'),
   location,
@@ -23,7 +26,7 @@ const upload = z.strictObject({
   from: z
     .string()
     .min(1)
-    .refine(staysInside, 'must be a path inside this folder')
+    .refine(staysInside, { error: () => t('must be a path inside this folder') })
     .describe('A file or folder, relative to strata.yaml.'),
   to: location.describe('Where it is uploaded to; a folder keeps its inner layout.'),
 });
@@ -33,13 +36,15 @@ export const strataYamlSchema = z.strictObject({
   name: z.string().min(1).optional().describe('The pipeline’s name, for people.'),
   stack: z
     .string()
-    .regex(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'must be a stack name: letters, digits and -, a letter first')
+    .regex(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, {
+      error: () => t('must be a stack name: letters, digits and -, a letter first'),
+    })
     .optional()
     .describe('The CloudFormation stack that the template is deployed as; the folder’s name where absent.'),
   template: z
     .string()
     .min(1)
-    .refine(staysInside, 'must be a path inside this folder')
+    .refine(staysInside, { error: () => t('must be a path inside this folder') })
     .optional()
     .describe('The CloudFormation template, relative to strata.yaml; template.yaml where absent.'),
   parameters: z
@@ -69,7 +74,7 @@ export function parseStrataYaml(text: string, file = 'strata.yaml'): StrataYaml 
     const faults = document.errors.map((error: YAMLError) => `${file}:${lineOf(error.pos[0])}: ${error.message}`);
     throw new AppError('invalid-input', faults.join('\n'));
   }
-  const parsed = strataYamlSchema.safeParse(document.toJS() ?? {});
+  const parsed = strataYamlSchema.safeParse(document.toJS() ?? {}, faultWords());
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
     const at = offsetOf(document, issue.path);

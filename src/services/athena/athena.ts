@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { openInConsole } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -27,7 +28,7 @@ export const athena: Service = {
   title: 'Athena',
   roots: {
     pipelines: async () => ({
-      items: [{ kind: 'athena.workgroups', path: [], label: 'Athena workgroups', icon: 'beaker', expandable: true }],
+      items: [{ kind: 'athena.workgroups', path: [], label: t('Athena workgroups'), icon: 'beaker', expandable: true }],
     }),
   },
   children: {

@@ -99,7 +99,7 @@ export async function usableWorkgroup(ctx: Ctx, asked: string | undefined, signa
     const managed = configuration?.ManagedQueryResultsConfiguration?.Enabled === true;
     if (managed || configuration?.ResultConfiguration?.OutputLocation) return name;
   }
-  throw new AppError('invalid-input', t('No Athena workgroup of this connection says where results go.'), {
+  throw new AppError('invalid-input', t('No Athena workgroup of this connection has a location for query results.'), {
     hint: t('Set a query result location for a workgroup, or name one in the first line: -- athena workgroup=NAME'),
   });
 }

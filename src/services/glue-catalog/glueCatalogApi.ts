@@ -88,9 +88,7 @@ function tableNode(table: Table): Node {
     kind: isView ? 'glue-catalog.view' : 'glue-catalog.table',
     path: [table.DatabaseName ?? '', table.Name ?? ''],
     label: table.Name ?? '',
-    description: isView
-      ? t('view')
-      : [format, rows ? t('about {0} rows', formatNumber(Number(rows))) : ''].filter(Boolean).join(', '),
+    description: isView ? t('view') : [format, rowsText(rows)].filter(Boolean).join(', '),
     tooltip: [
       table.Description,
       table.StorageDescriptor?.Location,
@@ -102,6 +100,12 @@ function tableNode(table: Table): Node {
     expandable: true,
     ...(table.StorageDescriptor?.Location ? { uri: table.StorageDescriptor.Location } : {}),
   };
+}
+
+/** Glue's crawlers estimate the count. */
+function rowsText(recordCount: string | undefined): string {
+  if (!recordCount) return '';
+  return recordCount === '1' ? t('about 1 row') : t('about {0} rows', formatNumber(Number(recordCount)));
 }
 
 export async function describeTable(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Table> {

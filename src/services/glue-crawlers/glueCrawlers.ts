@@ -1,4 +1,5 @@
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -13,7 +14,7 @@ export const glueCrawlers: Service = {
   title: 'Crawlers',
   roots: {
     pipelines: async () => ({
-      items: [{ kind: 'glue-crawlers.crawlers', path: [], label: 'Crawlers', icon: 'search', expandable: true }],
+      items: [{ kind: 'glue-crawlers.crawlers', path: [], label: t('Crawlers'), icon: 'search', expandable: true }],
     }),
   },
   children: {
@@ -56,7 +57,7 @@ export const glueCrawlers: Service = {
       do: async (ctx, target, _, signal) => {
         const page = await (await api()).listCrawls(ctx, { limit: 1, of: target }, signal);
         const [run] = page.items;
-        return run ? { kind: 'run', run: run.ref } : { kind: 'done', message: 'This crawler has not run yet.' };
+        return run ? { kind: 'run', run: run.ref } : { kind: 'done', message: t('This crawler has not run yet.') };
       },
     }),
     showDefinition('glue-crawlers', crawler, async (ctx, target, signal) =>

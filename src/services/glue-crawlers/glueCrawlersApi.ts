@@ -18,6 +18,7 @@ import type { LogBatch } from '../../core/logEvent.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { mapPage, type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type RunState } from '../../core/run.ts';
+import { stateWord } from '../../core/stateText.ts';
 import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { tailLogs } from '../../platform/logs/tailLogs.ts';
@@ -31,6 +32,8 @@ const crawlStates: Readonly<Record<string, RunState>> = {
   CANCELLED: 'stopped',
   STOPPED: 'stopped',
 };
+
+const crawlerStates: Readonly<Record<string, RunState>> = { RUNNING: 'running', STOPPING: 'stopping' };
 
 export async function listCrawlers(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const glue = await ctx.aws.client(GlueClient);
@@ -55,20 +58,17 @@ export async function findCrawler(ctx: Ctx, name: string, signal: AbortSignal): 
 }
 
 function toNode(crawler: Crawler): Node {
-  const running = crawler.State === 'RUNNING' || crawler.State === 'STOPPING';
+  const now = crawlerStates[crawler.State ?? ''];
+  const running = now !== undefined;
   const last = crawler.LastCrawl;
-  const state: RunState | undefined = running ? 'running' : last?.Status && crawlStates[last.Status];
+  const state = now ?? crawlStates[last?.Status ?? ''];
   const age = last?.StartTime ? formatAge(last.StartTime.getTime(), Date.now()) : '';
   const targets = (crawler.Targets?.S3Targets ?? []).map((target) => target.Path ?? '');
   return {
     kind: 'glue-crawlers.crawler',
     path: [crawler.Name ?? ''],
     label: crawler.Name ?? '',
-    description: running
-      ? (crawler.State ?? '').toLowerCase()
-      : last?.Status
-        ? `${last.Status.toLowerCase()} ${age}`
-        : '',
+    description: state ? [stateWord(state), running ? '' : age].filter(Boolean).join(' ') : '',
     tooltip: [`→ ${crawler.DatabaseName ?? ''}`, ...targets, last?.ErrorMessage].filter(Boolean).join('\n'),
     expandable: false,
     traits: running ? ['running'] : [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -24,7 +25,7 @@ export const glueJobs: Service = {
   title: 'Glue jobs',
   roots: {
     pipelines: async () => ({
-      items: [{ kind: 'glue-jobs.jobs', path: [], label: 'Glue jobs', icon: 'tools', expandable: true }],
+      items: [{ kind: 'glue-jobs.jobs', path: [], label: t('Glue jobs'), icon: 'tools', expandable: true }],
     }),
   },
   children: {
@@ -70,7 +71,7 @@ export const glueJobs: Service = {
       placement: 'open',
       do: async (ctx, target, _, signal) => {
         const run = await (await api()).lastRun(ctx, jobName(target), signal);
-        return run ? { kind: 'run', run: run.ref } : { kind: 'done', message: 'This job has not run yet.' };
+        return run ? { kind: 'run', run: run.ref } : { kind: 'done', message: t('This job has not run yet.') };
       },
     }),
     action<Ctx, unknown>({

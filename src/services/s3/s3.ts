@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { action } from '../../core/action.ts';
+import { formatNumber } from '../../core/format.ts';
+import { t } from '../../core/l10n.ts';
 import { formatS3Uri } from '../../core/s3Uri.ts';
 import { copyArn, openInConsole } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -50,7 +52,7 @@ export const s3: Service = {
       do: async (_, target) => {
         const place = placeOf(target);
         const format = formatOfKey(place.key);
-        if (!format) return { kind: 'done', message: 'Only CSV, JSON and Parquet objects have rows to show.' };
+        if (!format) return { kind: 'done', message: t('Only CSV, JSON and Parquet objects have rows to show.') };
         return {
           kind: 'relation',
           relation: {
@@ -82,7 +84,10 @@ export const s3: Service = {
       input: uploadInput,
       do: async (ctx, target, input, signal) => {
         const count = await (await changes()).upload(ctx, placeOf(target), input.files, signal);
-        return { kind: 'done', message: `${count} objects uploaded.` };
+        return {
+          kind: 'done',
+          message: count === 1 ? t('1 object uploaded.') : t('{0} objects uploaded.', formatNumber(count)),
+        };
       },
     }),
     action<Ctx, z.infer<typeof downloadInput>>({
@@ -94,7 +99,13 @@ export const s3: Service = {
       input: downloadInput,
       do: async (ctx, target, input, signal) => {
         const count = await (await changes()).download(ctx, placeOf(target), input.to, signal);
-        return { kind: 'done', message: `${count} objects downloaded to ${input.to}.` };
+        return {
+          kind: 'done',
+          message:
+            count === 1
+              ? t('1 object downloaded to {0}.', input.to)
+              : t('{0} objects downloaded to {1}.', formatNumber(count), input.to),
+        };
       },
     }),
     openInConsole('s3', everything, (target) => {
@@ -136,7 +147,10 @@ export const s3: Service = {
       confirm: 'Delete {0} and everything below it? This cannot be undone.',
       do: async (ctx, target, _, signal) => {
         const count = await (await changes()).deleteAll(ctx, placeOf(target), target.kind, signal);
-        return { kind: 'done', message: `${count} objects deleted.` };
+        return {
+          kind: 'done',
+          message: count === 1 ? t('1 object deleted.') : t('{0} objects deleted.', formatNumber(count)),
+        };
       },
     }),
   ],

@@ -13,6 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { AppError } from '../../core/appError.ts';
+import { formatNumber } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeKind } from '../../core/node.ts';
 import type { S3Place } from '../../core/s3Uri.ts';
@@ -109,7 +110,7 @@ async function* keysBelow(s3: S3Client, place: S3Place, signal: AbortSignal): As
 /** Deletes an object, or all below a prefix, a thousand at a time as S3 takes them. */
 export async function deleteAll(ctx: Ctx, place: S3Place, kind: NodeKind, signal: AbortSignal): Promise<number> {
   if (kind === 's3.prefix' && !place.key.endsWith('/')) {
-    throw new AppError('invalid-input', t('{0} is no folder.', place.key));
+    throw new AppError('invalid-input', t('{0} is not a folder.', place.key));
   }
   const s3 = await ctx.aws.client(S3Client);
   let count = 0;
@@ -127,7 +128,7 @@ export async function deleteAll(ctx: Ctx, place: S3Place, kind: NodeKind, signal
     if (refused)
       throw new AppError('failed', t('S3 did not delete {0}: {1}', refused.Key ?? '', refused.Message ?? ''));
     count += batch.length;
-    ctx.report(t('{0} objects deleted', count));
+    ctx.report(t('{0} objects deleted', formatNumber(count)));
     batch = [];
   };
   for await (const key of keysBelow(s3, place, signal)) {

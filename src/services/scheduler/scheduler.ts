@@ -1,4 +1,5 @@
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -17,7 +18,7 @@ export const scheduler: Service = {
   title: 'EventBridge Scheduler',
   roots: {
     pipelines: async () => ({
-      items: [{ kind: 'scheduler.schedules', path: [], label: 'Schedules', icon: 'calendar', expandable: true }],
+      items: [{ kind: 'scheduler.schedules', path: [], label: t('Schedules'), icon: 'calendar', expandable: true }],
     }),
   },
   children: {

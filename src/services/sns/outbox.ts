@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/appError.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
-import { formatAge } from '../../core/format.ts';
+import { formatAge, formatNumber } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
@@ -29,7 +29,8 @@ export async function outboxNode(ctx: Ctx): Promise<Node> {
     kind: 'sns.outbox',
     path: [],
     label: t('Outbox'),
-    description: count === 0 ? t('no messages yet') : t('{0} messages', count),
+    description:
+      count === 0 ? t('no messages yet') : count === 1 ? t('1 message') : t('{0} messages', formatNumber(count)),
     tooltip: t('Mails that SNS would have sent; the local endpoint keeps them as files.'),
     icon: 'mail',
     expandable: true,

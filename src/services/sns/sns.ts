@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import { copyArn, openInConsole } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
@@ -19,7 +20,7 @@ export const sns: Service = {
   roots: {
     pipelines: async (ctx) => ({
       items: [
-        { kind: 'sns.topics', path: [], label: 'Topics', icon: 'megaphone', expandable: true },
+        { kind: 'sns.topics', path: [], label: t('Topics'), icon: 'megaphone', expandable: true },
         ...(ctx.connection.kind === 'local' ? [await (await outbox()).outboxNode(ctx)] : []),
       ],
     }),
@@ -52,7 +53,7 @@ export const sns: Service = {
       input: publishInput,
       do: async (ctx, target, input, signal) => {
         await (await api()).publish(ctx, target.path[0] ?? '', input, signal);
-        return { kind: 'done', message: 'Published.' };
+        return { kind: 'done', message: t('Published.') };
       },
     }),
     openInConsole('sns', topic, (target) => `sns/v3/home#/topic/${target.path[0]}`),

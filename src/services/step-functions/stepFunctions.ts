@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { copyArn, openInConsole } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -24,7 +25,7 @@ export const stepFunctions: Service = {
         {
           kind: 'step-functions.machines',
           path: [],
-          label: 'State machines',
+          label: t('State machines'),
           icon: 'type-hierarchy-sub',
           expandable: true,
         },
@@ -76,7 +77,9 @@ export const stepFunctions: Service = {
       do: async (ctx, target, _, signal) => {
         const page = await (await executions()).listExecutions(ctx, { limit: 1, of: target }, signal);
         const [run] = page.items;
-        return run ? { kind: 'run', run: run.ref } : { kind: 'done', message: 'This state machine has not run yet.' };
+        return run
+          ? { kind: 'run', run: run.ref }
+          : { kind: 'done', message: t('This state machine has not run yet.') };
       },
     }),
     action<Ctx, unknown>({

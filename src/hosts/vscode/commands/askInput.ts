@@ -62,7 +62,7 @@ async function askMember(
 }
 
 function fault(typed: string, property: PropertySchema, required: boolean, asJson: boolean): string | undefined {
-  if (typed === '') return required ? vscode.l10n.t('This is needed.') : undefined;
+  if (typed === '') return required ? vscode.l10n.t('A value is required.') : undefined;
   if (asJson) {
     try {
       JSON.parse(typed);

@@ -28,5 +28,5 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'loadMore', title: 'Load More', palette: 'false' },
   { id: 'openRun', title: 'Open Run', icon: 'go-to-file', palette: 'false' },
   { id: 'stopRun', title: 'Stop Run', icon: 'debug-stop', palette: 'false' },
-  { id: 'copyRunId', title: 'Copy Run Id', palette: 'false' },
+  { id: 'copyRunId', title: 'Copy Run ID', palette: 'false' },
 ];

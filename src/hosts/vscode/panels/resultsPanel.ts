@@ -161,7 +161,9 @@ export class ResultsPanel implements vscode.Disposable {
       );
       const open = vscode.l10n.t('Open');
       const choice = await vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), file),
+        rows === 1
+          ? vscode.l10n.t('1 row written to {0}.', file)
+          : vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), file),
         open,
       );
       if (choice === open) await vscode.commands.executeCommand('vscode.open', target);

@@ -35,7 +35,7 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       return new vscode.CodeLens(range, {
         title: `$(play) ${vscode.l10n.t('Run Query')}`,
-        tooltip: vscode.l10n.t('Runs this statement on Athena, of the connection in the status bar'),
+        tooltip: vscode.l10n.t('Runs this statement on Athena, over the connection in the status bar'),
         command: 'strata.runSql',
         arguments: [document.uri, start],
       });

@@ -44,7 +44,9 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
       const visible = [...trees.values()].find((tree) => tree.filterOf(row) !== undefined) ?? [...trees.values()][0];
       const prefix = await vscode.window.showInputBox({
         title: vscode.l10n.t('Filter by Prefix'),
-        prompt: vscode.l10n.t('Only what begins so; asked of the service, not of what is loaded'),
+        prompt: vscode.l10n.t(
+          'Only names that begin with this are shown. The service is asked, so that rows not loaded yet are found too.',
+        ),
         value: visible?.filterOf(row) ?? '',
       });
       if (prefix !== undefined) for (const tree of trees.values()) tree.setFilter(row, prefix);

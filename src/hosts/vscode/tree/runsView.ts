@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type AppError, isCancellation, toAppError } from '../../../core/appError.ts';
 import { formatAge, formatDuration } from '../../../core/format.ts';
 import { isFinal, type Run } from '../../../core/run.ts';
+import { stateWord } from '../../../core/stateText.ts';
 import { stateIcons } from '../../../platform/runs/stateIcon.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { stopRun } from '../panels/runActions.ts';
@@ -150,7 +151,7 @@ function runItem(row: RunRow & { kind: 'run' }): vscode.TreeItem {
   const age = run.startedAt === undefined ? '' : formatAge(run.startedAt, Date.now());
   const took =
     run.startedAt !== undefined && run.endedAt !== undefined ? formatDuration(run.endedAt - run.startedAt) : '';
-  item.description = [run.stateLabel.toLowerCase(), took, age].filter(Boolean).join(' · ');
+  item.description = [stateWord(run.state), took, age].filter(Boolean).join(' · ');
   item.tooltip = [run.title, run.engine, run.stateLabel, run.error?.message, run.ref.id].filter(Boolean).join('\n');
   item.contextValue = `run|${isFinal(run.state) ? 'final' : 'live'}|`;
   item.command = { command: 'strata.openRun', title: vscode.l10n.t('Open Run'), arguments: [row] };

@@ -153,7 +153,7 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
   #shown(loaded: Loaded, parent: Row | undefined): Row[] {
     if (loaded.rows.length === 0 && parent && loaded.next === undefined) {
-      const text = this.filterOf(parent) ? vscode.l10n.t('nothing begins so') : vscode.l10n.t('empty');
+      const text = this.filterOf(parent) ? vscode.l10n.t('no name begins with the filter') : vscode.l10n.t('empty');
       return [{ kind: 'empty', parent, text }];
     }
     return loaded.next === undefined ? loaded.rows : [...loaded.rows, { kind: 'more', parent, token: loaded.next }];

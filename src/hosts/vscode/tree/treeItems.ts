@@ -25,7 +25,7 @@ export function treeItemOf(row: Row, viewId: string, filter: string | undefined)
       const item = new vscode.TreeItem(vscode.l10n.t('Load more…'));
       item.id = rowId(row);
       item.iconPath = new vscode.ThemeIcon('ellipsis');
-      item.command = { command: 'strata.loadMore', title: vscode.l10n.t('Load more'), arguments: [viewId, row] };
+      item.command = { command: 'strata.loadMore', title: vscode.l10n.t('Load More'), arguments: [viewId, row] };
       return item;
     }
     case 'error': {
