@@ -1,6 +1,5 @@
 /** Schedules over a killed endpoint: what was written stands, what fired is told, nothing fires twice. */
 
-import path from 'node:path';
 import {
   CreateScheduleCommand,
   CreateScheduleGroupCommand,
@@ -10,9 +9,9 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Store } from '../../src/local/state/store.ts';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
 import { signedFetch } from '../support/signedFetch.ts';
+import { inState } from '../support/stateOf.ts';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {
@@ -49,16 +48,6 @@ async function executions(stateMachineArn: string): Promise<number> {
 }
 
 const at = (moment: number) => `at(${new Date(moment).toISOString().slice(0, 19)})`;
-
-/** Works on the state of an endpoint that is down. */
-function inStore(work: (store: Store) => void): void {
-  const store = new Store(path.join(endpoint.state, 'state.db'));
-  try {
-    work(store);
-  } finally {
-    store.close();
-  }
-}
 
 test('what was written a moment before the kill is there, and fires afterwards', async () => {
   const Arn = await machine('survives');
@@ -108,7 +97,7 @@ test('a target that was about to be started is started by the next process, and 
   await expect.poll(async () => (await fires('launched'))[0]?.state, soon).toBe('SUCCEEDED');
   await endpoint.kill9();
   // As if the process had been killed between the start of the target and the record of it.
-  inStore((store) => {
+  inState(endpoint, (store) => {
     const [fire] = [...store.collection<Fire>('scheduler.fire', 'us-east-1').all('default/launched/')];
     const schedule = store.collection('scheduler.schedule', 'us-east-1').get('default/launched');
     store.collection('scheduler.fire', 'us-east-1').put(fire!.id, { ...fire!.value, state: 'STARTED' });
@@ -129,7 +118,7 @@ test('what nobody was there to fire is told, and not made up', async () => {
     }),
   );
   await endpoint.kill9();
-  inStore((store) => {
+  inState(endpoint, (store) => {
     const schedules = store.collection<{ modified: string }>('scheduler.schedule', 'us-east-1');
     const modified = new Date(Date.now() - 5 * 3_600_000).toISOString();
     schedules.put('default/missed', { ...schedules.get('default/missed')!, modified });
