@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { validateDefinition } from '../../../../core/asl/validateDefinition.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { Fault } from '../../../server/fault.ts';
 import { type Operations, operation } from '../../../server/operation.ts';
 import { machineArn, requireName } from '../arns.ts';
-import { requireDefinition, validateDefinition } from '../definition/validate.ts';
+import { requireDefinition } from '../definition/requireDefinition.ts';
 import { type Json, sameJson } from '../interpreter/json.ts';
 import {
   aliasesOf,

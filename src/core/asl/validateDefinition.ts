@@ -1,7 +1,5 @@
-import { Fault } from '../../../server/fault.ts';
-import type { Machine } from '../interpreter/asl.ts';
 import { checkMachine } from './checkStates.ts';
-import { type Diagnostic, diagnosticText, problem } from './diagnostics.ts';
+import { type Diagnostic, problem } from './diagnostics.ts';
 
 /** Everything wrong with a definition; empty when AWS would take it. */
 export async function validateDefinition(definition: string): Promise<readonly Diagnostic[]> {
@@ -24,13 +22,4 @@ async function checkSchemas(definition: string): Promise<readonly Diagnostic[]> 
     const message = each.Message.replace(`${location} is invalid. `, '');
     return problem(each['Error code'], message, location);
   });
-}
-
-/** @throws Fault InvalidDefinition that names every place */
-export async function requireDefinition(definition: string): Promise<Machine> {
-  const found = await validateDefinition(definition);
-  if (found.length > 0) {
-    throw new Fault('InvalidDefinition', `Invalid State Machine Definition: '${diagnosticText(found)}'`);
-  }
-  return JSON.parse(definition) as Machine;
 }

@@ -1,5 +1,5 @@
-import { isObject } from '../interpreter/json.ts';
 import { type Diagnostic, problem } from './diagnostics.ts';
+import { isObject } from './isObject.ts';
 
 /** States inside a state have their own query language and are checked on their own. */
 const inner = new Set(['Branches', 'ItemProcessor', 'Iterator', 'Comment']);

@@ -2,9 +2,9 @@
  * Checks that name the exact place of what is wrong. The JSON schemas of asl-validator know more rules but answer a
  * missing field with "Type is invalid", so they come second.
  */
-import { isObject } from '../interpreter/json.ts';
 import { checkExpressions } from './checkExpressions.ts';
 import { type Diagnostic, problem } from './diagnostics.ts';
+import { isObject } from './isObject.ts';
 
 const required: Readonly<Record<string, readonly string[]>> = {
   Task: ['Resource'],
