@@ -1,4 +1,4 @@
-/** Types, style and the generated manifest: everything that is checked without running the product. */
+/** Types, style, the generated manifest and the translation: everything that is checked without running the product. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -10,6 +10,7 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   ['types of the webviews', [module('typescript/bin/tsc'), '-p', 'webview']],
   ['style', [module('@biomejs/biome/bin/biome'), 'check', '.']],
   ['manifest', [path.join(root, 'scripts/manifest.ts'), '--check']],
+  ['Spanish texts', [path.join(root, 'scripts/l10n.ts'), '--check']],
 ];
 
 for (const [name, args] of checks) {

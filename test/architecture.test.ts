@@ -93,18 +93,6 @@ describe('the manifest', () => {
       expect(readFileSync(path.join(root, name), 'utf8'), `${name}: npm run manifest`).toBe(content);
     }
   });
-
-  it('has every text in Spanish too', () => {
-    const spanish = JSON.parse(readFileSync(path.join(root, 'l10n/bundle.l10n.es.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
-    const english = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
-    const missing = Object.values(english).filter(
-      (text) => spanish[text] === undefined && !['Strata', 'Strata Athena', 'Strata S3', 'Strata SNS'].includes(text),
-    );
-    expect([...new Set(missing)]).toEqual([]);
-  });
 });
 
 describe('services', () => {

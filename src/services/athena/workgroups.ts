@@ -29,7 +29,7 @@ export async function listWorkgroups(ctx: Ctx, request: PageRequest, signal: Abo
         kind: 'athena.workgroup',
         path: [Name],
         label: Name,
-        description: State === 'DISABLED' ? t('disabled') : Description,
+        description: State === 'DISABLED' ? t('turned off') : Description,
         icon: 'beaker',
         expandable: true,
       }),

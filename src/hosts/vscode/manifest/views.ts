@@ -45,7 +45,7 @@ export const welcomes: readonly Welcome[] = [
     view: 'strata.lake',
     when: 'strata.connection == local && strata.empty.lake',
     contents:
-      'The lake is empty. Deploy the template of this workspace: its buckets, jobs and state machines appear here.\n[Deploy Template](command:strata.deploy)',
+      'The lake is empty. Deploy the template of this workspace: its buckets appear here, its jobs and state machines under Pipelines.\n[Deploy Template](command:strata.deploy)',
   },
   {
     view: 'strata.catalog',
