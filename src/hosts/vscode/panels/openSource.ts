@@ -16,18 +16,26 @@ export async function openSource(workbench: Workbench, run: RunRef, file: string
     const found = await vscode.workspace.findFiles(`**/${name}`, '**/{node_modules,.strata,.venv}/**', maxCandidates);
     const uri = found.length > 1 ? await choose(found, name) : found[0];
     if (uri) {
-      const at = new vscode.Position(Math.max(0, line - 1), 0);
-      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+      await vscode.window.showTextDocument(uri, { selection: lineRange(line), preview: true });
       return;
     }
     if (run.service === 'glue-jobs') {
       await vscode.commands.executeCommand('strata.glue-jobs.openScript', run.of);
+      const shown = vscode.window.activeTextEditor;
+      if (shown?.document.uri.path.endsWith(name)) {
+        await vscode.window.showTextDocument(shown.document, { selection: lineRange(line), preview: true });
+      }
       return;
     }
     vscode.window.showInformationMessage(vscode.l10n.t('There is no {0} in this workspace.', name));
   } catch (error) {
     await showError(workbench.log, error);
   }
+}
+
+function lineRange(line: number): vscode.Range {
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  return new vscode.Range(at, at);
 }
 
 async function choose(found: readonly vscode.Uri[], name: string): Promise<vscode.Uri | undefined> {
