@@ -5,6 +5,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerConnectionCommands } from './connections/connectionCommands.ts';
 import { ConnectionStatus } from './connections/connectionStatus.ts';
 import { ConnectionStore } from './connections/connectionStore.ts';
+import { registerDiagnostics } from './diagnostics/registerDiagnostics.ts';
 import { registerDocuments } from './documents.ts';
 import { registerLog } from './extensionLog.ts';
 import { registerPanels } from './panels/registerPanels.ts';
@@ -35,5 +36,6 @@ export function activate(context: vscode.ExtensionContext): StrataApi {
   registerActionCommands(workbench, panels);
   registerDeploy(workbench);
   registerSql(workbench, panels);
+  registerDiagnostics(workbench);
   return { connection: () => connections.current };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/appError.ts';
-import { fillOutputs, parseStrataYaml, strataYamlJsonSchema } from './strataYaml.ts';
+import { fillOutputs, parseStrataYaml, strataYamlFaults, strataYamlJsonSchema } from './strataYaml.ts';
 
 const sample = new URL('../../../sample-workspace/batch-datalake/strata.yaml', import.meta.url);
 
@@ -30,7 +30,7 @@ describe('parseStrataYaml', () => {
     expect(fault).toMatch(/^strata\.yaml:4: layers\.0\.location: must be an S3 location/);
     expect(fault).toMatch(/\nstrata\.yaml:5: layers\.1\.name: must be lower case/);
     expect(faultOf('version: 1\nuploads:\n  - from: raw\n    to: s3://b\n    whither: x\n')).toMatch(
-      /^strata\.yaml:3: uploads\.0: .*whither/,
+      /^strata\.yaml:5: uploads\.0: .*whither/,
     );
   });
 
@@ -47,6 +47,52 @@ describe('parseStrataYaml', () => {
   it('wants a version', () => {
     expect(faultOf('')).toContain('version');
     expect(faultOf('version: 2')).toContain('strata.yaml:1: version');
+  });
+});
+
+describe('strataYamlFaults', () => {
+  /** What an editor would underline, and the message. */
+  const underlined = (text: string) =>
+    strataYamlFaults(text).map(({ start, end, message }) => [text.slice(start, end), message]);
+
+  it('are none in the sample’s', () => {
+    expect(strataYamlFaults(readFileSync(sample, 'utf8'))).toEqual([]);
+  });
+
+  it('stand at the wrong value, and at the name that is not known', () => {
+    expect(underlined('version: 1\nlayers:\n  - name: raw\n    location: /data # here\n')).toEqual([
+      ['/data', expect.stringMatching(/^layers\.0\.location: must be an S3 location/)],
+    ]);
+    expect(underlined('version: 1\nflavour: x\nathena:\n  base: y\n  group: z\n')).toEqual([
+      ['base', expect.stringContaining('base')],
+      ['group', expect.stringContaining('group')],
+      ['flavour', expect.stringContaining('flavour')],
+    ]);
+  });
+
+  it('stand at the name of what lacks something, or is of the wrong kind', () => {
+    expect(underlined('version: 1\nathena: [a]\n')).toEqual([['athena', expect.stringContaining('athena')]]);
+    expect(underlined('version: 1\nuploads:\n  - from: raw\n')).toEqual([
+      ['from: raw', expect.stringContaining('uploads.0.to')],
+    ]);
+    expect(underlined('name: x\n')).toEqual([['name: x', expect.stringContaining('version')]]);
+  });
+
+  it('stand within the text where YAML itself is broken, or there is nothing', () => {
+    for (const text of ['', 'version: 1\nlayers: [\n', 'version: 1\nname: "a\n', '\tversion: 1', '- a']) {
+      const faults = strataYamlFaults(text);
+      expect(faults.length, text).toBeGreaterThan(0);
+      for (const { start, end } of faults) {
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeGreaterThanOrEqual(start);
+        expect(end).toBeLessThanOrEqual(text.length);
+      }
+    }
+  });
+
+  it('outlive aliases that grow without end', () => {
+    const layers = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(',')}]`);
+    expect(strataYamlFaults(`a0: &a0 x\n${layers.join('\n')}\n`)).not.toEqual([]);
   });
 });
 

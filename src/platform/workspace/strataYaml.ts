@@ -1,9 +1,9 @@
 /** `strata.yaml`: what a pipeline's folder declares of itself beyond its template. */
-import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
-import { faultWords } from '../faultWords.ts';
+import type { TextFault } from '../../core/textFault.ts';
+import { readYaml } from './readYaml.ts';
 
 /** `${Name}` is an output of the deployed stack. */
 const location = z
@@ -64,30 +64,25 @@ export type StrataYaml = z.infer<typeof strataYamlSchema>;
 /**
  * Reads the text of a strata.yaml.
  * @param file how the message names the file
- * @throws AppError `invalid-input`: `strata.yaml:7: layers.0.location must be …`, one line for each fault
+ * @throws AppError `invalid-input`: `strata.yaml:7: layers.0.location: must be …`, one line for each fault
  */
 export function parseStrataYaml(text: string, file = 'strata.yaml'): StrataYaml {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (offset: number) => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    const faults = document.errors.map((error: YAMLError) => `${file}:${lineOf(error.pos[0])}: ${error.message}`);
-    throw new AppError('invalid-input', faults.join('\n'));
-  }
-  const parsed = strataYamlSchema.safeParse(document.toJS() ?? {}, faultWords());
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const at = offsetOf(document, issue.path);
-    const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-    return `${file}:${at === undefined ? 1 : lineOf(at)}: ${where}${issue.message}`;
-  });
+  const read = readYaml(text, strataYamlSchema);
+  if (read.value !== undefined) return read.value;
+  const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
+  const faults = read.faults.map(({ start, message }) => `${file}:${lineOf(start)}: ${message}`);
   throw new AppError('invalid-input', faults.join('\n'));
+}
+
+/** Everything wrong with a strata.yaml, with its place; empty when it can be read. */
+export function strataYamlFaults(text: string): readonly TextFault[] {
+  return readYaml(text, strataYamlSchema).faults;
 }
 
 /** The JSON schema by which the editor completes and checks strata.yaml. */
 export function strataYamlJsonSchema(): object {
   return {
-    ...z.toJSONSchema(strataYamlSchema, { io: 'input' }),
+    ...z.toJSONSchema(strataYamlSchema, { io: 'input', target: 'draft-7' }),
     title: 'Strata pipeline',
   };
 }
@@ -106,15 +101,6 @@ export function fillOutputs(text: string, outputs: Readonly<Record<string, strin
     }
     return value;
   });
-}
-
-/** The place of the value at `path`, or of the closest part of the document around it. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return undefined;
 }
 
 function staysInside(relative: string): boolean {

@@ -6,6 +6,9 @@ import { containerId, views, walkthrough, welcomes } from './views.ts';
 /** Texts that package.json refers to as `%key%`, in English. */
 export type Nls = Map<string, string>;
 
+/** Written by scripts/manifest.ts. */
+export const strataYamlSchemaFile = 'media/strata-yaml.schema.json';
+
 const groups: Readonly<Record<Action<Ctx>['placement'], string>> = {
   inline: 'inline',
   run: '1_run',
@@ -64,8 +67,8 @@ export function contributes(actions: readonly Action<Ctx>[]): { contributes: obj
         },
       ],
       configuration: configuration(text),
-      jsonValidation: [],
-      languages: [],
+      // Read by the YAML extension where it is installed, for completion and hovers; our own diagnostics need nothing.
+      yamlValidation: [{ fileMatch: 'strata.yaml', url: `./${strataYamlSchemaFile}` }],
     },
     nls,
   };
