@@ -1,6 +1,7 @@
 /** Drives executions: one at a time each, many side by side, until they end, are stopped, or the endpoint stops. */
 import type { Kernel } from '../../kernel.ts';
 import type { ActivityQueue } from './activityQueue.ts';
+import { failUnfinishedMapRuns } from './distributed/mapRuns.ts';
 import { createHost } from './executionHost.ts';
 import { type EventLog, openEventLog } from './executionLogs.ts';
 import { type Execution, type ExecutionStatus, type ExecutionStore, memoryFrames } from './executionStore.ts';
@@ -44,6 +45,9 @@ const endings: Readonly<Record<Ending['status'], string>> = {
 };
 
 const longestTimer = 2 ** 31 - 1;
+
+/** AWS ends a standard execution that has this many events, however well it does. */
+const mostEvents = 25_000;
 
 export class ExecutionRunner {
   readonly kernel: Kernel;
@@ -103,6 +107,7 @@ export class ExecutionRunner {
 
   /** Ends what an earlier process left running. */
   failUnfinished(): void {
+    failUnfinishedMapRuns(this.kernel);
     for (const execution of this.store.running()) {
       const live: Live = {
         execution,
@@ -134,6 +139,10 @@ export class ExecutionRunner {
     const event = { id: live.lastEventId, type, previousEventId, timestamp: Date.now(), details };
     if (live.execution.type === 'STANDARD') this.store.append(live.execution.arn, event);
     live.log?.add(event);
+    if (event.id === mostEvents - 1 && live.execution.type === 'STANDARD' && !type.startsWith('Execution')) {
+      const cause = `The execution reached the maximum number of history events (${mostEvents}).`;
+      this.#end(live, { status: 'FAILED', error: 'States.Runtime', cause });
+    }
     return event.id;
   }
 

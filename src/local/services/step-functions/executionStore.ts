@@ -50,6 +50,8 @@ export interface ExecutionFilter {
   readonly column: 'machine_arn' | 'map_run_arn';
   readonly value: string;
   readonly status?: string;
+  /** The version, or the alias, by which they were started. */
+  readonly startedBy?: { readonly member: 'versionArn' | 'aliasArn'; readonly arn: string };
   /** Whether the execution was redriven. */
   readonly redriven?: boolean;
   /** Continues after this execution. */
@@ -115,6 +117,10 @@ export class ExecutionStore {
     if (filter.status !== undefined) {
       conditions.push('status = ?');
       values.push(filter.status);
+    }
+    if (filter.startedBy) {
+      conditions.push(`body ->> '${filter.startedBy.member}' = ?`);
+      values.push(filter.startedBy.arn);
     }
     if (filter.redriven !== undefined) conditions.push(filter.redriven ? 'redrives > 0' : 'redrives = 0');
     if (filter.after) {

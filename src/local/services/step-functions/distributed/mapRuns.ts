@@ -29,6 +29,16 @@ export function mapRunsOf(kernel: Kernel, region: string): Collection<MapRunReco
   return kernel.store.collection<MapRunRecord>('states.mapRun', region);
 }
 
+/** Ends the map runs of executions that an earlier process left running. */
+export function failUnfinishedMapRuns(kernel: Kernel): void {
+  for (const region of kernel.store.regionsOf('states.mapRun')) {
+    const runs = mapRunsOf(kernel, region);
+    for (const { id, value } of [...runs.all()]) {
+      if (value.status === 'RUNNING') runs.put(id, { ...value, status: 'FAILED', stopDate: Date.now() });
+    }
+  }
+}
+
 /** Starts a map run, or goes on with the one that an earlier drive of the execution left. */
 export function startMapRun(
   runner: ExecutionRunner,

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Timers beyond the 24 days that setTimeout knows. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -32,4 +34,14 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+const longestBreathMs = 10;
+let lastBreath = 0;
+
+/** Lets the rest of the process have its turn, every few milliseconds: states that wait for nothing never would. */
+export async function breathe(): Promise<void> {
+  if (performance.now() - lastBreath < longestBreathMs) return;
+  await nextTurn();
+  lastBreath = performance.now();
 }

@@ -1,5 +1,5 @@
 import type { Machine, QueryLanguage, State } from './asl.ts';
-import { sleepUntil } from './clock.ts';
+import { breathe, sleepUntil } from './clock.ts';
 import { caughtOutcome, checkSize, withAssigned } from './dataFlow.ts';
 import type { Host } from './host.ts';
 import type { Json } from './json.ts';
@@ -40,6 +40,7 @@ export async function runMachine(machine: Machine, input: Json, scope: Scope): P
   let stateInput = left?.input ?? input;
   if (left) scope.variables = left.variables;
   for (;;) {
+    await breathe();
     scope.signal.throwIfAborted();
     const state = machine.States[name];
     if (!state) throw runtimeError(`The state '${name}' does not exist.`);

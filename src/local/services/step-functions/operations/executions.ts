@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../../server/operation.ts';
-import { executionArn, expressArn, requireName } from '../arns.ts';
+import { executionArn, expressArn, requireName, splitMachineArn } from '../arns.ts';
 import type { ExecutionRunner } from '../executionRunner.ts';
 import type { Execution } from '../executionStore.ts';
 import { historyEventShape } from '../history.ts';
@@ -86,20 +86,23 @@ export function executionOperations(runner: ExecutionRunner): Operations {
         if (of === undefined)
           throw new Fault('ValidationException', 'One of stateMachineArn and mapRunArn is required.');
         if (!input.mapRunArn) {
-          const machine = requireMachine(kernel, call.region, of);
-          if (machine.type === 'EXPRESS') {
+          if (requireMachine(kernel, call.region, of).type === 'EXPRESS') {
             throw new Fault(
               'StateMachineTypeNotSupported',
               'This operation is not supported by this type of state machine',
             );
           }
         }
+        const { machine, qualifier } = input.mapRunArn ? { machine: of, qualifier: undefined } : splitMachineArn(of);
         const size = pageSize(input.maxResults);
         const after = readToken<{ start: number; arn: string }>(input.nextToken);
         const found = store.list({
           column: input.mapRunArn ? 'map_run_arn' : 'machine_arn',
-          value: of,
+          value: machine,
           limit: size + 1,
+          ...(qualifier === undefined
+            ? {}
+            : { startedBy: { member: /^\d+$/.test(qualifier) ? 'versionArn' : 'aliasArn', arn: of } as const }),
           ...(input.statusFilter ? { status: input.statusFilter } : {}),
           ...(input.redriveFilter ? { redriven: input.redriveFilter === 'REDRIVEN' } : {}),
           ...(after ? { after } : {}),

@@ -54,7 +54,10 @@ export async function runDistributed(stay: Stay, processor: ItemProcessor): Prom
     mapRun.finish('ABORTED');
     scope.signal.throwIfAborted();
   }
-  const output = await writeResults(stay, mapRun.arn, results);
+  const output = await writeResults(stay, mapRun.arn, results).catch((error: unknown) => {
+    mapRun.finish('FAILED');
+    throw error;
+  });
   if (stop.signal.aborted) {
     mapRun.finish('FAILED');
     const error = new StatesError(
