@@ -14,6 +14,14 @@ import { searchOperations } from './catalog/searchTables.ts';
 import { statisticsOperations } from './catalog/statisticsOperations.ts';
 import { tableOperations } from './catalog/tableOperations.ts';
 import { versionOperations } from './catalog/versionOperations.ts';
+import { ClassifierStore, classifierOperations } from './classifiers/classifierOperations.ts';
+import { crawlerOperations } from './crawlers/crawlerOperations.ts';
+import { CrawlerRunner } from './crawlers/crawlerRunner.ts';
+import { CrawlerSchedules } from './crawlers/crawlerSchedules.ts';
+import { CrawlerStore } from './crawlers/crawlerStore.ts';
+import type { CrawlersCtx } from './crawlers/crawlersCtx.ts';
+import { crawlOperations } from './crawlers/crawlOperations.ts';
+import { EndedRuns } from './endedRuns.ts';
 import { engines } from './engines/engines.ts';
 import { bookmarkOperations } from './jobs/bookmarkOperations.ts';
 import { jobOperations } from './jobs/jobOperations.ts';
@@ -26,9 +34,10 @@ import { TagStore, tagOperations } from './tags.ts';
 export function createGlue(kernel: Kernel): LocalService {
   const tags = new TagStore(kernel.store);
   const catalog: CatalogCtx = { catalog: new CatalogStore(kernel.store), tags, events: kernel.events };
-  const store = new JobStore(kernel.store);
-  const runner = new JobRunner(kernel, store, engines);
-  const jobs: JobsCtx = { jobs: store, runner, tags };
+  const ended = new EndedRuns();
+  const jobs = createJobs(kernel, tags, ended);
+  const classifiers = new ClassifierStore(kernel.store);
+  const crawlers = createCrawlers(kernel, { catalog, classifiers, tags, ended });
   return {
     name: 'glue',
     protocol: { kind: 'json', version: '1.1' },
@@ -44,9 +53,49 @@ export function createGlue(kernel: Kernel): LocalService {
       ...jobOperations(jobs),
       ...runOperations(jobs),
       ...bookmarkOperations(jobs, kernel.store),
+      ...classifierOperations(classifiers),
+      ...crawlerOperations(crawlers),
+      ...crawlOperations(crawlers),
       ...tagOperations(tags),
     },
-    start: () => runner.recover(),
-    stop: () => runner.close(),
+    async start() {
+      crawlers.runner.recover();
+      await jobs.runner.recover();
+      crawlers.schedules.start();
+    },
+    async stop() {
+      crawlers.schedules.stop();
+      await Promise.all([crawlers.runner.close(), jobs.runner.close()]);
+    },
   };
+}
+
+function createJobs(kernel: Kernel, tags: TagStore, ended: EndedRuns): JobsCtx {
+  const jobs = new JobStore(kernel.store);
+  return { jobs, runner: new JobRunner(kernel, jobs, engines, ended), tags };
+}
+
+function createCrawlers(
+  kernel: Kernel,
+  parts: {
+    readonly catalog: CatalogCtx;
+    readonly classifiers: ClassifierStore;
+    readonly tags: TagStore;
+    readonly ended: EndedRuns;
+  },
+): CrawlersCtx {
+  const { catalog, classifiers, tags, ended } = parts;
+  const crawlers = new CrawlerStore(kernel.store);
+  const runner = new CrawlerRunner(
+    {
+      kernel,
+      catalog: catalog.catalog,
+      crawlers,
+      classifiersOf: (region, names, log) => classifiers.forCrawl(region, names, log),
+    },
+    ended,
+  );
+  const schedules = new CrawlerSchedules(crawlers, runner, kernel.log);
+  const checkClassifier = (region: string, name: string) => void classifiers.need(region, name);
+  return { crawlers, runner, schedules, tags, checkClassifier };
 }

@@ -8,10 +8,10 @@ import { AppError } from '../../../../core/appError.ts';
 import { type GroupEnd, type ProcessGroup, startGroup } from '../../../processes/processGroup.ts';
 import { identityOf } from '../../../processes/processIdentity.ts';
 import { argvOf } from '../jobs/runArguments.ts';
+import { RunLog } from '../runLog.ts';
 import { runtimeFile } from '../runtimeFile.ts';
 import { type Engine, type EngineRun, RunFailure } from './engine.ts';
 import { jobPython } from './jobPython.ts';
-import { RunLog } from './runLog.ts';
 import { fetchScript } from './scriptFiles.ts';
 import { lastErrorOf } from './traceback.ts';
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kernel } from '../../../kernel.ts';
 import { endOrphans } from '../../../processes/processGroup.ts';
 import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
+import type { EndedRuns } from '../endedRuns.ts';
 import { type Engine, RunFailure } from '../engines/engine.ts';
 import { runMark } from '../engines/pythonShell.ts';
 import { emitJobState } from './jobEvents.ts';
@@ -31,13 +32,15 @@ export class JobRunner {
   readonly #kernel: Kernel;
   readonly #store: JobStore;
   readonly #engines: ReadonlyMap<string, Engine>;
+  readonly #ended: EndedRuns;
   readonly #active = new Map<string, ActiveRun>();
   #closing = false;
 
-  constructor(kernel: Kernel, store: JobStore, engines: ReadonlyMap<string, Engine>) {
+  constructor(kernel: Kernel, store: JobStore, engines: ReadonlyMap<string, Engine>, ended: EndedRuns) {
     this.#kernel = kernel;
     this.#store = store;
     this.#engines = engines;
+    this.#ended = ended;
   }
 
   /** The engine for a kind of job; undefined for a kind that Glue does not have. */
@@ -144,6 +147,7 @@ export class JobRunner {
       ...(message === undefined ? {} : { ErrorMessage: message }),
     });
     emitJobState(this.#kernel, region, ended);
+    this.#ended.announce({ kind: 'job', region, name: run.JobName, state });
   }
 
   #update(region: string, run: JobRun, change: Partial<JobRun>): JobRun {
