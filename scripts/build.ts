@@ -3,15 +3,26 @@
  * endpoint, result engine) and one for the webviews. Splitting keeps each AWS client and DuckDB in files of their own,
  * read when first imported, so activation loads only what registers.
  *
- * Usage: node scripts/build.ts [--watch] [--production]
+ * Usage: node scripts/build.ts [--watch] [--production] [--out FOLDER] [--meta FILE]
+ *
+ * `--out` builds into another folder, which is made and not emptied; `--meta` writes esbuild's account of the Node build.
  */
-import { copyFile, cp, glob, mkdir, rm } from 'node:fs/promises';
+import { copyFile, cp, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+const { values } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    meta: { type: 'string' },
+  },
+});
+const { production, watch } = values;
+const dist = path.resolve(values.out ?? path.join(root, 'dist'));
 
 /** Packages with native binaries or WASM beside their code; they are read from node_modules at run time. */
 export const externalPackages = ['vscode', '@duckdb/node-api', '@polyglot-sql/sdk'];
@@ -34,7 +45,7 @@ const nodeBuild: esbuild.BuildOptions = {
   target: 'node22',
   // The ES modules of packages: a dynamic import of a CommonJS one would have nothing but a default export.
   mainFields: ['module', 'main'],
-  outdir: 'dist/node',
+  outdir: path.join(dist, 'node'),
   entryPoints: {
     extension: 'src/hosts/vscode/extension.ts',
     strata: 'src/hosts/cli/main.ts',
@@ -52,7 +63,7 @@ const webviewBuild: esbuild.BuildOptions = {
   ...common,
   platform: 'browser',
   target: 'es2023',
-  outdir: 'dist/webview',
+  outdir: path.join(dist, 'webview'),
   entryPoints: { run: 'webview/run/main.tsx', results: 'webview/results/main.tsx' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
@@ -64,25 +75,29 @@ const webviewBuild: esbuild.BuildOptions = {
 async function copyRuntimes(): Promise<void> {
   for await (const folder of glob('src/local/services/*/runtime', { cwd: root })) {
     const service = path.basename(path.dirname(folder));
-    await cp(path.join(root, folder), path.join(root, 'dist/node/runtime', service), { recursive: true });
+    await cp(path.join(root, folder), path.join(dist, 'node/runtime', service), { recursive: true });
   }
 }
 
 async function build(): Promise<void> {
-  if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  await mkdir(path.join(root, 'dist/webview'), { recursive: true });
+  if (!watch && values.out === undefined) await rm(dist, { recursive: true, force: true });
+  await mkdir(path.join(dist, 'webview'), { recursive: true });
   await copyFile(
     path.join(root, 'node_modules/@vscode/codicons/dist/codicon.ttf'),
-    path.join(root, 'dist/webview/codicon.ttf'),
+    path.join(dist, 'webview/codicon.ttf'),
   );
   await copyFile(
     path.join(root, 'node_modules/@vscode/codicons/dist/codicon.css'),
-    path.join(root, 'dist/webview/codicon.css'),
+    path.join(dist, 'webview/codicon.css'),
   );
   await copyRuntimes();
   for (const options of [nodeBuild, webviewBuild]) {
-    if (watch) await (await esbuild.context(options)).watch();
-    else await esbuild.build(options);
+    if (watch) {
+      await (await esbuild.context(options)).watch();
+      continue;
+    }
+    const { metafile } = await esbuild.build(options);
+    if (options === nodeBuild && values.meta) await writeFile(values.meta, JSON.stringify(metafile));
   }
 }
 

@@ -29,15 +29,22 @@ export interface TestEndpoint extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-/** The real endpoint in a process of its own, over a folder that is removed at the end. */
-export async function startTestEndpoint(options: { readonly state?: string } = {}): Promise<TestEndpoint> {
+/**
+ * The real endpoint in a process of its own, over a folder that is removed at the end.
+ * @param options.state its folder, kept by the caller
+ * @param options.program a bundle of it instead of its sources
+ */
+export async function startTestEndpoint(
+  options: { readonly state?: string; readonly program?: string } = {},
+): Promise<TestEndpoint> {
+  const program = options.program ?? main;
   const folder = options.state === undefined ? tempFolder('strata-endpoint') : undefined;
   const state = options.state ?? path.join(folder?.path ?? '', '.strata');
   let log = '';
   const keep = (text: string) => {
     log = (log + text).slice(-100_000);
   };
-  let running = await launch(state, keep, () => log);
+  let running = await launch(program, state, keep, () => log);
   return {
     get file() {
       return running.file;
@@ -71,7 +78,7 @@ export async function startTestEndpoint(options: { readonly state?: string } = {
     },
     async restart() {
       await end(running.child, 'SIGTERM');
-      running = await launch(state, keep, () => log);
+      running = await launch(program, state, keep, () => log);
     },
     async [Symbol.asyncDispose]() {
       await end(running.child, 'SIGTERM');
@@ -81,11 +88,12 @@ export async function startTestEndpoint(options: { readonly state?: string } = {
 }
 
 async function launch(
+  program: string,
   state: string,
   keep: (text: string) => void,
   logSoFar: () => string,
 ): Promise<{ child: ChildProcess; file: EndpointFile }> {
-  const child = spawn(process.execPath, [main, '--state', state], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, '--state', state], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stderr.on('data', (data: Buffer) => keep(data.toString()));
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', () => resolve());

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './freePort.ts';
 import { testPython } from './python.ts';
@@ -10,10 +10,7 @@ export interface Moto extends AsyncDisposable {
 /** A moto server of its own: an independent judge of what AWS answers. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(await testPython(), ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_PORT: String(port) },
-  });
+  const child = spawnMoto(await testPython(), port);
   const url = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 600; i++) {
     if (child.exitCode !== null) throw new Error(`moto ended with ${child.exitCode}`);
@@ -35,4 +32,12 @@ export async function startMoto(): Promise<Moto> {
   }
   child.kill('SIGKILL');
   throw new Error('moto did not answer within 30 s');
+}
+
+/** Its process alone, which may not answer yet; the caller ends it. */
+export function spawnMoto(python: string, port: number): ChildProcess {
+  return spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, MOTO_PORT: String(port) },
+  });
 }
