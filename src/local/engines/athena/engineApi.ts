@@ -1,4 +1,6 @@
 /** What the endpoint asks of the process that runs Athena's queries. */
+import type { HiveColumn, Statement, TrinoQuery } from '../trino/statement.ts';
+import type { CatalogTable, Translation } from '../trino/translation.ts';
 
 /** A column with its Hive type, as the catalog has it. */
 export interface SourceColumn {
@@ -138,12 +140,17 @@ export type OutputFormat =
       readonly kind: 'delimited';
       readonly delimiter: string;
       readonly nullText: string;
+      readonly header: boolean;
+      /** Stands before delimiters in values; without it they are written as they are. */
+      readonly escape?: string;
       readonly compression: 'gzip' | 'zstd' | 'none';
     }
   | {
       readonly kind: 'quoted';
       readonly separator: string;
       readonly quote: string;
+      readonly escape: string;
+      readonly header: boolean;
       readonly compression: 'gzip' | 'none';
     };
 
@@ -152,7 +159,42 @@ export interface WriteOutcome extends QueryOutcome {
   readonly files: readonly { readonly file: string; readonly values: readonly (string | null)[] }[];
 }
 
+export interface TranslateRequest {
+  readonly query: TrinoQuery;
+  /** The database of names without one. */
+  readonly database: string;
+  /** Columns of the tables that are known so far, by `tableKey`; undefined for those that are not there. */
+  readonly columns: ReadonlyMap<string, readonly HiveColumn[] | undefined>;
+  readonly databases: ReadonlyMap<string, boolean>;
+}
+
+/** A translation, or what must be known for it. */
+export type TranslateAnswer =
+  | { readonly translation: Translation }
+  | {
+      readonly translation?: undefined;
+      readonly tables: readonly CatalogTable[];
+      readonly databases: readonly string[];
+    };
+
+/** What a table's columns are known by. */
+export function tableKey({ catalog, database, table }: CatalogTable): string {
+  return JSON.stringify([catalog ?? null, database, table]);
+}
+
 export type EngineApi = {
+  /**
+   * Reads a statement, with values for its question marks.
+   * @throws AthenaSyntaxError
+   */
+  parse(
+    input: { readonly sql: string; readonly parameters?: readonly string[] | undefined },
+    signal: AbortSignal,
+  ): Promise<Statement>;
+  /** @throws AthenaSyntaxError */
+  translate(input: TranslateRequest, signal: AbortSignal): Promise<TranslateAnswer>;
+  /** DuckDB's plan of a query, as lines of text. */
+  explain(input: ReadyQuery & { readonly analyze: boolean }, signal: AbortSignal): Promise<readonly string[]>;
   /** The numbers of the partitions for which all conditions can hold. */
   prune(input: PruneRequest, signal: AbortSignal): Promise<number[]>;
   /** Runs a query into a CSV as Athena writes it. */

@@ -3,11 +3,14 @@
  * nothing but the folders the query is told. Ends when the endpoint does.
  */
 import os from 'node:os';
+import { substituteParameters } from '../trino/parameters.ts';
+import { parseStatement } from '../trino/parseStatement.ts';
 import type { EngineApi } from './engineApi.ts';
 import { serve } from './ipc.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
 import { prune } from './partitionValues.ts';
-import { describeColumns, selectInto, withQuery } from './runQuery.ts';
+import { describeColumns, explainQuery, selectInto, withQuery } from './runQuery.ts';
+import { translateStep } from './translateStep.ts';
 import { writeFiles } from './writeFiles.ts';
 
 /** What one query may use; the endpoint runs no more than a few at once. */
@@ -15,6 +18,8 @@ const memoryMb = Math.max(512, Math.round((os.totalmem() * 0.2) / 2 ** 20));
 const smallMb = 256;
 
 const api: EngineApi = {
+  parse: async ({ sql, parameters }) => parseStatement(parameters ? substituteParameters(sql, parameters) : sql),
+  translate: async (input) => translateStep(input),
   async prune(input, signal) {
     signal.throwIfAborted();
     using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: smallMb });
@@ -23,6 +28,8 @@ const api: EngineApi = {
   select: (input, signal) =>
     withQuery(input, memoryMb, [], signal, (prepared) => selectInto(prepared, input.sql, input.target)),
   write: (input, signal) => withQuery(input, memoryMb, [], signal, (prepared) => writeFiles(prepared, input)),
+  explain: (input, signal) =>
+    withQuery(input, memoryMb, [], signal, (prepared) => explainQuery(prepared, input.sql, input.analyze)),
   describe: (input, signal) =>
     withQuery(input, memoryMb, [], signal, async (prepared) => describeColumns(prepared.columns)),
 };

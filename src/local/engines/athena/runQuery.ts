@@ -84,3 +84,9 @@ export async function selectInto(
   const rows = Number(result.getRowsJson()[0]?.[0] ?? 1) - 1;
   return { columns: describeColumns(columns), rows, scannedBytes: scanned, planningMs };
 }
+
+/** DuckDB's plan, line by line. */
+export async function explainQuery({ connection }: Prepared, sql: string, analyze: boolean): Promise<string[]> {
+  const result = await connection.runAndReadAll(`EXPLAIN ${analyze ? 'ANALYZE ' : ''}${sql}`);
+  return result.getRowsJson().flatMap((row) => String(row[1]).trimEnd().split('\n'));
+}

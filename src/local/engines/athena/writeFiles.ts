@@ -6,7 +6,7 @@ import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
 import { resultMacros, textOf } from './resultText.ts';
 import { describeColumns, type Prepared, type TypedColumn } from './runQuery.ts';
 import { scannedBytes } from './scannedBytes.ts';
-import { quoteName, quoteText } from './sqlText.ts';
+import { quoteName, quotePattern, quoteText } from './sqlText.ts';
 
 /** @throws Error HIVE_TOO_MANY_OPEN_PARTITIONS */
 export async function writeFiles(prepared: Prepared, request: WriteRequest): Promise<WriteOutcome> {
@@ -51,9 +51,17 @@ function selectOf(request: WriteRequest, columns: readonly TypedColumn[]): strin
     const type = request.types?.[i];
     const value = type === undefined ? names[i]! : `CAST(${names[i]} AS ${duckDbType(hiveTypeOf(type))})`;
     if (keys.has(name)) return `CAST(${value} AS VARCHAR) AS ${quoteName(name)}`;
-    return `${asText ? textOf(column.type, names[i]!) : value} AS ${quoteName(name)}`;
+    const written = asText ? escaped(request.format, textOf(column.type, names[i]!)) : value;
+    return `${written} AS ${quoteName(name)}`;
   });
   return `SELECT ${values.join(', ')} FROM (${request.sql}\n) AS result(${names.join(', ')})`;
+}
+
+/** What a delimiter in a value is hidden by, where the table has a character for it. */
+function escaped(format: OutputFormat, text: string): string {
+  if (format.kind !== 'delimited' || format.escape === undefined) return text;
+  const special = quoteText(`([${quotePattern(format.delimiter)}${quotePattern(format.escape)}])`);
+  return `regexp_replace(${text}, ${special}, ${quoteText(`${format.escape.replaceAll('\\', '\\\\')}\\1`)}, 'g')`;
 }
 
 function optionsOf(format: OutputFormat): string {
@@ -63,9 +71,9 @@ function optionsOf(format: OutputFormat): string {
     case 'json':
       return `FORMAT json, COMPRESSION ${format.compression}`;
     case 'delimited':
-      return `FORMAT csv, HEADER false, DELIMITER ${quoteText(format.delimiter)}, QUOTE '', ESCAPE '', NULLSTR ${quoteText(format.nullText)}, COMPRESSION ${format.compression}`;
+      return `FORMAT csv, HEADER ${format.header}, DELIMITER ${quoteText(format.delimiter)}, QUOTE '', ESCAPE '', NULLSTR ${quoteText(format.nullText)}, COMPRESSION ${format.compression}`;
     case 'quoted':
-      return `FORMAT csv, HEADER false, DELIMITER ${quoteText(format.separator)}, QUOTE ${quoteText(format.quote)}, FORCE_QUOTE *, NULLSTR '', COMPRESSION ${format.compression}`;
+      return `FORMAT csv, HEADER ${format.header}, DELIMITER ${quoteText(format.separator)}, QUOTE ${quoteText(format.quote)}, ESCAPE ${quoteText(format.escape)}, FORCE_QUOTE *, NULLSTR '', COMPRESSION ${format.compression}`;
   }
 }
 

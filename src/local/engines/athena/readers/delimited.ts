@@ -45,10 +45,10 @@ function escapedFields(
   files: readonly string[],
   columns: readonly SourceColumn[],
   delimiter: string,
-  escape: string,
+  escaper: string,
   format: Delimited,
 ): string {
-  const [d, e] = [quotePattern(delimiter), quotePattern(escape)];
+  const [d, e] = [quotePattern(delimiter), quotePattern(escaper)];
   const field = `(?:^|${d})((?:${e}.|[^${d}${e}])*)`;
   const cut = `regexp_extract_all(line, ${quoteText(field)}, 1)`;
   const fields = columns.map((_, index) => {

@@ -30,11 +30,11 @@ export function openCsvReader(files: readonly string[], columns: readonly Source
 const fieldName = (index: number) => quoteName(`field ${index}`);
 
 /** A field without its quotes, and what is escaped in it as itself. */
-function bareText(raw: string, { quote, escape }: Quoted): string {
-  const [q, e] = [quotePattern(quote), quotePattern(escape)];
+function bareText(raw: string, { quote, escape: escaper }: Quoted): string {
+  const [q, e] = [quotePattern(quote), quotePattern(escaper)];
   const inner = `regexp_extract(${raw}, ${quoteText(`(?s)^${q}(.*)${q}`)}, 1)`;
   const doubled = `replace(${inner}, ${quoteText(quote + quote)}, ${quoteText(quote)})`;
-  const unescaped = escape === quote ? doubled : `regexp_replace(${doubled}, ${quoteText(`${e}(.)`)}, '\\1', 'g')`;
+  const unescaped = escaper === quote ? doubled : `regexp_replace(${doubled}, ${quoteText(`${e}(.)`)}, '\\1', 'g')`;
   return `CASE WHEN starts_with(${raw}, ${quoteText(quote)}) THEN ${unescaped} ELSE ${raw} END`;
 }
 
