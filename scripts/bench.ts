@@ -12,11 +12,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toAppError } from '../src/core/appError.ts';
+import { activationBenchmark } from '../test/bench/activation.ts';
 import { endpointBenchmark } from '../test/bench/endpoint.ts';
 import type { Benchmark, Findings, Measure } from '../test/bench/support/benchmark.ts';
 import { buildProduct, type Product } from '../test/bench/support/product.ts';
 
-const benchmarks: readonly Benchmark[] = [endpointBenchmark];
+const benchmarks: readonly Benchmark[] = [activationBenchmark, endpointBenchmark];
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   /** Holds the editor's user data and extensions; kept by the caller. */
   readonly data: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The unpacked extension itself; this checkout's when absent. */
+  readonly product?: string;
   /** More unpacked extensions, such as the one that runs tests in the host. */
   readonly extensions?: readonly string[];
   /** Leaves workspace trust on, as it is for users. */
@@ -50,7 +52,7 @@ export async function launchWorkbench(options: LaunchOptions, signal: AbortSigna
   await mkdir(extensions, { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
   await writeFile(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
-  await linkExtension(root, extensions);
+  await linkExtension(options.product ?? root, extensions);
   for (const each of options.extensions ?? []) await linkExtension(each, extensions);
   const child = spawn(
     process.execPath,

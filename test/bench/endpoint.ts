@@ -1,7 +1,7 @@
 /** How long the local endpoint takes to its first answer, and what it holds in memory when idle; moto server beside it. */
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { startTestEndpoint } from '../support/endpoint.ts';
 import { freePort } from '../support/freePort.ts';
 import { spawnMoto } from '../support/moto.ts';
@@ -99,7 +99,7 @@ async function startMoto(python: string, signal: AbortSignal): Promise<Start> {
   }
 }
 
-async function ask(configuration: ConstructorParameters<typeof STSClient>[0], signal: AbortSignal): Promise<void> {
+async function ask(configuration: STSClientConfig, signal: AbortSignal): Promise<void> {
   const client = new STSClient(configuration);
   try {
     await client.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
