@@ -9,6 +9,7 @@ import { mapRunOperations } from './operations/mapRuns.ts';
 import { stateMachineOperations } from './operations/stateMachines.ts';
 import { tagOperations } from './operations/tags.ts';
 import { taskOperations } from './operations/tasks.ts';
+import { testStateOperations } from './operations/testState.ts';
 import { versionOperations } from './operations/versions.ts';
 import { TaskTokens } from './taskTokens.ts';
 
@@ -21,6 +22,7 @@ export function createStepFunctions(kernel: Kernel): LocalService {
       ...stateMachineOperations(kernel),
       ...versionOperations(kernel),
       ...executionOperations(runner),
+      ...testStateOperations(runner),
       ...taskOperations(runner),
       ...mapRunOperations(runner),
       ...tagOperations(kernel),

@@ -1,6 +1,6 @@
 import type { Machine, QueryLanguage, State } from './asl.ts';
 import { breathe, sleepUntil } from './clock.ts';
-import { caughtOutcome, checkSize, withAssigned } from './dataFlow.ts';
+import { caughtOutcome, checkSize, resultOutcome, withAssigned } from './dataFlow.ts';
 import type { Host } from './host.ts';
 import type { Json } from './json.ts';
 import { nextRetry, type RetryCounts } from './retry.ts';
@@ -149,6 +149,49 @@ async function runState(stay: Stay): Promise<Outcome> {
       if (!catcher) throw error;
       return await caughtOutcome(stay, catcher, error);
     }
+  }
+}
+
+/** What one visit of one state came to. */
+export interface Visit {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+  readonly outcome?: Outcome;
+  readonly error?: StatesError;
+  /** Which of its Retry, and of its Catch, took the error. */
+  readonly retryIndex?: number;
+  readonly retryAfterMs?: number;
+  readonly catchIndex?: number;
+}
+
+/**
+ * Visits one state once and says where that leads, without waiting for another attempt.
+ * @param mock in place of what the state would have done
+ */
+export async function visitState(
+  scope: Scope,
+  name: string,
+  state: State,
+  input: Json,
+  retries: number,
+  mock?: () => Json,
+): Promise<Visit> {
+  const stay = enter(scope, name, state, input, undefined);
+  try {
+    const outcome = mock ? await resultOutcome(stay, mock()) : await kinds[state.Type](stay);
+    checkSize(JSON.stringify(outcome.output), name);
+    return { status: 'SUCCEEDED', outcome };
+  } catch (thrown) {
+    scope.signal.throwIfAborted();
+    const error = placeError(asStatesError(thrown), name, stay.enteredId);
+    const retryIndex = (state.Retry ?? []).findIndex((each) => matchesError(each.ErrorEquals, error.error));
+    const retrier = state.Retry?.[retryIndex];
+    const counts: RetryCounts = new Map(retrier ? [[retrier, retries]] : []);
+    const retryAfterMs = nextRetry(state.Retry ?? [], error.error, counts, scope.host.random);
+    if (retryAfterMs !== undefined) return { status: 'RETRIABLE', error, retryIndex, retryAfterMs };
+    const catchIndex = (state.Catch ?? []).findIndex((each) => matchesError(each.ErrorEquals, error.error));
+    const catcher = state.Catch?.[catchIndex];
+    if (!catcher) return { status: 'FAILED', error };
+    return { status: 'CAUGHT_ERROR', error, catchIndex, outcome: await caughtOutcome(stay, catcher, error) };
   }
 }
 
