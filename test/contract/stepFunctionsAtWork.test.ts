@@ -12,7 +12,7 @@ import {
   DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
-  type ListExecutionsCommand,
+  type ListExecutionsCommandInput,
   PublishStateMachineVersionCommand,
   paginateGetExecutionHistory,
   paginateListExecutions,
