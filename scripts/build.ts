@@ -51,6 +51,7 @@ const nodeBuild: esbuild.BuildOptions = {
     strata: 'src/hosts/cli/main.ts',
     endpoint: 'src/local/main.ts',
     engine: 'src/platform/results/engineMain.ts',
+    athena: 'src/local/engines/athena/engineMain.ts',
   },
   external: externalPackages,
   // CommonJS dependencies inside an ES module bundle still ask for `require` of Node's own modules.

@@ -22,8 +22,8 @@ const start = z.object({
   ResultConfiguration: resultConfiguration.nullish(),
   WorkGroup: z.string().nullish(),
   ExecutionParameters: z.array(z.string().min(1).max(1024)).nullish(),
-  ResultReuseConfiguration: z.unknown(),
-  EngineConfiguration: z.unknown(),
+  ResultReuseConfiguration: z.unknown().optional(),
+  EngineConfiguration: z.unknown().optional(),
 });
 
 export function queryOperations(ctx: AthenaCtx): Operations {

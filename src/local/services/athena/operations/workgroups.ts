@@ -27,9 +27,9 @@ export const resultConfiguration = z.object({
     .string()
     .nullish()
     .transform((location) => location || undefined),
-  EncryptionConfiguration: z.unknown(),
+  EncryptionConfiguration: z.unknown().optional(),
   ExpectedBucketOwner: z.string().optional(),
-  AclConfiguration: z.unknown(),
+  AclConfiguration: z.unknown().optional(),
 });
 
 const flag = z.boolean().optional();
