@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestFiles } from '../scripts/manifest.ts';
@@ -92,6 +92,15 @@ describe('the manifest', () => {
     for (const [name, content] of await manifestFiles()) {
       expect(readFileSync(path.join(root, name), 'utf8'), `${name}: npm run manifest`).toBe(content);
     }
+  });
+});
+
+describe('the files of the manifest', () => {
+  it('are there', () => {
+    const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
+    const named = [...manifest.matchAll(/"(?:\.\/)?(media\/[^"]+)"/g)].map(([, file = '']) => file);
+    expect(named).toContain('media/walkthrough/run.svg');
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 });
 

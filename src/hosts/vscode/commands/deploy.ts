@@ -34,6 +34,8 @@ async function deploy(workbench: Workbench): Promise<void> {
     return await deployPipeline(grant(reportingTo(ctx, report), 'destroy', confirmation.typedName), target, {}, signal);
   });
   await vscode.commands.executeCommand('strata.refresh');
+  // Ends the walkthrough's step, which a deployment that failed must not.
+  await vscode.commands.executeCommand('setContext', 'strata.deployed', true);
   vscode.window.showInformationMessage(
     done.changed
       ? vscode.l10n.t('The stack {0} is deployed.', done.stack)

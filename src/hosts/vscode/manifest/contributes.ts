@@ -103,7 +103,7 @@ function walkthroughOf(text: (key: string, english: string) => string): object {
       title: text(`walkthrough.${step.id}.title`, step.title),
       description: text(`walkthrough.${step.id}.description`, step.description),
       completionEvents: step.completionEvents,
-      media: { svg: step.media, altText: text(`walkthrough.${step.id}.title`, step.title) },
+      media: { svg: step.media, altText: text(`walkthrough.${step.id}.altText`, step.altText) },
     })),
   };
 }

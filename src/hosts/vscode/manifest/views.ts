@@ -60,7 +60,7 @@ export const welcomes: readonly Welcome[] = [
   {
     view: 'strata.pipelines',
     when: 'strata.connection == none',
-    contents: 'State machines, Glue jobs, crawlers, schedules and topics appear here once you are connected.',
+    contents: 'State machines, Glue jobs, crawlers, schedules, topics and stacks appear here once you are connected.',
   },
   {
     view: 'strata.runs',
@@ -79,7 +79,10 @@ export interface WalkthroughStep {
   readonly title: string;
   readonly description: string;
   readonly completionEvents: readonly string[];
+  /** A drawing in the theme's colours: `--vscode-*` in attributes, as the editor lets no style sheet of ours in. */
   readonly media: string;
+  /** What the drawing shows. */
+  readonly altText: string;
 }
 
 export const walkthrough: {
@@ -99,22 +102,25 @@ export const walkthrough: {
         'It speaks the AWS APIs on this machine and executes for real: scripts in Python, SQL on DuckDB, state machines, schedules. Your boto3 and aws commands work against it too.\n[Start Local Endpoint](command:strata.startEndpoint)',
       completionEvents: ['onContext:strata.connection == local'],
       media: 'media/walkthrough/endpoint.svg',
+      altText: 'A laptop on which storage, schedules, queries and state machines answer one local address.',
     },
     {
       id: 'deploy',
       title: 'Deploy your template',
       description:
-        'The same CloudFormation template that you deploy to AWS. Scripts are uploaded as aws cloudformation package does.\n[Deploy Template](command:strata.deploy)',
-      completionEvents: ['onCommand:strata.deploy'],
+        'The same CloudFormation template that you deploy to AWS; a strata.yaml beside it says which. Scripts are uploaded as aws cloudformation package does, and on the local endpoint the raw files that it names follow.\n[Deploy Template](command:strata.deploy)',
+      completionEvents: ['onContext:strata.deployed'],
       media: 'media/walkthrough/deploy.svg',
+      altText: 'A template that becomes a bucket, a job and a state machine.',
     },
     {
       id: 'run',
       title: 'Run the state machine and watch it',
       description:
-        'Press ▷ beside a state machine under Pipelines. Its graph, steps and logs are live; closing the panel stops nothing.\n[Show Pipelines](command:strata.pipelines.focus)',
-      completionEvents: ['onCommand:strata.step-functions.run'],
+        'Under Pipelines, open State machines and press ▷ beside one. Its graph, steps and logs are live; closing the panel stops nothing.\n[Show Pipelines](command:strata.pipelines.focus)',
+      completionEvents: ['onCommand:strata.step-functions.run', 'onCommand:strata.step-functions.runWithInput'],
       media: 'media/walkthrough/run.svg',
+      altText: 'The graph of a state machine with one state running, above its time line.',
     },
     {
       id: 'query',
@@ -123,6 +129,7 @@ export const walkthrough: {
         'Preview a table from the Catalog, or open a .sql file and press Run Query above a statement.\n[Show Catalog](command:strata.catalog.focus)',
       completionEvents: ['onCommand:strata.athena.previewTable', 'onCommand:strata.runSql'],
       media: 'media/walkthrough/query.svg',
+      altText: 'A SQL statement above the rows that it gives.',
     },
   ],
 };

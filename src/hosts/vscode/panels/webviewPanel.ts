@@ -31,7 +31,9 @@ export function fillPanel<Page extends object>(
 ): PanelPage<Page> {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'strata.svg');
+  // A tab's icon is drawn as it is; only the activity bar colours its own by the theme.
+  const icon = (theme: string) => vscode.Uri.joinPath(context.extensionUri, 'media', `strata-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
   const listeners: ((message: unknown) => void)[] = [];
   const receiving = panel.webview.onDidReceiveMessage((message: unknown) => {
     for (const listener of listeners) listener(message);
