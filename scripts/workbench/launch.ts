@@ -17,10 +17,13 @@ export interface LaunchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The unpacked extension itself; this checkout's when absent. */
   readonly product?: string;
+  /** A package to install in place of this checkout's extension. */
+  readonly vsix?: string;
   /** More unpacked extensions, such as the one that runs tests in the host. */
   readonly extensions?: readonly string[];
   /** Leaves workspace trust on, as it is for users. */
   readonly trustPrompt?: boolean;
+  /** The display language of extensions, such as `es`; the editor's own texts stay English. */
   readonly locale?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly onProgress: (message: string) => void;
@@ -54,6 +57,7 @@ export async function launchWorkbench(options: LaunchOptions, signal: AbortSigna
   await writeFile(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
   await linkExtension(options.product ?? root, extensions);
   for (const each of options.extensions ?? []) await linkExtension(each, extensions);
+  if (options.locale) await writeLanguagePack(userData, options.locale);
   const child = spawn(
     process.execPath,
     [
@@ -112,6 +116,15 @@ async function endGroup(pid: number | undefined, hasEnded: () => boolean): Promi
     for (let i = 0; i < 50 && !hasEnded(); i++) await sleep(50);
     if (how === 'SIGTERM' && hasEnded()) await sleep(100);
   }
+}
+
+/** The editor takes a language only when a pack for it is installed; this one translates nothing of the editor itself. */
+async function writeLanguagePack(userData: string, language: string): Promise<void> {
+  const texts = path.join(userData, 'language.json');
+  await writeFile(texts, JSON.stringify({ '': [], version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'strata.language' }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode: texts } };
+  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** An extension under its `publisher.name-version`. */
