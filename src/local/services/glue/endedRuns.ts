@@ -1,7 +1,14 @@
-/** A run of a job or a crawl that has ended, for the triggers that wait for it. */
-export type EndedRun =
-  | { readonly kind: 'job'; readonly region: string; readonly name: string; readonly state: string }
-  | { readonly kind: 'crawler'; readonly region: string; readonly name: string; readonly state: string };
+/** A run of a job or a crawl that has ended for good: what is tried again has not. */
+export interface EndedRun {
+  readonly kind: 'job' | 'crawler';
+  readonly region: string;
+  /** Of the job or crawler. */
+  readonly name: string;
+  /** As JobRunState and LastCrawl.Status have it. */
+  readonly state: string;
+  /** The trigger that started it. */
+  readonly trigger?: string | undefined;
+}
 
 /** Tells the triggers what has ended; they begin to listen when all is built. */
 export class EndedRuns {

@@ -29,7 +29,10 @@ import { JobRunner } from './jobs/jobRunner.ts';
 import { JobStore } from './jobs/jobStore.ts';
 import type { JobsCtx } from './jobs/jobsCtx.ts';
 import { runOperations } from './jobs/runOperations.ts';
+import { startRun } from './jobs/startRun.ts';
 import { TagStore, tagOperations } from './tags.ts';
+import { triggerOperations } from './triggers/triggerOperations.ts';
+import { TriggerRunner } from './triggers/triggerRunner.ts';
 
 export function createGlue(kernel: Kernel): LocalService {
   const tags = new TagStore(kernel.store);
@@ -38,6 +41,8 @@ export function createGlue(kernel: Kernel): LocalService {
   const jobs = createJobs(kernel, tags, ended);
   const classifiers = new ClassifierStore(kernel.store);
   const crawlers = createCrawlers(kernel, { catalog, classifiers, tags, ended });
+  const triggers = createTriggers(kernel, jobs, crawlers);
+  triggers.listen(ended);
   return {
     name: 'glue',
     protocol: { kind: 'json', version: '1.1' },
@@ -56,14 +61,17 @@ export function createGlue(kernel: Kernel): LocalService {
       ...classifierOperations(classifiers),
       ...crawlerOperations(crawlers),
       ...crawlOperations(crawlers),
+      ...triggerOperations(triggers, tags),
       ...tagOperations(tags),
     },
     async start() {
       crawlers.runner.recover();
       await jobs.runner.recover();
       crawlers.schedules.start();
+      triggers.start();
     },
     async stop() {
+      triggers.stop();
       crawlers.schedules.stop();
       await Promise.all([crawlers.runner.close(), jobs.runner.close()]);
     },
@@ -98,4 +106,15 @@ function createCrawlers(
   const schedules = new CrawlerSchedules(crawlers, runner, kernel.log);
   const checkClassifier = (region: string, name: string) => void classifiers.need(region, name);
   return { crawlers, runner, schedules, tags, checkClassifier };
+}
+
+function createTriggers(kernel: Kernel, jobs: JobsCtx, crawlers: CrawlersCtx): TriggerRunner {
+  return new TriggerRunner(
+    kernel.store,
+    {
+      startJob: (region, action, TriggerName) => void startRun(jobs, region, { ...action, TriggerName }),
+      startCrawler: (region, name, trigger) => crawlers.runner.start(region, name, trigger),
+    },
+    kernel.log,
+  );
 }

@@ -33,7 +33,7 @@ export class CrawlerRunner {
   }
 
   /** Begins a crawl; returns at once. @throws Fault EntityNotFoundException, CrawlerRunningException */
-  start(region: string, name: string): void {
+  start(region: string, name: string, trigger?: string): void {
     const crawler = this.#ctx.crawlers.crawlers(region).get(name);
     if (!crawler) throw notFound(`Crawler with name ${name} does not exist`);
     const key = keyOf(region, name);
@@ -41,7 +41,12 @@ export class CrawlerRunner {
     if (crawler.State !== 'READY' || this.#active.has(key)) {
       throw new Fault('CrawlerRunningException', `Crawler with name ${name} has already started`);
     }
-    const begun: Crawl = { CrawlId: randomUUID(), State: 'RUNNING', StartTime: Date.now() };
+    const begun: Crawl = {
+      CrawlId: randomUUID(),
+      State: 'RUNNING',
+      StartTime: Date.now(),
+      ...(trigger === undefined ? {} : { trigger }),
+    };
     this.#ctx.crawlers.transaction(() => {
       this.#ctx.crawlers.crawlers(region).put(name, { ...crawler, State: 'RUNNING' });
       this.#ctx.crawlers.putCrawl(region, name, begun);
@@ -82,7 +87,7 @@ export class CrawlerRunner {
       if (crawler.State === 'READY' || this.#active.has(keyOf(region, crawler.Name))) continue;
       const [last] = this.#ctx.crawlers.crawls(region, crawler.Name).take(1);
       const begun = last?.State === 'RUNNING' ? last : undefined;
-      const crawlOf = begun ?? { CrawlId: randomUUID(), State: 'RUNNING', StartTime: Date.now() };
+      const crawlOf: Crawl = begun ?? { CrawlId: randomUUID(), State: 'RUNNING', StartTime: Date.now() };
       this.#finish(region, crawler.Name, crawlOf, 'FAILED', emptySummary(), interruptedCrawl);
     }
   }
@@ -162,7 +167,7 @@ export class CrawlerRunner {
     const event = { region, crawler: name, started: begun.StartTime };
     if (state === 'COMPLETED') emitCrawlSucceeded(kernel, event, summary);
     else if (state === 'FAILED') emitCrawlFailed(kernel, event, message ?? '');
-    this.#ended.announce({ kind: 'crawler', region, name, state: lastStatus[state] });
+    this.#ended.announce({ kind: 'crawler', region, name, state: lastStatus[state], trigger: begun.trigger });
   }
 }
 

@@ -122,6 +122,8 @@ export interface Crawl {
   readonly EndTime?: number;
   readonly Summary?: string;
   readonly ErrorMessage?: string;
+  /** The trigger that started it. */
+  readonly trigger?: string;
   /** For GetCrawlerMetrics. */
   readonly tables?: { readonly added: number; readonly updated: number; readonly deleted: number };
 }

@@ -19,7 +19,7 @@ export function describeCrawler(crawler: Crawler, running: number | undefined) {
 
 /** A crawl as ListCrawls shows it. */
 export function describeCrawl(crawler: string, crawl: Crawl) {
-  const { tables: _, StartTime, EndTime, ...rest } = crawl;
+  const { tables: _, trigger: __, StartTime, EndTime, ...rest } = crawl;
   return {
     ...rest,
     StartTime: new Date(StartTime),

@@ -5,6 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../../core/appError.ts';
+import type { Kernel } from '../../../kernel.ts';
 import { type GroupEnd, type ProcessGroup, startGroup } from '../../../processes/processGroup.ts';
 import { identityOf } from '../../../processes/processIdentity.ts';
 import { argvOf } from '../jobs/runArguments.ts';
@@ -27,11 +28,16 @@ export function runMark(id: string): string {
   return `STRATA_GLUE_RUN=${id}`;
 }
 
+/** Where a run's script and whatever it writes beside it lie while it goes on. */
+export function runFolder(kernel: Kernel, id: string): string {
+  return path.join(kernel.folder.work, 'glue', id);
+}
+
 export const pythonShell: Engine = {
   logGroup,
   async execute(engineRun, signal) {
     const { kernel, region, run } = engineRun;
-    const folder = path.join(kernel.folder.work, 'glue', run.Id);
+    const folder = runFolder(kernel, run.Id);
     await using output = new RunLog(kernel, { region, group: `${logGroup}/output`, stream: run.Id });
     await using errors = new RunLog(kernel, { region, group: `${logGroup}/error`, stream: run.Id });
     try {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { Kernel } from '../../../kernel.ts';
 import { endOrphans } from '../../../processes/processGroup.ts';
 import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
 import type { EndedRuns } from '../endedRuns.ts';
 import { type Engine, RunFailure } from '../engines/engine.ts';
-import { runMark } from '../engines/pythonShell.ts';
+import { runFolder, runMark } from '../engines/pythonShell.ts';
 import { emitJobState } from './jobEvents.ts';
 import { finalStates, type JobRun, type JobRunState } from './jobShapes.ts';
 import type { JobStore } from './jobStore.ts';
@@ -85,7 +86,9 @@ export class JobRunner {
       if (await endOrphans(run.process, runMark(run.Id))) {
         this.#kernel.log.warn(`ended the process that the run ${run.Id} of ${run.JobName} had left behind`);
       }
+      await rm(runFolder(this.#kernel, run.Id), { recursive: true, force: true, maxRetries: 3 });
       this.#finish(region, run, 'FAILED', interruptedMessage);
+      this.#announce(region, run, 'FAILED');
     }
   }
 
@@ -123,20 +126,16 @@ export class JobRunner {
     // Its job was deleted meanwhile.
     if (!run) return;
     const [state, message] = outcome;
+    const isTriedAgain = (state === 'FAILED' || state === 'ERROR') && !this.#closing && run.Attempt < run.maxRetries;
     this.#finish(region, run, state, message);
-    if ((state === 'FAILED' || state === 'ERROR') && !this.#closing) this.#retry(region, run);
+    if (isTriedAgain) this.begin(region, nextAttempt(run, run.Attempt + 1));
+    else this.#announce(region, run, state);
   }
 
   #failureOf(run: JobRun, error: unknown): readonly [JobRunState, string] {
     if (error instanceof RunFailure) return ['FAILED', error.message];
     this.#kernel.log.error(`the run ${run.Id} of ${run.JobName} failed`, error);
     return ['ERROR', `Internal service error: ${error instanceof Error ? error.message : String(error)}`];
-  }
-
-  #retry(region: string, run: JobRun): void {
-    const attempt = run.Attempt + 1;
-    if (attempt > run.maxRetries) return;
-    this.begin(region, nextAttempt(run, attempt));
   }
 
   #finish(region: string, run: JobRun, state: JobRunState, message?: string): void {
@@ -147,7 +146,10 @@ export class JobRunner {
       ...(message === undefined ? {} : { ErrorMessage: message }),
     });
     emitJobState(this.#kernel, region, ended);
-    this.#ended.announce({ kind: 'job', region, name: run.JobName, state });
+  }
+
+  #announce(region: string, run: JobRun, state: JobRunState): void {
+    this.#ended.announce({ kind: 'job', region, name: run.JobName, state, trigger: run.TriggerName });
   }
 
   #update(region: string, run: JobRun, change: Partial<JobRun>): JobRun {
