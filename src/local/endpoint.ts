@@ -57,6 +57,8 @@ export async function startEndpoint(options: { root: string; port?: number; log:
       AWS_SECRET_ACCESS_KEY: known.secretAccessKey,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
+      // boto3 would call `sync-127.0.0.1` for some operations (StartSyncExecution).
+      AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     }),
   };
   const kernel: Kernel = { ...parts, objects: createObjectFiles(parts) };

@@ -69,6 +69,7 @@ export async function startTestEndpoint(
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
+        AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
       };
     },
     state,

@@ -69,6 +69,8 @@ export function environmentOf(file: EndpointFile, region = file.region): Record<
     AWS_SECRET_ACCESS_KEY: file.secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
+    // Without it boto3 and the aws CLI call `sync-127.0.0.1` for some operations (StartSyncExecution).
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   };
 }
 

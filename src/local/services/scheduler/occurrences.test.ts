@@ -96,6 +96,10 @@ describe('what to wait for, and what was missed', () => {
 
   test('a rate fires when it is made', () => {
     expect(arm({ ScheduleExpression: 'rate(1 day)' }, '2026-03-01T12:00:00Z')).toBe('2026-03-01T12:00:00.000Z');
+    const rate = { ScheduleExpression: 'rate(1 day)', StartDate: '2026-03-01T11:59:59Z' };
+    expect(arm(rate, '2026-03-01T12:00:00Z')).toBe('2026-03-01T11:59:59.000Z');
+    const earlier = { ...rate, StartDate: '2026-02-01T10:00:00Z' };
+    expect(arm(earlier, '2026-03-01T12:00:00Z')).toBe('2026-03-02T10:00:00.000Z');
     expect(arm({ ScheduleExpression: 'at(2026-03-01T12:00:00)' }, '2026-03-01T12:00:00Z')).toBeUndefined();
   });
 });

@@ -34,10 +34,17 @@ export function graceMs({ definition }: Timed): number {
   return Math.max(precisionMs, (definition.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * 60_000);
 }
 
-/** Before this nothing is due: it fired, or the schedule was not there. A rate fires at once when it is made. */
+/**
+ * Up to here nothing is due: it fired, or the schedule was not there. A rate fires at once when it is made, also where
+ * its start is the moment at which it was written down.
+ */
 function settledUntil({ definition, lastOccurrence, modified }: Timed): number {
-  const made = Date.parse(modified) - (definition.ScheduleExpression.startsWith('rate(') ? 1 : 0);
-  return Math.max(made, lastOccurrence === undefined ? 0 : Date.parse(lastOccurrence));
+  const made = Date.parse(modified);
+  const start = definition.StartDate === undefined ? made : Date.parse(definition.StartDate);
+  const first = definition.ScheduleExpression.startsWith('rate(')
+    ? (start < made && made - start < precisionMs ? start : made) - 1
+    : made;
+  return Math.max(first, lastOccurrence === undefined ? 0 : Date.parse(lastOccurrence));
 }
 
 /** The occurrence to wait for, or the one that is due now. */
