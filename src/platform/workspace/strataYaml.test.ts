@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../core/appError.ts';
+import { configureL10n } from '../../core/l10n.ts';
 import { fillOutputs, parseStrataYaml, strataYamlFaults, strataYamlJsonSchema } from './strataYaml.ts';
 
 const sample = new URL('../../../sample-workspace/batch-datalake/strata.yaml', import.meta.url);
@@ -31,6 +32,15 @@ describe('parseStrataYaml', () => {
     expect(fault).toMatch(/\nstrata\.yaml:5: layers\.1\.name: must be lower case/);
     expect(faultOf('version: 1\nuploads:\n  - from: raw\n    to: s3://b\n    whither: x\n')).toMatch(
       /^strata\.yaml:5: uploads\.0: .*whither/,
+    );
+  });
+
+  it('speaks the reader’s language, in zod’s words and in our own', () => {
+    configureL10n('es', { 'must be a path inside this folder': 'debe ser una ruta dentro de esta carpeta' });
+    onTestFinished(() => configureL10n('en', undefined));
+    expect(faultOf('version: 1\nname: 5\ntemplate: ../other.yaml\n')).toBe(
+      'strata.yaml:2: name: Entrada inválida: se esperaba texto, recibido número\n' +
+        'strata.yaml:3: template: debe ser una ruta dentro de esta carpeta',
     );
   });
 
