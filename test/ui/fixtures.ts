@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
-import { launchWorkbench, type RunningWorkbench } from '../../scripts/workbench/launch.ts';
+import { type LaunchOptions, launchWorkbench, type RunningWorkbench } from '../../scripts/workbench/launch.ts';
 import { stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
 import { freePort } from '../support/freePort.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -11,7 +11,11 @@ import { WorkbenchPage } from './workbench.ts';
 const samples = path.resolve(import.meta.dirname, '../../sample-workspace');
 const say = (message: string) => process.stderr.write(`${message}\n`);
 
+/** How a spec wants its workbench started: `test.use({ launch: … })`. */
+type Launch = Partial<Pick<LaunchOptions, 'trustPrompt' | 'env' | 'vsix' | 'settings' | 'locale'>>;
+
 interface WorkerFixtures {
+  readonly launch: Launch;
   /** A copy of the sample workspace, its local endpoint ended afterwards. */
   readonly workspace: string;
   readonly server: RunningWorkbench;
@@ -22,6 +26,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  launch: [{}, { option: true, scope: 'worker', timeout: 300_000 }],
   workspace: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
@@ -34,11 +39,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 60_000 },
   ],
   server: [
-    async ({ workspace }, use) => {
+    async ({ workspace, launch }, use) => {
       await using data = tempFolder('strata-ui-data');
       const port = await freePort();
       const signal = new AbortController().signal;
-      await using server = await launchWorkbench({ folder: workspace, port, data: data.path, onProgress: say }, signal);
+      await using server = await launchWorkbench(
+        { folder: workspace, port, data: data.path, onProgress: say, ...launch },
+        signal,
+      );
       await use(server);
     },
     { scope: 'worker', timeout: 600_000 },

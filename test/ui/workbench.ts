@@ -87,6 +87,76 @@ export class WorkbenchPage {
     return toast;
   }
 
+  /** An entry of a row's context menu. */
+  async contextMenu(section: string, row: string | RegExp, entry: string): Promise<void> {
+    await this.row(section, row).click({ button: 'right' });
+    await this.page.locator('.context-view .action-label').filter({ hasText: entry }).first().click();
+  }
+
+  /** A connection by the name of its profile. */
+  async selectConnection(name: string): Promise<void> {
+    await this.run('Strata: Select Connection');
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`${name}$`) }) })
+      .first()
+      .click();
+  }
+
+  /** Types into the input box that asks for something, and accepts. */
+  async type(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** A button of the dialog that the workbench shows. */
+  async dialog(button: string | RegExp): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.run('Notifications: Clear All Notifications');
+    await expect(this.page.locator('.notification-toast')).toHaveCount(0);
+  }
+
+  statusBar(text: string): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The text editor in front. */
+  editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance').first();
+  }
+
+  /** The latest run of that name, from the list of runs. */
+  async openRun(title: string | RegExp): Promise<void> {
+    await this.unfold('Runs');
+    await this.row('Runs', title).click();
+  }
+
+  /** A file of the workspace, by a part of its path. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.fill(name);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: path.basename(name) })
+      .first()
+      .click();
+    await this.page
+      .locator('.tab.active')
+      .filter({ hasText: path.basename(name) })
+      .waitFor();
+  }
+
+  /** The first code lens of the editor in front. */
+  async clickLens(text = 'Run'): Promise<void> {
+    await this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first().click();
+  }
+
   async setTheme(theme: Theme): Promise<void> {
     await this.run('Preferences: Color Theme');
     const input = this.page.locator('.quick-input-widget input');
