@@ -1,9 +1,9 @@
 /** Starts the workbench in a browser over a folder: code-server with this checkout's extension in it. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runProgram } from '../../src/runtimes/runProgram.ts';
 import { codeServer } from './codeServer.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -52,10 +52,17 @@ export async function launchWorkbench(options: LaunchOptions, signal: AbortSigna
   const userData = path.join(options.data, 'user-data');
   const extensions = path.join(options.data, 'extensions');
   await mkdir(path.join(userData, 'User'), { recursive: true });
-  await mkdir(extensions, { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
   await writeFile(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
-  await linkExtension(options.product ?? root, extensions);
+  // An extensions folder remembers what it held, and a checkout's code changes under the same version.
+  await rm(extensions, { recursive: true, force: true });
+  await mkdir(extensions);
+  if (options.vsix) {
+    const folders = [`--user-data-dir=${userData}`, `--extensions-dir=${extensions}`];
+    await runProgram(process.execPath, [entry, `--install-extension=${options.vsix}`, ...folders], {}, signal);
+  } else {
+    await linkExtension(options.product ?? root, extensions);
+  }
   for (const each of options.extensions ?? []) await linkExtension(each, extensions);
   if (options.locale) await writeLanguagePack(userData, options.locale);
   const child = spawn(
@@ -131,7 +138,6 @@ async function writeLanguagePack(userData: string, language: string): Promise<vo
 async function linkExtension(from: string, extensions: string): Promise<void> {
   const manifest = JSON.parse(await readFile(path.join(from, 'package.json'), 'utf8')) as Record<string, string>;
   const target = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-  if (existsSync(target)) return;
   await mkdir(target);
   for (const name of await readdir(from)) {
     // The editor tells by its real path whose code calls it, so that code is copied; packages may be linked.

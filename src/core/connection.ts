@@ -21,6 +21,8 @@ export interface AwsConnection extends ConnectionBase {
   readonly kind: 'aws';
   /** Absent: the SDK's default chain (environment, web identity, instance). */
   readonly profile?: string;
+  /** The profile's own `endpoint_url`: a VPC endpoint, or a server of the user's. */
+  readonly endpoint?: string;
   readonly access: 'read-only' | 'read-write';
   /** A protected connection asks for its name to be typed before anything is changed, started or deleted. */
   readonly protected: boolean;

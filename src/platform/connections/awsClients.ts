@@ -100,7 +100,8 @@ async function configurationFor(connection: Connection): Promise<object> {
   return {
     region: connection.region,
     credentials: fromNodeProviderChain(connection.profile ? { profile: connection.profile } : {}),
-    // A stray AWS_ENDPOINT_URL must never send an account's calls elsewhere.
+    // Only the profile's own endpoint counts: a stray AWS_ENDPOINT_URL must never send an account's calls elsewhere.
     ignoreConfiguredEndpointUrls: true,
+    ...(connection.endpoint ? { endpoint: connection.endpoint, forcePathStyle: true, disableHostPrefix: true } : {}),
   };
 }

@@ -7,6 +7,8 @@ export interface AwsProfile {
   readonly region: string | undefined;
   /** How it signs in, in the words of the AWS documentation. */
   readonly source: 'sso' | 'assume role' | 'keys' | 'process' | 'other';
+  /** Its `endpoint_url`. */
+  readonly endpoint: string | undefined;
 }
 
 /** The profiles of `~/.aws/config` and `~/.aws/credentials` (or where AWS_CONFIG_FILE and its like point), by name. */
@@ -16,7 +18,7 @@ export async function listProfiles(): Promise<AwsProfile[]> {
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
   return [...names].sort().map((name) => {
     const settings = { ...credentialsFile[name], ...configFile[name] };
-    return { name, region: settings.region, source: sourceOf(settings) };
+    return { name, region: settings.region, source: sourceOf(settings), endpoint: settings.endpoint_url };
   });
 }
 
@@ -47,6 +49,7 @@ export function awsConnection(profile: AwsProfile | undefined, choices: Connecti
     access: choices.access ?? 'read-only',
     protected: choices.protected ?? looksLikeProduction(name ?? ''),
     ...(name === undefined ? {} : { profile: name }),
+    ...(profile?.endpoint ? { endpoint: profile.endpoint } : {}),
   };
 }
 

@@ -15,7 +15,9 @@ export async function confirm(
   label: string,
 ): Promise<{ readonly typedName?: string } | undefined> {
   if (action.effect === 'read') return {};
-  if (connection.kind === 'aws' && connection.protected && connection.access === 'read-write') {
+  // It will be refused; there is nothing to ask.
+  if (connection.kind === 'aws' && connection.access === 'read-only') return {};
+  if (connection.kind === 'aws' && connection.protected) {
     return await typeName(action, connection.label, label);
   }
   if (action.effect !== 'destroy') return {};

@@ -89,7 +89,7 @@ async function selectConnection({ connections }: Workbench): Promise<void> {
     separator(vscode.l10n.t('AWS profiles')),
     ...profiles.map((profile) => ({
       label: `$(account) ${profile.name}`,
-      detail: [profile.region, profile.source].filter(Boolean).join(' · '),
+      detail: [profile.region, profile.source, profile.endpoint].filter(Boolean).join(' · '),
       ...mark(current?.kind === 'aws' && current.profile === profile.name),
       use: () => connections.selectProfile(profile.name),
     })),
