@@ -7,6 +7,7 @@ export class AlarmClock {
   readonly #onAlarm: (key: string, at: Date) => void;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #arming = false;
 
   /** @param onAlarm must not throw; its key is clear again when it is called */
   constructor(onAlarm: (key: string, at: Date) => void) {
@@ -17,7 +18,13 @@ export class AlarmClock {
   set(key: string, at: Date | undefined): void {
     if (at) this.#alarms.set(key, at.getTime());
     else this.#alarms.delete(key);
-    this.#arm();
+    // Thousands are set one after the other when the endpoint starts: looked through once.
+    if (this.#arming) return;
+    this.#arming = true;
+    queueMicrotask(() => {
+      this.#arming = false;
+      this.#arm();
+    });
   }
 
   stop(): void {

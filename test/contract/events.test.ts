@@ -421,6 +421,26 @@ describe('rules at work', () => {
     expect(await groups[0]?.messages()).toHaveLength(1);
   });
 
+  test('a state machine puts events of its own', async () => {
+    const group = await logGroup('/aws/events/from-states');
+    await rule('from-states', { source: ['machine'] }, [{ Id: 'log', Arn: group.arn, InputPath: '$.detail' }]);
+    const entry = { Source: 'machine', DetailType: 'Done', 'Detail.$': '$' };
+    const definition = JSON.stringify({
+      StartAt: 'Tell',
+      States: {
+        Tell: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::events:putEvents',
+          Parameters: { Entries: [entry] },
+          End: true,
+        },
+      },
+    });
+    const made = await states().send(new CreateStateMachineCommand({ name: 'tells', definition, roleArn: RoleArn }));
+    await states().send(new StartExecutionCommand({ stateMachineArn: made.stateMachineArn, input: '{"rows":5}' }));
+    await expect.poll(group.messages, soon).toEqual(['{"rows":5}']);
+  });
+
   test('what cannot be started is on record, and in the log', async () => {
     const Arn = `arn:aws:states:us-east-1:${endpoint.file.accountId}:stateMachine:never-made`;
     await rule('failing', { source: ['fail'] }, [{ Id: 'machine', Arn, RoleArn }]);
