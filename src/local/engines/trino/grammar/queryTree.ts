@@ -190,7 +190,8 @@ export type Expression = { readonly at: Position } & (
       readonly pattern: Expression;
       readonly escape?: Expression;
     }
-  | { readonly kind: 'exists' | 'subquery'; readonly query: Query }
+  | { readonly kind: 'exists'; readonly query: Query }
+  | { readonly kind: 'subquery'; readonly query: Query }
   | {
       readonly kind: 'case';
       readonly operand?: Expression;
