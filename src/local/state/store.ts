@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { pageOf } from '../../core/page.ts';
 
@@ -25,6 +25,8 @@ export interface Collection<T> {
  */
 export class Store {
   readonly sql: DatabaseSync;
+  /** By their text: compiling one takes longer than most of them run. */
+  readonly #prepared = new Map<string, StatementSync>();
 
   constructor(file: string) {
     this.sql = new DatabaseSync(file);
@@ -41,7 +43,7 @@ export class Store {
 
   /** `name` is `<service>.<thing>`; collections of different regions know nothing of each other. */
   collection<T>(name: string, region: string): Collection<T> {
-    return new SqlCollection<T>(this.sql, name, region);
+    return new SqlCollection<T>((sql) => this.#prepare(sql), name, region);
   }
 
   /** The regions that hold anything in this collection, for services that must look at all when they start. */
@@ -65,51 +67,66 @@ export class Store {
   }
 
   close(): void {
+    this.#prepared.clear();
     this.sql.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      statement = this.sql.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
   }
 }
 
 class SqlCollection<T> implements Collection<T> {
-  readonly #sql: DatabaseSync;
+  readonly #prepare: (sql: string) => StatementSync;
   readonly #key: readonly [string, string];
 
-  constructor(sql: DatabaseSync, name: string, region: string) {
-    this.#sql = sql;
+  constructor(prepare: (sql: string) => StatementSync, name: string, region: string) {
+    this.#prepare = prepare;
     this.#key = [name, region];
   }
 
   get(id: string): T | undefined {
-    const row = this.#sql
-      .prepare('SELECT body FROM document WHERE collection = ? AND region = ? AND id = ?')
-      .get(...this.#key, id);
+    const row = this.#prepare('SELECT body FROM document WHERE collection = ? AND region = ? AND id = ?').get(
+      ...this.#key,
+      id,
+    );
     return row ? (JSON.parse(String(row.body)) as T) : undefined;
   }
 
   put(id: string, value: T): void {
-    this.#sql
-      .prepare('INSERT OR REPLACE INTO document (collection, region, id, body) VALUES (?, ?, ?, ?)')
-      .run(...this.#key, id, JSON.stringify(value));
+    this.#prepare('INSERT OR REPLACE INTO document (collection, region, id, body) VALUES (?, ?, ?, ?)').run(
+      ...this.#key,
+      id,
+      JSON.stringify(value),
+    );
   }
 
   insert(id: string, value: T): boolean {
-    const result = this.#sql
-      .prepare('INSERT OR IGNORE INTO document (collection, region, id, body) VALUES (?, ?, ?, ?)')
-      .run(...this.#key, id, JSON.stringify(value));
+    const result = this.#prepare(
+      'INSERT OR IGNORE INTO document (collection, region, id, body) VALUES (?, ?, ?, ?)',
+    ).run(...this.#key, id, JSON.stringify(value));
     return result.changes === 1;
   }
 
   delete(id: string): boolean {
-    const result = this.#sql
-      .prepare('DELETE FROM document WHERE collection = ? AND region = ? AND id = ?')
-      .run(...this.#key, id);
+    const result = this.#prepare('DELETE FROM document WHERE collection = ? AND region = ? AND id = ?').run(
+      ...this.#key,
+      id,
+    );
     return result.changes === 1;
   }
 
   page(request: PageRequest): Page<{ readonly id: string; readonly value: T }> {
     const { where, values } = this.#range(request.prefix, request.token);
-    const rows = this.#sql
-      .prepare(`SELECT id, body FROM document WHERE ${where} ORDER BY id LIMIT ?`)
-      .all(...values, request.limit + 1);
+    const rows = this.#prepare(`SELECT id, body FROM document WHERE ${where} ORDER BY id LIMIT ?`).all(
+      ...values,
+      request.limit + 1,
+    );
     const items = rows
       .slice(0, request.limit)
       .map((row) => ({ id: String(row.id), value: JSON.parse(String(row.body)) as T }));
@@ -131,7 +148,7 @@ class SqlCollection<T> implements Collection<T> {
 
   count(prefix?: string): number {
     const { where, values } = this.#range(prefix);
-    return Number(this.#sql.prepare(`SELECT count(*) AS n FROM document WHERE ${where}`).get(...values)?.n);
+    return Number(this.#prepare(`SELECT count(*) AS n FROM document WHERE ${where}`).get(...values)?.n);
   }
 
   #range(prefix?: string, after?: string): { where: string; values: SQLInputValue[] } {

@@ -67,7 +67,7 @@ export class FolderLook {
     const actual = this.#isReal(bucket, folder) ? folders.actual(bucket, folder) : undefined;
     if (known === actual) return;
     if (actual !== undefined) await this.#takeFiles(bucket, folder);
-    await this.#dropMissing(bucket, folder);
+    await this.#dropMissing(bucket, folder, actual !== undefined);
     // The time from before the look: what changed meanwhile is seen next time.
     folders.note(bucket, folder, actual);
   }
@@ -84,6 +84,7 @@ export class FolderLook {
 
   async #takeFiles(bucket: string, folder: string): Promise<void> {
     const newFolders: string[] = [];
+    let keys: string[] = [];
     try {
       const directory = await opendir(path.join(this.#store.buckets.folder(bucket), folder), { bufferSize: 512 });
       for await (const entry of directory) {
@@ -95,18 +96,23 @@ export class FolderLook {
         } else if (entry.isFile()) {
           const key = keyOfPath(relative);
           if (key === undefined || Buffer.byteLength(key) > 1024 || pathOfKey(key) !== relative) continue;
-          if (!this.#store.index.get(bucket, key)) this.#store.find(bucket, key);
+          keys.push(key);
+          if (keys.length < pageSize) continue;
+          this.#store.takeNew(bucket, folder, keys);
+          keys = [];
+          await this.#breathe();
         }
       }
     } catch (error) {
       // The folder went away while it was read: so did its files.
       if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error;
     }
+    this.#store.takeNew(bucket, folder, keys);
     for (const each of newFolders) await this.#lookAtOne(bucket, each);
   }
 
   /** Objects that the index has directly in a folder, and those of folders in it that are gone. */
-  async #dropMissing(bucket: string, folder: string): Promise<void> {
+  async #dropMissing(bucket: string, folder: string, isReal: boolean): Promise<void> {
     const { index } = this.#store;
     const name = folder === '' ? '' : keyOfPath(folder);
     if (name === undefined) return;
@@ -116,7 +122,7 @@ export class FolderLook {
       const page = listPage({ prefix, delimiter: '/', after, limit: pageSize }, (start, exclusive, limit) =>
         index.range(bucket, prefix, start, exclusive, limit),
       );
-      for (const row of page.items) this.#store.find(bucket, row.key);
+      this.#store.recheck(bucket, isReal ? folder : undefined, page.items);
       for (const each of page.commonPrefixes) {
         const below = pathOfKey(each.slice(0, -1));
         if (this.#store.folders.actual(bucket, below) === undefined) await this.#dropBelow(bucket, each);
@@ -130,7 +136,7 @@ export class FolderLook {
   async #dropBelow(bucket: string, prefix: string): Promise<void> {
     let rows = this.#store.index.range(bucket, prefix, prefix, false, pageSize);
     while (rows.length > 0) {
-      for (const row of rows) this.#store.find(bucket, row.key);
+      this.#store.recheck(bucket, undefined, rows);
       await this.#breathe();
       rows = this.#store.index.range(bucket, prefix, rows.at(-1)?.key ?? '', true, pageSize);
     }

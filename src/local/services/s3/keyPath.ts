@@ -23,6 +23,8 @@ const longestName = 250;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to escape
 const unsafe = /[\u0000-\u001f\u007f<>:"\\|?*!]/g;
+/** What most segments are: nothing in them to escape or to cut. */
+const ordinary = /^[\w=-][\w=.-]{0,248}[\w=-]$/;
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
 /** `plain` as the table says; `hex` every byte escaped, for names that collide with another's case. */
@@ -39,6 +41,7 @@ export function pathOfKey(key: string): string {
 /** The names on disk of one segment of a key: one, or folders and a name for a long one. */
 export function namesOfSegment(segment: string, spelling: Spelling): string[] {
   if (segment === '') return ['!'];
+  if (spelling === 'plain' && ordinary.test(segment) && !reserved.test(segment)) return [segment];
   const units = spelling === 'hex' ? [...segment].map(hexOf) : unitsOf(segment);
   const names: string[] = [];
   let name = '';

@@ -9,7 +9,7 @@ import { pathOfKey } from './keyPath.ts';
 import { checkKey } from './keyRules.ts';
 import { ObjectIndex } from './objectIndex.ts';
 import type { NewObject, ObjectDetail, ObjectRow } from './objectRow.ts';
-import { doesFoldCase, isCode, isSpelledSo, placeOf, statInside } from './placement.ts';
+import { doesFoldCase, isCode, isSpelledSo, lstatOf, placeOf, statInside } from './placement.ts';
 import { createTables } from './schema.ts';
 
 /** What the store needs of the kernel. */
@@ -74,6 +74,42 @@ export class ObjectStore {
     if (!row && !this.buckets.find(bucket)) return undefined;
     if (!row && this.#foldsCase && !isSpelledSo(folder, relative)) return undefined;
     return this.adopt(bucket, key, relative, stats);
+  }
+
+  /**
+   * Takes files that the index may not have yet, in one transaction.
+   * @param folder relative to the bucket's own, in which the usual paths of these keys are; no link, and reached through none
+   */
+  takeNew(bucket: string, folder: string, keys: readonly string[]): void {
+    const absolute = path.join(this.buckets.folder(bucket), folder);
+    this.index.transaction(() => {
+      if (!this.buckets.find(bucket)) return;
+      for (const key of keys) {
+        if (this.index.get(bucket, key)) continue;
+        const relative = pathOfKey(key);
+        if (this.#foldsCase && !isSpelledSo(this.buckets.folder(bucket), relative)) continue;
+        const stats = lstatOf(path.join(absolute, path.posix.basename(relative)));
+        if (stats?.isFile()) this.adopt(bucket, key, relative, stats);
+      }
+    });
+  }
+
+  /**
+   * Brings rows of the index in step with their files, in one transaction.
+   * @param folder relative to the bucket's own; one that is no link and is reached through none, if there is such
+   */
+  recheck(bucket: string, folder: string | undefined, rows: readonly ObjectRow[]): void {
+    const root = this.buckets.folder(bucket);
+    this.index.transaction(() => {
+      for (const row of rows) {
+        const isDirect = folder !== undefined && path.posix.dirname(row.path) === (folder || '.');
+        const stats = isDirect ? lstatOf(path.join(root, row.path)) : statInside(root, row.path);
+        if (!stats?.isFile()) this.index.delete(bucket, row.key);
+        else if (stats.size !== row.size || stats.mtimeMs !== row.fileTime) {
+          this.adopt(bucket, row.key, row.path, stats);
+        }
+      }
+    });
   }
 
   /** Takes a file as it lies in the bucket's folder for the object; what was known of another content is dropped. */
