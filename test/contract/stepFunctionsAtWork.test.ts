@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CreateDatabaseCommand, CreateJobCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateCrawlerCommand, CreateDatabaseCommand, CreateJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -348,6 +348,61 @@ if args['how'] == 'badly':
       },
     });
     expect((await run(arn)).result).toBe('none');
+  });
+
+  test('aws-sdk:glue:startCrawler with polling, as pipelines wait for a crawler', async () => {
+    const s3 = new S3Client(endpoint.client);
+    await s3.send(new CreateBucketCommand({ Bucket: 'crawled' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'crawled', Key: 'sales/a.csv', Body: 'id,total\n1,2.5\n2,3.5\n' }));
+    const glue = new GlueClient(endpoint.client);
+    await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'crawled' } }));
+    await glue.send(
+      new CreateCrawlerCommand({
+        Name: 'crawler',
+        Role: roleArn,
+        DatabaseName: 'crawled',
+        Targets: { S3Targets: [{ Path: 's3://crawled/sales/' }] },
+      }),
+    );
+    const arn = await machine('crawler', {
+      StartAt: 'Start',
+      States: {
+        Start: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:glue:startCrawler',
+          Parameters: { Name: 'crawler' },
+          ResultPath: null,
+          Retry: [{ ErrorEquals: ['Glue.CrawlerRunningException'], MaxAttempts: 2 }],
+          Next: 'Look',
+        },
+        Look: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:glue:getCrawler',
+          Parameters: { Name: 'crawler' },
+          ResultPath: '$.looked',
+          Next: 'Ready?',
+        },
+        'Ready?': {
+          Type: 'Choice',
+          Choices: [{ Variable: '$.looked.Crawler.State', StringEquals: 'READY', Next: 'Table' }],
+          Default: 'Wait',
+        },
+        Wait: { Type: 'Wait', Seconds: 1, Next: 'Look' },
+        Table: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:glue:getTable',
+          Parameters: { DatabaseName: 'crawled', Name: 'sales' },
+          ResultSelector: { 'columns.$': '$.Table.StorageDescriptor.Columns[*].Name' },
+          End: true,
+        },
+      },
+    });
+    const { status, cause, result } = await run(arn);
+    expect({ status, cause, result }).toEqual({
+      status: 'SUCCEEDED',
+      cause: undefined,
+      result: { columns: ['id', 'total'] },
+    });
   });
 
   test('what the endpoint does not serve ends an execution with a clear cause', async () => {
