@@ -1,9 +1,30 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { compare, computedTexts, l10nFaults, textsOf } from '../scripts/l10n.ts';
+import { configureL10n } from '../src/core/l10n.ts';
+import { gridWord } from '../webview/grid/gridWords.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
 
 describe('the workbench', () => {
   it('has every text in Spanish too', async () => {
     expect(await l10nFaults(), 'node scripts/l10n.ts').toEqual([]);
+  });
+
+  it('has the words of the grid’s own table in Spanish', () => {
+    const source = readFileSync(path.join(root, 'node_modules/hightable/dist/HighTable.js'), 'utf8');
+    const literals = [...source.matchAll(/(?:label|title|"aria-[a-z]+"): (?:"([A-Z][^"]+)"|'([A-Z][^']+)')/g)];
+    const templates = [...source.matchAll(/`((?:Press|Column menu|Width)[^`]*\$\{\w\}[^`]*)`/g)];
+    const words = [
+      ...literals.map((match) => match[1] ?? match[2] ?? ''),
+      ...templates.map((match) => (match[1] ?? '').replace(/\$\{\w\}/, 'pedido')),
+    ];
+    expect(words.length).toBeGreaterThan(8);
+    const spanish = JSON.parse(readFileSync(path.join(root, 'l10n/bundle.l10n.es.json'), 'utf8'));
+    configureL10n('es', spanish as Record<string, string>);
+    onTestFinished(() => configureL10n('en', undefined));
+    expect(words.filter((word) => gridWord(word) === word)).toEqual([]);
   });
 });
 

@@ -10,7 +10,10 @@ import type { Filter, RelationQuery } from '../../src/protocol/engineProtocol.ts
 import { PaneState } from '../kit/states.tsx';
 import { type CopyFormat, formatRows } from './copyFormats.ts';
 import { FilterBar } from './filterBar.tsx';
+import { translateGridWords } from './gridWords.ts';
 import { createRelationFrame, type RelationFrame, type RowSource, sortOf } from './relationFrame.ts';
+
+translateGridWords();
 
 export interface GridSource extends RowSource {
   count(filter: readonly Filter[], signal: AbortSignal): Promise<number>;
