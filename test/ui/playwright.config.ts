@@ -13,5 +13,5 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json']],
   outputDir: path.join(root, 'test-artifacts', 'ui'),
-  use: { actionTimeout: 20_000 },
+  use: { actionTimeout: 20_000, screenshot: 'only-on-failure' },
 });

@@ -6,7 +6,6 @@ import { expect, test } from './fixtures.ts';
 test.use({ launch: { trustPrompt: true } });
 
 test('says so, and starts nothing', async ({ workbench, workspace }) => {
-  await workbench.page.getByRole('button', { name: /No, I don't trust/ }).click();
   await workbench.showStrata();
   const lake = workbench.section('Lake');
   await expect(lake.getByText('in a workspace that you do not trust', { exact: false })).toBeVisible();

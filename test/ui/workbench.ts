@@ -90,7 +90,9 @@ export class WorkbenchPage {
   /** An entry of a row's context menu. */
   async contextMenu(section: string, row: string | RegExp, entry: string): Promise<void> {
     await this.row(section, row).click({ button: 'right' });
-    await this.page.locator('.context-view .action-label').filter({ hasText: entry }).first().click();
+    // The menu ignores clicks right after it has opened; the keyboard it takes at once.
+    await this.page.locator('.context-view .action-item').filter({ hasText: entry }).first().hover();
+    await this.page.keyboard.press('Enter');
   }
 
   /** A connection by the name of its profile. */

@@ -19,7 +19,7 @@ import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type RunState } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { RunResult } from '../../platform/service.ts';
-import { usableWorkgroup } from './workgroups.ts';
+import { storingWorkgroup, usableWorkgroup } from './workgroups.ts';
 
 const states: Readonly<Record<string, RunState>> = {
   QUEUED: 'queued',
@@ -82,7 +82,9 @@ export async function listQueries(
   signal: AbortSignal,
 ): Promise<Page<Run>> {
   const athena = await ctx.aws.client(AthenaClient);
-  const workgroup = request.of?.path[0] ?? (await usableWorkgroup(ctx, undefined, signal));
+  const workgroup = request.of?.path[0] ?? (await storingWorkgroup(ctx, signal));
+  // Where no result can be stored, nothing has run.
+  if (workgroup === undefined) return pageOf([]);
   const page = await athena.send(
     new ListQueryExecutionsCommand({
       WorkGroup: workgroup,

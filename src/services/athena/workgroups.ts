@@ -83,12 +83,20 @@ export async function namedQueryText(
 }
 
 /**
- * A workgroup that can store results: the one asked for, else `primary`, else the first that has a result location.
+ * A workgroup that can store results: the one asked for, else what `storingWorkgroup` finds.
  * @throws AppError saying how to give one a location
  */
 export async function usableWorkgroup(ctx: Ctx, asked: string | undefined, signal: AbortSignal): Promise<string> {
+  const found = asked || (await storingWorkgroup(ctx, signal));
+  if (found) return found;
+  throw new AppError('invalid-input', t('No Athena workgroup of this connection has a location for query results.'), {
+    hint: t('Set a query result location for a workgroup, or name one in the first line: -- athena workgroup=NAME'),
+  });
+}
+
+/** The first workgroup that has a location for results, those of pipelines before `primary`. */
+export async function storingWorkgroup(ctx: Ctx, signal: AbortSignal): Promise<string | undefined> {
   const athena = await ctx.aws.client(AthenaClient);
-  if (asked) return asked;
   const { WorkGroups } = await athena.send(new ListWorkGroupsCommand({ MaxResults: maxPage }), { abortSignal: signal });
   const names = (WorkGroups ?? []).filter(({ State }) => State !== 'DISABLED').map(({ Name = '' }) => Name);
   // One made for a pipeline comes before the account's own, which seldom has a location.
@@ -99,7 +107,5 @@ export async function usableWorkgroup(ctx: Ctx, asked: string | undefined, signa
     const managed = configuration?.ManagedQueryResultsConfiguration?.Enabled === true;
     if (managed || configuration?.ResultConfiguration?.OutputLocation) return name;
   }
-  throw new AppError('invalid-input', t('No Athena workgroup of this connection has a location for query results.'), {
-    hint: t('Set a query result location for a workgroup, or name one in the first line: -- athena workgroup=NAME'),
-  });
+  return undefined;
 }
