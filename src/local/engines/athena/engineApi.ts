@@ -122,7 +122,7 @@ export interface PruneRequest {
 
 export interface WriteRequest extends ReadyQuery {
   readonly format: OutputFormat;
-  /** A file, or with partition columns a folder, that does not exist yet. */
+  /** A file that does not exist yet; those of partitions are called so with a number. */
   readonly target: string;
   /** Names of the result's columns, the partition columns last. */
   readonly columns?: readonly string[];

@@ -11,6 +11,9 @@ interface Running {
   readonly gone: Promise<void>;
 }
 
+/** Calls that write nothing. */
+const pure: ReadonlySet<string> = new Set(['parse', 'translate', 'prune', 'describe']);
+
 /** How long the process stays when there is nothing to do. */
 const idleMs = 5 * 60_000;
 
@@ -21,16 +24,13 @@ export class EngineCrash extends Error {
 
 export class EngineProcess {
   readonly #log: Log;
-  readonly #env: Readonly<Record<string, string>>;
   #running: Running | undefined;
   #busy = 0;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** @param env what the process is told beside the endpoint's own environment */
-  constructor(log: Log, env: Readonly<Record<string, string>> = {}) {
+  constructor(log: Log) {
     this.#log = log;
-    this.#env = env;
   }
 
   /** @throws RemoteFailure, EngineCrash, or the signal's reason */
@@ -43,23 +43,28 @@ export class EngineProcess {
     clearTimeout(this.#idle);
     this.#busy += 1;
     try {
-      this.#running ??= this.#start();
-      return await this.#running.caller.call(method, input, signal);
+      return await this.#caller().call(method, input, signal);
+    } catch (error) {
+      // A process that has just died may not be known to be dead; what changes nothing is asked of the next one.
+      if (error instanceof EngineCrash && pure.has(method) && !this.#closed) {
+        return await this.#caller().call(method, input, signal);
+      }
+      throw error;
     } finally {
       this.#busy -= 1;
       if (this.#busy === 0) this.#endWhenIdle();
     }
   }
 
-  /** The id of the process while there is one. */
-  get pid(): number | undefined {
-    return this.#running?.child.pid;
-  }
-
   /** Ends the process; what runs in it fails. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#end();
+  }
+
+  #caller(): Caller<EngineApi> {
+    this.#running ??= this.#start();
+    return this.#running.caller;
   }
 
   async #end(): Promise<void> {
@@ -78,7 +83,7 @@ export class EngineProcess {
 
   #start(): Running {
     const child = fork(programFile(), [], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...this.#env },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

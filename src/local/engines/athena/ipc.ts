@@ -62,7 +62,8 @@ export function serve(api: Api): void {
       )
       .finally(() => running.delete(id));
   });
-  process.on('disconnect', () => process.exit(0));
+  // An ordinary exit would wait for the threads that queries run on.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function shapeOf(error: unknown): FailureShape {
@@ -112,9 +113,8 @@ export class Caller<A extends object> {
       if (this.#child.connected) this.#child.send({ kind: 'abort', id } satisfies Request, () => {});
     };
     signal.addEventListener('abort', abort, { once: true });
-    this.#child.send({ kind: 'call', id, method, input } satisfies Request, (error) => {
-      if (error) reject(error);
-    });
+    // Where the child is gone already, its end is told to whoever waits.
+    this.#child.send({ kind: 'call', id, method, input } satisfies Request, () => {});
     try {
       // An aborted call is waited for all the same: its files may be removed only when nothing writes to them any more.
       return (await promise) as OutputOf<A[K]>;

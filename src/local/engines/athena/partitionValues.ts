@@ -40,6 +40,7 @@ function typed({ name, type }: SourceColumn, value: string): string {
 
 /** The numbers of the partitions for which all conditions hold or cannot be told from their values alone. */
 export async function prune(connection: DuckDBConnection, request: PruneRequest): Promise<number[]> {
+  if (request.partitions.length === 0) return [];
   const table = await partitionRows(connection, request.keys, request.partitions);
   const usable: string[] = [];
   for (const filter of request.filters) {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import type { QueryOutcome, ReadyQuery, ResultColumn } from './engineApi.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
+import { readableError } from './readableError.ts';
 import { createRelations, type ScanPart } from './relations.ts';
 import { resultMacros, textQuery } from './resultText.ts';
 import { scannedBytes } from './scannedBytes.ts';
@@ -38,7 +39,12 @@ export async function withQuery<T>(
   signal.throwIfAborted();
   using database = await openLockedDatabase({ folders: query.folders, spill: query.spill, memoryMb });
   const { connection } = database;
-  const interrupt = () => connection.interrupt();
+  // An interrupt ends only what runs at that moment: it is repeated until the next step has met it, too.
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again ??= setInterval(() => connection.interrupt(), 20);
+  };
   signal.addEventListener('abort', interrupt);
   try {
     for (const sql of setup) await connection.run(sql);
@@ -48,9 +54,10 @@ export async function withQuery<T>(
     return await work({ connection, columns, parts, elapsed: () => Math.round(performance.now() - began) });
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    throw readableError(error, query.relations);
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearInterval(again);
   }
 }
 

@@ -1,6 +1,5 @@
 /** Results as files of a table, for CREATE TABLE AS, INSERT and UNLOAD. */
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OutputFormat, WriteOutcome, WriteRequest } from './engineApi.ts';
 import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
 import { resultMacros, textOf } from './resultText.ts';
@@ -23,17 +22,39 @@ export async function writeFiles(prepared: Prepared, request: WriteRequest): Pro
   }
   // The partitions are counted before a file is opened for any: a column of a million values must not make as many.
   await connection.run(`CREATE TEMP TABLE "to write" AS ${selected}`);
-  const keys = request.partitionColumns.map(quoteName).join(', ');
-  const counted = await connection.runAndReadAll(
-    `SELECT count(*) FROM (SELECT DISTINCT ${keys} FROM "to write" LIMIT ${request.mostPartitions + 1})`,
-  );
-  if (Number(counted.getRowsJson()[0]?.[0]) > request.mostPartitions) {
-    throw new Error(
-      `HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of ${request.mostPartitions} open writers for partitions/buckets`,
-    );
+  const partitions = await partitionsOf(connection, request);
+  const files: WriteOutcome['files'][number][] = [];
+  let rows = 0;
+  for (const [number, values] of partitions.entries()) {
+    const file = `${request.target}-${number}`;
+    rows += await copy(prepared, `(${partitionQuery(request.partitionColumns, values)})`, file, options);
+    files.push({ file, values });
   }
-  const rows = await copy(prepared, '"to write"', request.target, `${options}, PARTITION_BY (${keys})`);
-  return { ...outcome, rows, files: await filesBelow(request.target, request.partitionColumns.length) };
+  return { ...outcome, rows, files };
+}
+
+type Values = readonly (string | null)[];
+
+async function partitionsOf(connection: DuckDBConnection, request: WriteRequest): Promise<Values[]> {
+  const keys = request.partitionColumns.map(quoteName).join(', ');
+  const result = await connection.runAndReadAll(
+    `SELECT DISTINCT ${keys} FROM "to write" ORDER BY ALL LIMIT ${request.mostPartitions + 1}`,
+  );
+  const partitions = result.getRowsJson() as (string | null)[][];
+  if (partitions.length <= request.mostPartitions) return partitions;
+  throw new Error(
+    `HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of ${request.mostPartitions} open writers for partitions/buckets`,
+  );
+}
+
+function partitionQuery(keys: readonly string[], values: Values): string {
+  const same = keys.map((key, i) => {
+    const value = values[i];
+    return value === null || value === undefined
+      ? `${quoteName(key)} IS NULL`
+      : `${quoteName(key)} = ${quoteText(value)}`;
+  });
+  return `SELECT * EXCLUDE (${keys.map(quoteName).join(', ')}) FROM "to write" WHERE ${same.join(' AND ')}`;
 }
 
 async function copy({ connection }: Prepared, from: string, target: string, options: string): Promise<number> {
@@ -75,20 +96,4 @@ function optionsOf(format: OutputFormat): string {
     case 'quoted':
       return `FORMAT csv, HEADER ${format.header}, DELIMITER ${quoteText(format.separator)}, QUOTE ${quoteText(format.quote)}, ESCAPE ${quoteText(format.escape)}, FORCE_QUOTE *, NULLSTR '', COMPRESSION ${format.compression}`;
   }
-}
-
-/** DuckDB lays files into folders `key=value`, the value escaped as in a URL. */
-async function filesBelow(folder: string, depth: number): Promise<WriteOutcome['files']> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const relative = path.relative(folder, entry.parentPath).split(path.sep);
-      const values = relative.slice(0, depth).map((segment) => {
-        const text = decodeURIComponent(segment.slice(segment.indexOf('=') + 1));
-        return text === '__HIVE_DEFAULT_PARTITION__' ? null : text;
-      });
-      return { file: path.join(entry.parentPath, entry.name), values };
-    })
-    .sort((a, b) => (a.file < b.file ? -1 : 1));
 }

@@ -1,0 +1,34 @@
+import type { Relation } from './engineApi.ts';
+
+/**
+ * DuckDB's errors about files and resources in Athena's words: files by their S3 URIs, no advice on SQL options. Errors
+ * of readers here are worded already, and only lose DuckDB's name for them.
+ */
+export function readableError(error: unknown, relations: readonly Relation[]): Error {
+  const text = withUris(error instanceof Error ? error.message : String(error), relations);
+  const worded = /(?:^|: )(HIVE_[A-Z_]+: [\s\S]*)$/.exec(text)?.[1];
+  if (worded !== undefined) return new Error(worded);
+  const plain = (text.split(/\n\s*(?:Possible (?:fixes|solutions)|LINE \d+:)/)[0] ?? text).trim();
+  if (/^Out of Memory Error/.test(plain)) {
+    return new Error(`Query exhausted resources at this scale factor: ${plain}`);
+  }
+  if (/s3:\/\//.test(plain) && fileTrouble.test(plain)) {
+    const [, what = plain] = /^[A-Za-z ]+ Error: ([\s\S]*)$/.exec(plain) ?? [];
+    return new Error(`HIVE_BAD_DATA: ${what}`);
+  }
+  return error instanceof Error && plain === error.message ? error : new Error(plain);
+}
+
+const fileTrouble =
+  /magic bytes|parquet|footer|thrift|TProtocol|gzip|decompress|snappy|zstd|CSV Error|unicode|utf-?8|file = /i;
+
+function withUris(text: string, relations: readonly Relation[]): string {
+  let result = text;
+  for (const relation of relations) {
+    if (relation.kind !== 'table') continue;
+    for (const { files } of relation.source.scans) {
+      for (const { file, uri } of files) if (result.includes(file)) result = result.replaceAll(file, uri);
+    }
+  }
+  return result;
+}
