@@ -193,6 +193,7 @@ describe('what is no schedule is refused', () => {
       { StartDate: new Date('2099-01-02T00:00:00Z'), EndDate: new Date('2099-01-01T00:00:00Z') },
       /EndDate/,
     ],
+    ['a start long ago', { StartDate: new Date('2020-01-01T00:00:00Z') }, /cannot be earlier than 5 minutes ago/],
     ['a target', { Target: { Arn: 'arn:aws:ec2:us-east-1:123456789012:instance/i', RoleArn } }, /correct format/],
     ['an input', { Target: { Arn: machineArn, RoleArn, Input: '{"a":' } }, /well-formed JSON/],
   ] as const)('%s', async (_, changes, message) => {

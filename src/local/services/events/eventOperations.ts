@@ -25,7 +25,7 @@ interface Refusal {
   readonly ErrorMessage: string;
 }
 
-const mostBytes = 262_144;
+const mostBytes = 1_048_576;
 
 export function eventOperations(
   kernel: Pick<Kernel, 'log'>,
@@ -70,6 +70,9 @@ function refusalOf(entry: Entry): Refusal | undefined {
       return { ErrorCode: 'InvalidArgument', ErrorMessage };
     }
   }
+  if (Number.isNaN(timeOf(entry).getTime())) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter Time is not valid.' };
+  }
   if (entry.Source?.startsWith('aws.')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
@@ -77,15 +80,19 @@ function refusalOf(entry: Entry): Refusal | undefined {
   return undefined;
 }
 
+/** Epoch seconds on the wire; a Date or ISO 8601 from other local services. */
+function timeOf({ Time }: Entry): Date {
+  if (Time === undefined) return new Date();
+  return new Date(typeof Time === 'number' ? Time * 1000 : Time);
+}
+
 function eventOf(entry: Entry, bus: string, call: Call): AwsEvent {
-  const time =
-    entry.Time === undefined ? new Date() : new Date(typeof entry.Time === 'number' ? entry.Time * 1000 : entry.Time);
   return {
     id: randomUUID(),
     source: entry.Source ?? '',
     'detail-type': entry.DetailType ?? '',
     account: call.accountId,
-    time: time.toISOString(),
+    time: timeOf(entry).toISOString(),
     region: call.region,
     resources: entry.Resources ?? [],
     detail: jsonObject(entry.Detail ?? ''),

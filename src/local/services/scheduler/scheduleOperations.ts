@@ -48,6 +48,16 @@ export function checkDefinition(definition: Definition): void {
   checkTarget(definition.Target);
 }
 
+const oldestStartMs = 5 * 60_000;
+
+/** A new schedule's start may lie back a little; a one-time schedule has none. @throws Fault ValidationException */
+function checkStart({ ScheduleExpression, StartDate }: Definition): void {
+  if (StartDate === undefined || ScheduleExpression.startsWith('at(')) return;
+  if (Date.parse(StartDate) < Date.now() - oldestStartMs) {
+    throw validationFault('The StartDate you specify cannot be earlier than 5 minutes ago.');
+  }
+}
+
 export function scheduleOperations(store: ScheduleStore, firing: Firing): Operations {
   const describe = ({ definition, ...schedule }: Schedule, call: Call) => ({
     Arn: firing.arn(call.region, schedule),
@@ -65,6 +75,7 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
     CreateSchedule: operation(written, ({ Name, GroupName, ClientToken, ...rest }, call) => {
       const definition = definitionSchema.parse(rest);
       checkDefinition(definition);
+      checkStart(definition);
       store.group(call.region, GroupName);
       const now = new Date().toISOString();
       const schedule: Schedule = {
