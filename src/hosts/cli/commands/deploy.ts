@@ -22,7 +22,7 @@ export function registerDeploy(program: Command): void {
       const target = await targetOf(path.resolve(template), own.stack);
       // An update may delete what the template no longer has.
       const done = await deployPipeline(
-        grant(ctx, 'write', options.confirm),
+        grant(ctx, 'destroy', options.confirm),
         target,
         parametersOf(own.parameter),
         signal,
