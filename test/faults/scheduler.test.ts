@@ -1,5 +1,6 @@
-/** Schedules over a killed endpoint: what was written stands, what fired is told, nothing fires twice. */
+/** Schedules and events over a killed endpoint: what was written stands, what was promised is started, and once. */
 
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateScheduleCommand,
   CreateScheduleGroupCommand,
@@ -130,4 +131,22 @@ test('what nobody was there to fire is told, and not made up', async () => {
     error: expect.stringContaining('was not running') as string,
   });
   expect(endpoint.log()).toContain(`schedule default/missed missed its occurrence of ${hour}`);
+});
+
+test('every event that was taken is delivered, though the endpoint dies right after its answer', async () => {
+  const events = () => new EventBridgeClient(endpoint.client);
+  const Arn = await machine('promised');
+  await events().send(new PutRuleCommand({ Name: 'promised', EventPattern: '{"source":["shop"]}' }));
+  await events().send(new PutTargetsCommand({ Rule: 'promised', Targets: [{ Id: 'machine', Arn, RoleArn }] }));
+  const Entries = Array.from({ length: 10 }, (_, n) => ({
+    ...{ Source: 'shop', DetailType: 'Order', Detail: JSON.stringify({ n }) },
+  }));
+  for (let round = 1; round <= 3; round++) {
+    const { FailedEntryCount } = await events().send(new PutEventsCommand({ Entries }));
+    expect(FailedEntryCount).toBe(0);
+    await endpoint.kill9();
+    await endpoint.restart();
+    // State machines are started under a name made from the event: none twice.
+    await expect.poll(() => executions(Arn), soon).toBe(round * Entries.length);
+  }
 });
