@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { isGone } from '../../../test/support/isGone.ts';
 import { endOrphans, startGroup } from './processGroup.ts';
 import { identityOf } from './processIdentity.ts';
 
@@ -17,20 +16,6 @@ const start = (script: string, env: Record<string, string> = {}) =>
 async function firstNumber(stream: AsyncIterable<Buffer>): Promise<number> {
   for await (const chunk of stream) return Number(chunk.toString().trim());
   throw new Error('nothing was printed');
-}
-
-/** Gone, or dead and waiting for a process 1 that does not look after orphans. */
-async function isGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100; i++) {
-    try {
-      process.kill(pid, 0);
-      if (process.platform === 'linux' && /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) return true;
-    } catch {
-      return true;
-    }
-    await sleep(50);
-  }
-  return false;
 }
 
 test.skipIf(process.platform === 'win32')('a group ends with whatever it started', async () => {
