@@ -28,7 +28,7 @@ export async function l10nFaults(): Promise<string[]> {
   const sources = await readSources();
   const spanish = JSON.parse(await readFile(path.join(root, bundleFile), 'utf8')) as Record<string, string>;
   const texts = [...(await textsOf(sources)), ...contributes(allActions).nls.values(), ...actionTexts()];
-  return [...computedTexts(sources), ...compare(new Set(texts), spanish)];
+  return [...computedTexts(sources), ...bareTexts(sources), ...compare(new Set(texts), spanish)];
 }
 
 /** The texts that sources pass to `t` of core/l10n.ts and to `vscode.l10n.t`. */
@@ -48,6 +48,14 @@ export function computedTexts(sources: readonly Source[]): string[] {
       const text = match.input.slice(match.index, match.index + 60).replace(/\s+/g, ' ');
       return `not a literal, in ${source.name}: ${text}`;
     }),
+  );
+}
+
+/** Messages and names of groups that services give as they are, past the catalogue. */
+export function bareTexts(sources: readonly Source[]): string[] {
+  const bare = /kind: 'done',\s*message:[^t]*?(['`])(?:(?!\1).)*\1|path: \[\],\s*label: '[^']*'/g;
+  return sources.flatMap(({ name, contents }) =>
+    [...contents.matchAll(bare)].map(([text]) => `not translated, in ${name}: ${text.replace(/\s+/g, ' ')}`),
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { compare, computedTexts, l10nFaults, textsOf } from '../scripts/l10n.ts';
+import { bareTexts, compare, computedTexts, l10nFaults, textsOf } from '../scripts/l10n.ts';
 import { configureL10n } from '../src/core/l10n.ts';
 import { gridWord } from '../webview/grid/gridWords.ts';
 
@@ -57,6 +57,20 @@ describe('computedTexts', () => {
       expect.stringContaining('not a literal, in x.ts: vscode.l10n.t(name)'),
       expect.stringContaining("'a' + b"),
       expect.stringContaining('`c`'),
+    ]);
+  });
+});
+
+describe('bareTexts', () => {
+  it('tells of messages and groups that pass the catalogue by', () => {
+    const contents =
+      "a = { kind: 'done', message: 'Sent.' }; b = { kind: 'done', message: t('Sent.') };" +
+      "c = { kind: 'x.y', path: [], label: 'Things' }; d = { path: [], label: t('Things') };" +
+      "e = { kind: 'done',\n message: `${n} sent.` };";
+    expect(bareTexts([{ name: 'x.ts', contents }])).toEqual([
+      "not translated, in x.ts: kind: 'done', message: 'Sent.'",
+      "not translated, in x.ts: path: [], label: 'Things'",
+      "not translated, in x.ts: kind: 'done', message: `${n} sent.`",
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { action } from '../../core/action.ts';
+import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { openInConsole } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -16,7 +17,7 @@ export const cloudformation: Service = {
   title: 'CloudFormation',
   roots: {
     pipelines: async () => ({
-      items: [{ kind: 'cloudformation.stacks', path: [], label: 'Stacks', icon: 'layers', expandable: true }],
+      items: [{ kind: 'cloudformation.stacks', path: [], label: t('Stacks'), icon: 'layers', expandable: true }],
     }),
   },
   children: {
@@ -46,7 +47,7 @@ export const cloudformation: Service = {
       placement: 'inline',
       do: async (ctx, target, _, signal) => {
         const run = await (await operations()).lastOperation(ctx, stackOf(target), signal);
-        return run ? { kind: 'run', run } : { kind: 'done', message: 'Nothing was deployed to this stack yet.' };
+        return run ? { kind: 'run', run } : { kind: 'done', message: t('Nothing was deployed to this stack yet.') };
       },
     }),
     action<Ctx, unknown>({
@@ -111,7 +112,7 @@ export const cloudformation: Service = {
       confirm: 'Delete the stack {0} and all that it made?',
       do: async (ctx, target, _, signal) => {
         const run = await (await operations()).startDeletion(ctx, stackOf(target), signal);
-        return run ? { kind: 'run', run } : { kind: 'done', message: 'The deletion was asked for.' };
+        return run ? { kind: 'run', run } : { kind: 'done', message: t('The deletion of the stack was started.') };
       },
     }),
   ],

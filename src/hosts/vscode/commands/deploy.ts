@@ -79,5 +79,6 @@ async function confirmed(
   }
   const go = vscode.l10n.t('Deploy');
   const detail = vscode.l10n.t('Resources that the template no longer has are deleted.');
-  return (await vscode.window.showWarningMessage(`${title}?`, { modal: true, detail }, go)) === go ? {} : undefined;
+  const question = vscode.l10n.t('Deploy {0} to {1} ({2})?', stack, connection.label, connection.region);
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go ? {} : undefined;
 }
