@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
-import { AppError } from '../../../core/appError.ts';
+import { AppError, toAppError } from '../../../core/appError.ts';
 import { formatDuration } from '../../../core/format.ts';
+import type { LogBatch } from '../../../core/logEvent.ts';
 import type { NodeAddress } from '../../../core/node.ts';
 import { allPages } from '../../../core/page.ts';
-import type { Run, RunRef, Step } from '../../../core/run.ts';
+import { isFinal, type Run, type RunRef, type Step } from '../../../core/run.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { followRun } from '../../../platform/runs/followRun.ts';
+import { followLogs } from '../../../platform/runs/runLogs.ts';
 import type { RunSource } from '../../../platform/service.ts';
 import { actionWithId, serviceNamed, services } from '../../../services/index.ts';
 import { type GlobalOptions, globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { count, parseJson } from '../options.ts';
 import { printJson, printTable } from '../output.ts';
 
 /** What `strata run` starts: its action, and the tree that names are looked up in. */
@@ -19,13 +22,13 @@ const runnable: Readonly<
   glue: {
     action: 'glue-jobs.runWithArguments',
     group: { kind: 'glue-jobs.jobs', path: [] },
-    input: (text) => ({ arguments: text === undefined ? {} : parseJson(text) }),
+    input: (text) => ({ arguments: text === undefined ? {} : parseJson('--input', text) }),
   },
   crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: () => undefined },
   stepfunctions: {
     action: 'step-functions.runWithInput',
     group: { kind: 'step-functions.machines', path: [] },
-    input: (text) => ({ input: text ?? '{}' }),
+    input: (text) => ({ input: JSON.stringify(text === undefined ? {} : parseJson('--input', text)) }),
   },
 };
 
@@ -51,7 +54,7 @@ export function registerRunVerbs(program: Command): void {
   program
     .command('runs')
     .description('the newest runs of every service')
-    .option('--limit <n>', 'most runs', Number, 30)
+    .option('--limit <n>', 'most runs', count, 30)
     .action(async (own: { limit: number }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();
@@ -87,7 +90,11 @@ export function registerRunVerbs(program: Command): void {
       const ctx = await openCtx(options, signal);
       const ref = await findRun(ctx, id, signal);
       const { grant } = await import('../../../platform/createCtx.ts');
-      await sourceOf(ref).stop?.(grant(ctx, 'write', options.confirm), ref, signal);
+      const source = sourceOf(ref);
+      if (!source.stop) throw new AppError('unsupported', `Runs of ${ref.service} cannot be stopped.`);
+      await source.stop(grant(ctx, 'write', options.confirm), ref, signal);
+      if (options.json) printJson(ref);
+      else process.stdout.write(`Asked ${ref.id} to stop.\n`);
     });
 }
 
@@ -128,14 +135,6 @@ async function findByLabel(ctx: Ctx, group: NodeAddress, name: string, signal: A
   throw new AppError('not-found', `There is no ${name} under ${service?.title ?? group.kind}.`, near);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError('invalid-input', `--input is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 function sourceOf(ref: RunRef): RunSource {
   const source = serviceNamed(ref.service)?.runs;
   if (!source) throw new AppError('unsupported', `${ref.service} has no runs.`);
@@ -148,7 +147,7 @@ async function newestRuns(ctx: Ctx, limit: number, signal: AbortSignal): Promise
   );
   const failed = lists.find((each) => each.status === 'rejected');
   if (failed && lists.every((each) => each.status === 'rejected')) throw failed.reason;
-  if (failed) process.stderr.write(`Some runs could not be listed: ${String(failed.reason)}\n`);
+  if (failed) process.stderr.write(`Some runs could not be listed: ${toAppError(failed.reason).message}\n`);
   return lists
     .flatMap((each) => (each.status === 'fulfilled' ? each.value.items : []))
     .sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
@@ -168,16 +167,28 @@ async function follow(ctx: Ctx, ref: RunRef, options: GlobalOptions, signal: Abo
   const source = sourceOf(ref);
   const seen = new Map<string, string>();
   let last: Run | undefined;
-  const logs = source.logs ? printLogs(ctx, ref, options, true, signal) : Promise.resolve();
+  const logs = followLogs(
+    ctx,
+    (name) => serviceNamed(name)?.runs,
+    async (lines) => printLines(lines, options),
+    signal,
+  );
+  logs.follow(ref);
   for await (const { run, steps } of followRun(ctx, source, ref, signal)) {
     if (options.json) printJsonLine({ run, steps });
     else {
-      if (run.state !== last?.state) process.stderr.write(`${run.title}: ${run.stateLabel}\n`);
+      // The end is told after the steps that led to it.
+      const tellState = () => {
+        if (run.state !== last?.state) process.stderr.write(`${run.title}: ${run.stateLabel}\n`);
+      };
+      if (!isFinal(run.state)) tellState();
+      for (const { child, name } of steps) if (child) logs.follow(child, name);
       for (const step of steps) reportStep(step, seen);
+      if (isFinal(run.state)) tellState();
     }
     last = run;
   }
-  await logs;
+  await logs.ended();
   if (!last || last.state === 'succeeded') return;
   const reason = [last.error?.name, last.error?.message].filter(Boolean).join(': ');
   throw new AppError('failed', `${last.title} ended as ${last.stateLabel}.${reason ? ` ${reason}` : ''}`);
@@ -218,15 +229,19 @@ async function printLogs(
   try {
     for await (const batch of source.logs(ctx, ref, both)) {
       restartIdle();
-      for (const event of batch) {
-        if (options.json) printJsonLine(event);
-        else process.stdout.write(`${event.message}\n`);
-      }
+      printLines(batch, options);
     }
   } catch (error) {
     if (!stop.signal.aborted || signal.aborted) throw error;
   } finally {
     clearTimeout(idle);
+  }
+}
+
+function printLines(lines: LogBatch, options: GlobalOptions): void {
+  for (const line of lines) {
+    if (options.json) printJsonLine(line);
+    else process.stdout.write(`${line.message}\n`);
   }
 }
 

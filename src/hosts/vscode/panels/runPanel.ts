@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { isCancellation, toAppError } from '../../../core/appError.ts';
-import type { LogEvent } from '../../../core/logEvent.ts';
+import type { Log } from '../../../core/log.ts';
+import type { LogBatch, LogEvent } from '../../../core/logEvent.ts';
 import { idOf } from '../../../core/node.ts';
 import { isFinal, type Run, type RunGraph, type RunRef } from '../../../core/run.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import type { RunLogs } from '../../../platform/runs/runLogs.ts';
 import type { RunSource } from '../../../platform/service.ts';
 import type { RunAction, RunHost, RunPage, RunPanelState } from '../../../protocol/runProtocol.ts';
 import type { Workbench } from '../workbench.ts';
@@ -57,17 +60,24 @@ export class RunPanel implements vscode.Disposable {
       const { serviceNamed } = await import('../../../services/index.ts');
       const source = serviceNamed(this.#ref.service)?.runs;
       if (!source) throw new Error(`There are no runs of ${this.#ref.service}.`);
-      const logs = this.#followLogs(source, signal);
-      await this.#followState(source, signal);
-      await logs;
+      const { followLogs } = await import('../../../platform/runs/runLogs.ts');
+      const ctx = await this.#workbench.connections.ctx(signal);
+      const logs = followLogs(
+        ctx,
+        (name) => serviceNamed(name)?.runs,
+        (lines) => this.#append(lines),
+        signal,
+      );
+      logs.follow(this.#ref);
+      await this.#followState(ctx, source, logs, signal);
+      await this.#page?.rpc.call('logsEnded', { reason: await endOf(logs, this.#workbench.log) });
     } catch (error) {
       await this.#fail(error, signal);
     }
   }
 
-  async #followState(source: RunSource, signal: AbortSignal): Promise<void> {
+  async #followState(ctx: Ctx, source: RunSource, logs: RunLogs, signal: AbortSignal): Promise<void> {
     const { followRun } = await import('../../../platform/runs/followRun.ts');
-    const ctx = await this.#workbench.connections.ctx(signal);
     let graph: RunGraph | null = null;
     try {
       graph = (await source.graph?.(ctx, this.#ref, signal)) ?? null;
@@ -77,6 +87,7 @@ export class RunPanel implements vscode.Disposable {
     }
     for await (const { run, steps } of followRun(ctx, source, this.#ref, signal)) {
       this.panel.title = run.title;
+      for (const { child, name } of steps) if (child) logs.follow(child, name);
       await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) });
       if (isFinal(run.state)) this.#events.onFinish(run);
     }
@@ -93,24 +104,8 @@ export class RunPanel implements vscode.Disposable {
     ];
   }
 
-  async #followLogs(source: RunSource, signal: AbortSignal): Promise<void> {
-    const page = this.#page;
-    if (!page) return;
-    if (!source.logs) {
-      await page.rpc.call('logsEnded', { reason: null });
-      return;
-    }
-    try {
-      const ctx = await this.#workbench.connections.ctx(signal);
-      for await (const batch of source.logs(ctx, this.#ref, signal)) {
-        for (const lines of chunks(batch, linesAMessage)) await page.rpc.call('append', { lines });
-      }
-      await page.rpc.call('logsEnded', { reason: null });
-    } catch (error) {
-      if (signal.aborted || isCancellation(error)) return;
-      this.#workbench.log.error('following a log', error);
-      await page.rpc.call('logsEnded', { reason: toAppError(error).message });
-    }
+  async #append(lines: LogBatch): Promise<void> {
+    for (const part of chunks(lines, linesAMessage)) await this.#page?.rpc.call('append', { lines: part });
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
@@ -175,6 +170,17 @@ export class RunPanel implements vscode.Disposable {
     this.#watching.abort();
     this.#again.abort();
     this.#page?.dispose();
+  }
+}
+
+/** Why no more lines come: null when all were read. */
+async function endOf(logs: RunLogs, log: Log): Promise<string | null> {
+  try {
+    await logs.ended();
+    return null;
+  } catch (error) {
+    log.error('following a log', error);
+    return toAppError(error).message;
   }
 }
 
