@@ -61,7 +61,7 @@ export function csvSchema(text: string, isComplete: boolean, classifier?: CsvCla
       },
     },
     records: hasHeader ? rest.length : rows.length,
-    recordBytes: Buffer.byteLength(text),
+    recordBytes: Buffer.byteLength(text) - (hasHeader ? Buffer.byteLength(first!.cells.join(delimiter)) + 1 : 0),
   };
 }
 
