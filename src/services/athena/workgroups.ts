@@ -95,7 +95,7 @@ export async function usableWorkgroup(ctx: Ctx, asked: string | undefined, signa
 }
 
 /** The first workgroup that has a location for results, those of pipelines before `primary`. */
-export async function storingWorkgroup(ctx: Ctx, signal: AbortSignal): Promise<string | undefined> {
+async function storingWorkgroup(ctx: Ctx, signal: AbortSignal): Promise<string | undefined> {
   const athena = await ctx.aws.client(AthenaClient);
   const { WorkGroups } = await athena.send(new ListWorkGroupsCommand({ MaxResults: maxPage }), { abortSignal: signal });
   const names = (WorkGroups ?? []).filter(({ State }) => State !== 'DISABLED').map(({ Name = '' }) => Name);
