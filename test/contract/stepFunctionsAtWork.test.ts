@@ -319,6 +319,38 @@ if args['how'] == 'badly':
     });
   });
 
+  test('athena:startQueryExecution.sync waits for the query', async () => {
+    const s3 = new S3Client(endpoint.client);
+    await s3.send(new CreateBucketCommand({ Bucket: 'answers' }));
+    const arn = await machine('athena', {
+      StartAt: 'Ask',
+      States: {
+        Ask: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::athena:startQueryExecution.sync',
+          Parameters: {
+            'QueryString.$': '$.sql',
+            WorkGroup: 'primary',
+            ResultConfiguration: { OutputLocation: 's3://answers/' },
+          },
+          ResultPath: '$.asked',
+          Next: 'Read',
+        },
+        Read: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::athena:getQueryResults',
+          Parameters: { 'QueryExecutionId.$': '$.asked.QueryExecution.QueryExecutionId' },
+          ResultSelector: { 'n.$': '$.ResultSet.Rows[1].Data[0].VarCharValue' },
+          End: true,
+        },
+      },
+    });
+    expect((await run(arn, { sql: 'SELECT 40 + 2 AS n' })).result).toEqual({ n: '42' });
+    const failed = await run(arn, { sql: 'SELECT * FROM nowhere.nothing' });
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    expect(JSON.parse(failed.cause ?? '')).toMatchObject({ QueryExecution: { Status: { State: 'FAILED' } } });
+  });
+
   test('an aws-sdk call that fails is caught by the name of its error', async () => {
     await new GlueClient(endpoint.client).send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'lake' } }));
     const arn = await machine('sdk', {
