@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { AppError, type AppErrorCode, isCancellation } from '../../core/appError.ts';
 import type { Connection } from '../../core/connection.ts';
 import { t } from '../../core/l10n.ts';
@@ -43,7 +44,14 @@ function namesOf(error: unknown): { name: string; message: string } {
   const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
   const source = inner instanceof Error ? inner : error;
   const code = (source as NodeJS.ErrnoException).code ?? '';
-  return { name: `${error.name} ${code}`, message: source.message };
+  return { name: `${error.name} ${code}`, message: saidNothing(source) ?? source.message };
+}
+
+/** An answer to HEAD has no body; its status is all that it says, and the SDK says `UnknownError`. */
+function saidNothing(error: Error): string | undefined {
+  if (error.message !== 'UnknownError' || !('$metadata' in error)) return undefined;
+  const { httpStatusCode } = error.$metadata as { readonly httpStatusCode?: number };
+  return httpStatusCode === undefined ? undefined : STATUS_CODES[httpStatusCode];
 }
 
 function hintFor(code: AppErrorCode, connection: Connection): string | undefined {

@@ -32,11 +32,10 @@ export async function fetchObject(
   source: RelationSource & { readonly kind: 'object' },
   signal: AbortSignal,
 ): Promise<FetchedRelation> {
-  const { HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = await import('@aws-sdk/client-s3');
   const s3 = await ctx.aws.client(S3Client);
   const place = placeOf(source.uri);
-  const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal: signal });
-  const size = head.ContentLength ?? 0;
+  const size = await sizeOf(s3, place, signal);
   if (size === 0) throw new AppError('corrupt-data', t('{0} is empty.', source.uri));
   if (size <= wholeBytes[ctx.connection.kind]) {
     const name = `object.${extensionOf(place.key, source.format)}`;
@@ -58,6 +57,20 @@ export async function fetchObject(
     );
   }
   return await textHead(s3, place, source.format, partial, signal);
+}
+
+/** @throws AppError `not-found` naming the object, which the answer to HEAD does not */
+async function sizeOf(s3: S3Client, place: S3Place, signal: AbortSignal): Promise<number> {
+  const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), {
+      abortSignal: signal,
+    });
+    return head.ContentLength ?? 0;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+    throw new AppError('not-found', t('There is no object s3://{0}/{1}.', place.bucket, place.key), { cause: error });
+  }
 }
 
 /** The CSV file that a finished query left, with the types that the service gives its columns. */

@@ -4,6 +4,7 @@ import { addressOf, type NodeId } from '../../../core/node.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { actionWithId, allActions } from '../../../services/index.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { parseJson } from '../options.ts';
 import { printJson, printTable } from '../output.ts';
 
 /** `actions` and `do`: everything that menus offer, by name; the other verbs are shorter words for some of them. */
@@ -40,10 +41,12 @@ export function registerActionVerbs(program: Command): void {
       const ctx = await openCtx(options, signal);
       const address = target === undefined ? ({ kind: 'none.none', path: [] } as const) : addressOf(target as NodeId);
       if (action.on.kinds.length > 0 && !action.on.kinds.includes(address.kind)) {
-        throw new AppError('invalid-input', `${id} is for ${action.on.kinds.join(', ')}.`);
+        throw new AppError('invalid-input', `${id} is for ${action.on.kinds.join(', ')}.`, {
+          hint: `Name one behind it: strata do ${id} ${action.on.kinds[0]}/NAME`,
+        });
       }
       const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
-      const input: unknown = JSON.parse(own.input);
+      const input = parseJson('--input', own.input);
       const outcome = await invokeAction(action, ctx, { target: address, input, ...typed }, signal);
       if (options.json) return printJson(outcome);
       switch (outcome.kind) {

@@ -8,6 +8,7 @@ import type { ListChildren } from '../../../platform/service.ts';
 import { glueCatalog } from '../../../services/glue-catalog/glueCatalog.ts';
 import { s3 } from '../../../services/s3/s3.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { count } from '../options.ts';
 import { printJson, printTable } from '../output.ts';
 
 /** `ls` and `tables`: what the lake and the catalog hold, from the same lists as the trees. */
@@ -16,7 +17,7 @@ export function registerCatalogVerbs(program: Command): void {
     .command('ls')
     .description('list buckets, or one level below an S3 location')
     .argument('[uri]', 's3://bucket/prefix')
-    .option('--limit <n>', 'most entries', Number, 1000)
+    .option('--limit <n>', 'most entries', count, 1000)
     .action(async (uri: string | undefined, own: { limit: number }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();
@@ -31,7 +32,7 @@ export function registerCatalogVerbs(program: Command): void {
     .command('tables')
     .description('list the databases of the catalog, or the tables of one')
     .argument('[database]')
-    .option('--limit <n>', 'most entries', Number, 1000)
+    .option('--limit <n>', 'most entries', count, 1000)
     .action(async (database: string | undefined, own: { limit: number }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { AppError } from '../../../core/appError.ts';
 import type { EndpointFile } from '../../../core/endpointFile.ts';
 import { endpointStatus, startEndpoint, stopEndpoint } from '../../../platform/connections/localEndpoint.ts';
@@ -46,7 +46,11 @@ export function registerEndpointVerbs(program: Command): void {
   program
     .command('env')
     .description('print the exports by which your own tools reach the local endpoint: eval "$(strata env)"')
-    .option('--shell <shell>', 'bash, powershell or dotenv', process.platform === 'win32' ? 'powershell' : 'bash')
+    .addOption(
+      new Option('--shell <shell>', 'whose syntax is printed')
+        .choices(['bash', 'powershell', 'dotenv'])
+        .default(process.platform === 'win32' ? 'powershell' : 'bash'),
+    )
     .action(async (own: { shell: string }, command: Command) => {
       const options = globalOptions(command);
       const status = await endpointStatus(workspaceRoot(options.root), interruptSignal());

@@ -10,6 +10,7 @@ import { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import { wholeRelation } from '../../../protocol/engineProtocol.ts';
 import { actionWithId, serviceNamed } from '../../../services/index.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
+import { count } from '../options.ts';
 import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
 
 const formats: readonly TableFormat[] = ['table', 'json', 'csv'];
@@ -24,7 +25,7 @@ export function registerQueryVerbs(program: Command): void {
     .option('--engine <engine>', 'athena', 'athena')
     .option('--database <name>', 'database that unqualified names are looked up in')
     .option('--workgroup <name>')
-    .option('--limit <n>', 'most rows', Number, Number.POSITIVE_INFINITY)
+    .option('--limit <n>', 'most rows', count, Number.POSITIVE_INFINITY)
     .option('--format <format>', formats.join(', '), 'table')
     .action(
       async (
@@ -53,7 +54,7 @@ export function registerQueryVerbs(program: Command): void {
     .command('preview')
     .description('print the first rows of an object')
     .argument('<uri>', 's3://bucket/key of a CSV, JSON or Parquet object')
-    .option('--limit <n>', 'most rows', Number, 20)
+    .option('--limit <n>', 'most rows', count, 20)
     .option('--format <format>', formats.join(', '), 'table')
     .action(async (uri: string, own: { limit: number; format: string }, command: Command) => {
       const options = globalOptions(command);
