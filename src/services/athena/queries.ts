@@ -19,7 +19,7 @@ import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type RunState } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { RunResult } from '../../platform/service.ts';
-import { storingWorkgroup, usableWorkgroup } from './workgroups.ts';
+import { usableWorkgroup } from './workgroups.ts';
 
 const states: Readonly<Record<string, RunState>> = {
   QUEUED: 'queued',
