@@ -91,6 +91,8 @@ export type Relation =
 /** A translated query and everything it reads; views come after what they read. */
 export interface ReadyQuery {
   readonly sql: string;
+  /** What it was translated from, for the places that errors name. */
+  readonly query: TrinoQuery;
   readonly relations: readonly Relation[];
   /** Folders that the query may read and write in, and no others. */
   readonly folders: readonly string[];

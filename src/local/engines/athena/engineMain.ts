@@ -9,7 +9,7 @@ import type { EngineApi } from './engineApi.ts';
 import { serve } from './ipc.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
 import { prune } from './partitionValues.ts';
-import { describeColumns, explainQuery, selectInto, withQuery } from './runQuery.ts';
+import { describeColumns, explainQuery, selectInto, setup, withQuery } from './runQuery.ts';
 import { translateStep } from './translateStep.ts';
 import { writeFiles } from './writeFiles.ts';
 
@@ -22,16 +22,16 @@ const api: EngineApi = {
   translate: async (input) => translateStep(input),
   async prune(input, signal) {
     signal.throwIfAborted();
-    using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: smallMb });
+    using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: smallMb, setup });
     return await prune(database.connection, input);
   },
   select: (input, signal) =>
-    withQuery(input, memoryMb, [], signal, (prepared) => selectInto(prepared, input.sql, input.target)),
-  write: (input, signal) => withQuery(input, memoryMb, [], signal, (prepared) => writeFiles(prepared, input)),
+    withQuery(input, memoryMb, signal, (prepared) => selectInto(prepared, input.sql, input.target)),
+  write: (input, signal) => withQuery(input, memoryMb, signal, (prepared) => writeFiles(prepared, input)),
   explain: (input, signal) =>
-    withQuery(input, memoryMb, [], signal, (prepared) => explainQuery(prepared, input.sql, input.analyze)),
+    withQuery(input, memoryMb, signal, (prepared) => explainQuery(prepared, input.sql, input.analyze)),
   describe: (input, signal) =>
-    withQuery(input, memoryMb, [], signal, async (prepared) => describeColumns(prepared.columns)),
+    withQuery(input, memoryMb, signal, async (prepared) => describeColumns(prepared.columns)),
 };
 
 serve(api);

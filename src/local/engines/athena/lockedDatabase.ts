@@ -7,6 +7,8 @@ export interface DatabaseOptions {
   /** Where sorts and joins that do not fit into memory go. */
   readonly spill: string;
   readonly memoryMb: number;
+  /** Statements that are run before the database is closed off. */
+  readonly setup: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export async function openLockedDatabase(
   });
   try {
     const connection = await database.connect();
-    await connection.run("SET TimeZone = 'UTC'");
+    for (const sql of options.setup) await connection.run(sql);
     // A folder's name is compared as a prefix.
     const folders = options.folders.map((folder) => (folder.endsWith('/') ? folder : `${folder}/`));
     await connection.run(`SET allowed_directories = ${quoteList(folders)}`);

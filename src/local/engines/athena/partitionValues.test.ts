@@ -15,7 +15,7 @@ const partitions = [
 ];
 
 async function left(...filters: string[]): Promise<number[]> {
-  using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: 256 });
+  using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: 256, setup: [] });
   return await prune(database.connection, { keys, partitions, filters });
 }
 
@@ -33,7 +33,7 @@ describe('prune', () => {
   });
 
   test('has none left of none', async () => {
-    using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: 256 });
+    using database = await openLockedDatabase({ folders: [], spill: '', memoryMb: 256, setup: [] });
     expect(await prune(database.connection, { keys, partitions: [], filters: ['true'] })).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import type { Relation } from './engineApi.ts';
 
 /**
  * DuckDB's errors about files and resources in Athena's words: files by their S3 URIs, no advice on SQL options. Errors
- * of readers here are worded already, and only lose DuckDB's name for them.
+ * of readers here are worded already, and only lose DuckDB's name for them. Undefined for errors of the query itself.
  */
-export function readableError(error: unknown, relations: readonly Relation[]): Error {
+export function readableError(error: unknown, relations: readonly Relation[]): Error | undefined {
   const text = withUris(error instanceof Error ? error.message : String(error), relations);
   const worded = /(?:^|: )(HIVE_[A-Z_]+: [\s\S]*)$/.exec(text)?.[1];
   if (worded !== undefined) return new Error(worded);
@@ -16,7 +16,7 @@ export function readableError(error: unknown, relations: readonly Relation[]): E
     const [, what = plain] = /^[A-Za-z ]+ Error: ([\s\S]*)$/.exec(plain) ?? [];
     return new Error(`HIVE_BAD_DATA: ${what}`);
   }
-  return error instanceof Error && plain === error.message ? error : new Error(plain);
+  return undefined;
 }
 
 const fileTrouble =

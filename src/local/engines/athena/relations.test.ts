@@ -41,12 +41,13 @@ async function rows(table: Table, sql = 'SELECT * FROM "db"."t"'): Promise<unkno
   };
   const query = {
     sql,
+    query: { sql, at: { line: 1, column: 1 } },
     relations: [{ kind: 'table' as const, name: ['db', 't'], source, hidden: table.hidden ?? [] }],
     folders: [folder.path],
     spill: path.join(folder.path, 'spill'),
   };
   const signal = new AbortController().signal;
-  return await withQuery(query, 512, [], signal, async ({ connection }) =>
+  return await withQuery(query, 512, signal, async ({ connection }) =>
     (await connection.runAndReadAll(sql)).getRowsJson(),
   );
 }
@@ -307,8 +308,9 @@ test('a query reaches no file but those of its folders', async () => {
 });
 
 test('columns are known before a query runs', async () => {
-  const query = { sql: `SELECT 1::DECIMAL(10,2) AS a, 'x' AS b`, relations: [], folders: [], spill: '' };
-  const described = await withQuery(query, 256, [], new AbortController().signal, async ({ columns }) =>
+  const sql = `SELECT 1::DECIMAL(10,2) AS a, 'x' AS b`;
+  const query = { sql, query: { sql, at: { line: 1, column: 1 } }, relations: [], folders: [], spill: '' };
+  const described = await withQuery(query, 256, new AbortController().signal, async ({ columns }) =>
     describeColumns(columns),
   );
   expect(described).toEqual([

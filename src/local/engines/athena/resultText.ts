@@ -13,12 +13,12 @@ import { quoteName, quoteText } from './sqlText.ts';
  * only their point is elsewhere.
  */
 export const resultMacros = [
-  `CREATE TEMP MACRO strata_mantissa(d) AS left(d, 1) || '.' || CASE WHEN length(d) > 1 THEN substr(d, 2) ELSE '0' END`,
-  `CREATE TEMP MACRO strata_scientific(t) AS CASE
+  `CREATE OR REPLACE MACRO strata_mantissa(d) AS left(d, 1) || '.' || CASE WHEN length(d) > 1 THEN substr(d, 2) ELSE '0' END`,
+  `CREATE OR REPLACE MACRO strata_scientific(t) AS CASE
      WHEN contains(t, 'e') THEN split_part(t, 'e', 1) || CASE WHEN contains(split_part(t, 'e', 1), '.') THEN '' ELSE '.0' END || 'E' || CAST(split_part(t, 'e', 2) AS INTEGER)
      WHEN starts_with(t, '0.') THEN strata_mantissa(ltrim(split_part(t, '.', 2), '0')) || 'E-' || (length(split_part(t, '.', 2)) - length(ltrim(split_part(t, '.', 2), '0')) + 1)
      ELSE strata_mantissa(rtrim(replace(t, '.', ''), '0')) || 'E' || (length(split_part(t, '.', 1)) - 1) END`,
-  `CREATE TEMP MACRO strata_double(x) AS CASE
+  `CREATE OR REPLACE MACRO strata_double(x) AS CASE
      WHEN isnan(x) THEN 'NaN'
      WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
      WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)

@@ -1,4 +1,6 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+import { athenaError } from '../trino/athenaError.ts';
+import { macros } from '../trino/macros.ts';
 import type { QueryOutcome, ReadyQuery, ResultColumn } from './engineApi.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
 import { readableError } from './readableError.ts';
@@ -12,6 +14,11 @@ export interface TypedColumn {
   readonly type: DuckDBType;
 }
 
+/** What every database is given: Trino's functions, and how results are written. */
+export const setup: readonly string[] = [...macros, ...resultMacros];
+
+const untranslated = { sql: '', relations: [], columns: undefined };
+
 /** A query whose relations stand, in a database of its own. */
 export interface Prepared {
   readonly connection: DuckDBConnection;
@@ -21,9 +28,6 @@ export interface Prepared {
   readonly elapsed: () => number;
 }
 
-/** What is set up in every database before a query. */
-export type Setup = readonly string[];
-
 /**
  * Opens a database, makes what the query reads and checks the query; the database is gone when `work` ends.
  * @throws the signal's reason when it aborts
@@ -31,13 +35,12 @@ export type Setup = readonly string[];
 export async function withQuery<T>(
   query: ReadyQuery,
   memoryMb: number,
-  setup: Setup,
   signal: AbortSignal,
   work: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
   signal.throwIfAborted();
-  using database = await openLockedDatabase({ folders: query.folders, spill: query.spill, memoryMb });
+  using database = await openLockedDatabase({ folders: query.folders, spill: query.spill, memoryMb, setup });
   const { connection } = database;
   // An interrupt ends only what runs at that moment: it is repeated until the next step has met it, too.
   let again: NodeJS.Timeout | undefined;
@@ -47,14 +50,13 @@ export async function withQuery<T>(
   };
   signal.addEventListener('abort', interrupt);
   try {
-    for (const sql of setup) await connection.run(sql);
     const parts = await createRelations(connection, query.relations);
     const columns = await columnsOf(connection, query.sql);
     signal.throwIfAborted();
     return await work({ connection, columns, parts, elapsed: () => Math.round(performance.now() - began) });
   } catch (error) {
     signal.throwIfAborted();
-    throw readableError(error, query.relations);
+    throw readableError(error, query.relations) ?? athenaError(error, untranslated, query.query);
   } finally {
     signal.removeEventListener('abort', interrupt);
     clearInterval(again);
@@ -84,7 +86,6 @@ export async function selectInto(
 ): Promise<QueryOutcome> {
   const scanned = await scannedBytes(connection, sql, parts);
   const planningMs = elapsed();
-  for (const macro of resultMacros) await connection.run(macro);
   const result = await connection.runAndReadAll(
     `COPY (${textQuery(sql, columns)}) TO ${quoteText(target)} (FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR '')`,
   );

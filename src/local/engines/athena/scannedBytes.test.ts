@@ -58,8 +58,14 @@ async function bytes(sql: string): Promise<number> {
     table('c', 'b.csv', csv, ['id', 'int'], ['n', 'int']),
     { kind: 'view' as const, name: ['db', 'v'], sql: 'SELECT id, text FROM "db"."p"', columns: [] },
   ];
-  const query = { sql, relations, folders: [folder.path], spill: path.join(folder.path, 'spill') };
-  return await withQuery(query, 512, [], new AbortController().signal, ({ connection, parts }) =>
+  const query = {
+    sql,
+    query: { sql, at: { line: 1, column: 1 } },
+    relations,
+    folders: [folder.path],
+    spill: path.join(folder.path, 'spill'),
+  };
+  return await withQuery(query, 512, new AbortController().signal, ({ connection, parts }) =>
     scannedBytes(connection, sql, parts),
   );
 }

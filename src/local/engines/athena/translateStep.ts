@@ -1,19 +1,35 @@
-import type { TranslateAnswer, TranslateRequest } from './engineApi.ts';
-// INTERIM until the translator is there
-export function translateStep({ query, database }: TranslateRequest): TranslateAnswer {
-  const names = [...query.sql.matchAll(/\b(?:from|join)\s+("?[\w.$"]+)/gi)].map((m) =>
-    m[1]!.replaceAll('"', '').toLowerCase().split('.'),
-  );
-  const relations = names.map((parts) => ({
-    table: { database: parts.length > 1 ? parts.at(-2)! : database, table: parts.at(-1)! },
-    uses: [[]],
-    hiddenColumns: [],
-  }));
-  let sql = query.sql;
-  for (const { table } of relations)
-    sql = sql.replaceAll(
-      new RegExp(`(from|join)\\s+"?${table.table}"?`, 'gi'),
-      `$1 "${table.database}"."${table.table}"`,
-    );
-  return { translation: { sql, relations, columns: undefined } };
+import { translate } from '../trino/translate.ts';
+import { type TranslateAnswer, type TranslateRequest, tableKey } from './engineApi.ts';
+
+/** Ends a translation that met a name it must know more about. */
+class Unknown extends Error {}
+
+/**
+ * Translates a query as far as the catalog's part that it was given goes: else it says what else it must know. The
+ * catalog itself is in another process, and a translation does not wait.
+ * @throws AthenaSyntaxError
+ */
+export function translateStep({ query, database, columns, databases }: TranslateRequest): TranslateAnswer {
+  const need: { tables: Parameters<typeof tableKey>[0][]; databases: string[] } = { tables: [], databases: [] };
+  try {
+    const translation = translate(query, {
+      database,
+      columns(table) {
+        const key = tableKey(table);
+        if (columns.has(key)) return columns.get(key);
+        need.tables.push(table);
+        throw new Unknown();
+      },
+      hasDatabase(name) {
+        const known = databases.get(name);
+        if (known !== undefined) return known;
+        need.databases.push(name);
+        throw new Unknown();
+      },
+    });
+    return { translation };
+  } catch (error) {
+    if (error instanceof Unknown) return need;
+    throw error;
+  }
 }

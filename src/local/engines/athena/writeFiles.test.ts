@@ -25,6 +25,7 @@ let count = 0;
 async function write(sql: string, format: OutputFormat, more: Partial<WriteRequest> = {}): Promise<WriteOutcome> {
   const request: WriteRequest = {
     sql,
+    query: { sql, at: { line: 1, column: 1 } },
     relations: [],
     folders: [folder.path],
     spill: path.join(folder.path, 'spill'),
@@ -34,7 +35,7 @@ async function write(sql: string, format: OutputFormat, more: Partial<WriteReque
     mostPartitions: 100,
     ...more,
   };
-  return await withQuery(request, 512, [], new AbortController().signal, (prepared) => writeFiles(prepared, request));
+  return await withQuery(request, 512, new AbortController().signal, (prepared) => writeFiles(prepared, request));
 }
 
 const content = ({ files }: WriteOutcome) => readFileSync(files[0]!.file, 'utf8');

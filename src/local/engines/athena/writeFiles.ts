@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OutputFormat, WriteOutcome, WriteRequest } from './engineApi.ts';
 import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
-import { resultMacros, textOf } from './resultText.ts';
+import { textOf } from './resultText.ts';
 import { describeColumns, type Prepared, type TypedColumn } from './runQuery.ts';
 import { scannedBytes } from './scannedBytes.ts';
 import { quoteName, quotePattern, quoteText } from './sqlText.ts';
@@ -12,7 +12,6 @@ export async function writeFiles(prepared: Prepared, request: WriteRequest): Pro
   const { connection, columns, parts, elapsed } = prepared;
   const scanned = await scannedBytes(connection, request.sql, parts);
   const planningMs = elapsed();
-  for (const macro of resultMacros) await connection.run(macro);
   const selected = selectOf(request, columns);
   const options = optionsOf(request.format);
   const outcome = { columns: describeColumns(columns), scannedBytes: scanned, planningMs };

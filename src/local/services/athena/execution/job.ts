@@ -31,9 +31,9 @@ export interface Outcome {
   readonly manifest?: string;
 }
 
-/** The database that names without one belong to. */
+/** The database that names without one belong to. Clients quote the one of the request as often as not. */
 export function databaseOf(job: Job, given?: string): string {
-  return (given ?? job.query.database ?? 'default').toLowerCase();
+  return (given ?? job.query.database?.replaceAll(/^[`"]|[`"]$/g, '') ?? 'default').toLowerCase();
 }
 
 /** @throws QueryFailure for a catalog that nothing here serves */

@@ -32,7 +32,7 @@ export async function planQuery(job: Job, query: TrinoQuery): Promise<PlannedQue
   const relations = await planning.relations();
   const buckets = relations.flatMap((relation) => (relation.kind === 'table' ? planning.bucketsOf(relation.name) : []));
   const folders = [...new Set(buckets)].map((bucket) => job.kernel.objects.bucketFolder(bucket));
-  return { ready: { sql, relations, folders: [...folders, job.folder], spill: `${job.folder}/spill` }, columns };
+  return { ready: { sql, query, relations, folders: [...folders, job.folder], spill: `${job.folder}/spill` }, columns };
 }
 
 interface TableUse {
