@@ -1,3 +1,4 @@
+import { fieldName } from '../types/duckDbType.ts';
 import { arrayOf, bigint, mapOf, rowOf, varchar } from '../types/trinoType.ts';
 import { toText } from '../writing/casts.ts';
 import { written } from '../writing/written.ts';
@@ -52,7 +53,9 @@ export const arrayFunctions: Readonly<Record<string, FunctionWriter>> = {
   zip(call) {
     const arrays = call.call.args.map((_, index) => call.arg(index));
     const fields = arrays.map(({ type }) => ({ type: type?.name === 'array' ? type.element : undefined }));
-    return written(`list_zip(${arrays.map(({ sql }) => sql).join(', ')})`, arrayOf(rowOf(...fields)));
+    const named = fields.map((field, index) => `'${fieldName(field, index)}': struct_extract(zipped, ${index + 1})`);
+    const zipped = `list_zip(${arrays.map(({ sql }) => sql).join(', ')})`;
+    return written(`list_transform(${zipped}, lambda zipped: {${named.join(', ')}})`, arrayOf(rowOf(...fields)));
   },
   array_histogram(call) {
     const { sql, type } = call.arg(0);

@@ -14,6 +14,8 @@ export const numberMacros: readonly string[] = [
       ELSE a // b + CASE WHEN 2 * abs(a % b) >= abs(b) THEN sign(a) * sign(b) ELSE 0 END END`,
   `CREATE OR REPLACE MACRO trino_round(x, places) AS round(x, places)`,
   `CREATE OR REPLACE MACRO trino_trunc(x, places) AS trunc(x * pow(10, places)) / pow(10, places)`,
+  // DuckDB's cube root of 27 is 3.0000000000000004.
+  `CREATE OR REPLACE MACRO trino_cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END`,
   `CREATE OR REPLACE MACRO trino_sqrt(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(abs(x)) END`,
   `CREATE OR REPLACE MACRO trino_above_zero(x) AS CASE WHEN x > 0 THEN x END`,
   `CREATE OR REPLACE MACRO trino_logarithm(result, x) AS

@@ -1,4 +1,5 @@
 import { commonType } from '../types/commonType.ts';
+import { duckDbType } from '../types/duckDbType.ts';
 import { decimalOf, isFloating, isInteger, isNumeric, type TrinoType } from '../types/trinoType.ts';
 import { arithmetic } from '../writing/operators.ts';
 import { type Written, written } from '../writing/written.ts';
@@ -9,7 +10,8 @@ const ofDouble = (names: string): FunctionTable =>
 
 /** https://trino.io/docs/current/functions/math.html */
 export const numberTable: FunctionTable = [
-  ...ofDouble('cbrt exp degrees radians sin cos tan asin acos atan sinh cosh tanh cot'),
+  ...ofDouble('exp degrees radians sin cos tan asin acos atan sinh cosh tanh cot'),
+  ['cbrt(double) double', 'trino_cbrt(CAST($1 AS DOUBLE))'],
   ['sqrt(double) double', 'trino_sqrt(CAST($1 AS DOUBLE))'],
   ['ln(double) double', 'trino_logarithm(ln(trino_above_zero(CAST($1 AS DOUBLE))), CAST($1 AS DOUBLE))'],
   ['log2(double) double', 'trino_logarithm(log2(trino_above_zero(CAST($1 AS DOUBLE))), CAST($1 AS DOUBLE))'],
@@ -105,7 +107,8 @@ export const numberFunctions: Readonly<Record<string, FunctionWriter>> = {
   sign(call) {
     const { sql, type } = numberAt(call, 0);
     const result = type?.name === 'decimal' ? decimalOf(1, 0) : type;
-    return written(isFloating(type) ? `CAST(sign(${sql}) AS DOUBLE)` : `sign(${sql})`, result);
+    if (isFloating(type)) return written(`CAST(sign(${sql}) AS DOUBLE)`, result);
+    return written(result ? `CAST(sign(${sql}) AS ${duckDbType(result)})` : `sign(${sql})`, result);
   },
   mod: (call) => {
     if (call.count !== 2) throw call.unexpected('mod(bigint, bigint)', 'mod(double, double)');

@@ -6,7 +6,7 @@ import type { Call, Expression } from './queryTree.ts';
 
 /** A call of a function with nothing about it but its arguments. */
 export function plainCall(name: string, args: readonly Expression[], at: Position): Call {
-  return { kind: 'call', name, args, distinct: false, orderBy: [], ignoreNulls: false, at };
+  return { kind: 'call', name, source: name, args, distinct: false, orderBy: [], ignoreNulls: false, at };
 }
 
 /**
@@ -14,7 +14,7 @@ export function plainCall(name: string, args: readonly Expression[], at: Positio
  * @throws AthenaSyntaxError
  */
 export function parseCall(stream: TokenStream, grammar: Grammar): Call {
-  const { at, kind, text, value } = stream.advance();
+  const { at, kind, text, value, offset } = stream.advance();
   const name = (kind === 'word' ? text : value).toLowerCase();
   stream.expect('(');
   const distinct = stream.acceptQuietly('DISTINCT');
@@ -34,6 +34,7 @@ export function parseCall(stream: TokenStream, grammar: Grammar): Call {
   return {
     kind: 'call',
     name,
+    source: stream.text.slice(offset, stream.lastEnd),
     args,
     distinct,
     orderBy,

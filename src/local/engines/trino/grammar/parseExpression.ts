@@ -1,5 +1,6 @@
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import { beginsQuery, commaList, type Grammar } from './grammar.ts';
+import { plainCall } from './parseCall.ts';
 import { parsePrimary } from './parsePrimary.ts';
 import type { ArithmeticOperator, ComparisonOperator, Expression } from './queryTree.ts';
 
@@ -127,6 +128,6 @@ function parseSigned(stream: TokenStream, grammar: Grammar): Expression {
     const interval = stream.is('INTERVAL');
     const zone = parsePrimary(stream, grammar);
     if (!interval && zone.kind !== 'string') throw stream.mismatch("'INTERVAL'", '<string>');
-    value = { kind: 'at-time-zone', operand: value, zone, at };
+    value = plainCall('at_timezone', [value, zone], at);
   }
 }

@@ -1,3 +1,4 @@
+import { syntaxError } from '../athenaSyntaxError.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import { commaList, type Grammar, parenthesized } from './grammar.ts';
 import { parseCall, plainCall } from './parseCall.ts';
@@ -55,15 +56,21 @@ function parseCast(stream: TokenStream, grammar: Grammar): Expression {
   return { kind: 'cast', safe, operand, type, at };
 }
 
+const extractFields = new Set(
+  `YEAR QUARTER MONTH WEEK DAY DAY_OF_MONTH DAY_OF_WEEK DOW DAY_OF_YEAR DOY YEAR_OF_WEEK YOW HOUR MINUTE SECOND
+   TIMEZONE_HOUR TIMEZONE_MINUTE`.split(/\s+/),
+);
+
 function parseExtract(stream: TokenStream, grammar: Grammar): Expression {
   const { at } = stream;
   stream.expect('EXTRACT', '(');
   if (stream.peek().kind !== 'word') throw stream.mismatch('<identifier>');
-  const field = stream.advance().value.toLowerCase();
+  const { value, at: fieldAt } = stream.advance();
+  if (!extractFields.has(value)) throw syntaxError(fieldAt, `Invalid EXTRACT field: ${value.toLowerCase()}`);
   stream.expect('FROM');
   const operand = grammar.expression(stream);
   stream.expect(')');
-  return { kind: 'extract', field, operand, at };
+  return plainCall(value.toLowerCase(), [operand], at);
 }
 
 function parsePosition(stream: TokenStream, grammar: Grammar): Expression {

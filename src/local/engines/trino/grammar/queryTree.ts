@@ -199,8 +199,6 @@ export type Expression = { readonly at: Position } & (
       readonly otherwise?: Expression;
     }
   | { readonly kind: 'cast'; readonly safe: boolean; readonly operand: Expression; readonly type: TrinoType }
-  | { readonly kind: 'extract'; readonly field: string; readonly operand: Expression }
-  | { readonly kind: 'at-time-zone'; readonly operand: Expression; readonly zone: Expression }
   | { readonly kind: 'row' | 'array'; readonly items: readonly Expression[] }
 );
 
@@ -211,6 +209,8 @@ export interface Call {
   readonly at: Position;
   /** In lower case. */
   readonly name: string;
+  /** As it was written, for errors. */
+  readonly source: string;
   readonly args: readonly Expression[];
   readonly distinct: boolean;
   readonly orderBy: readonly SortItem[];

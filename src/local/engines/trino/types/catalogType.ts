@@ -1,5 +1,5 @@
 import { type HiveType, hiveTypeText, parseHiveType } from '../hive/hiveType.ts';
-import { duckDbType, typeOfDuckDb } from './duckDbType.ts';
+import { duckDbType, fieldName, typeOfDuckDb } from './duckDbType.ts';
 import { arrayOf, mapOf, type TrinoType } from './trinoType.ts';
 
 /** The types that Hive and Trino name differently, and those that they name alike. */
@@ -82,7 +82,7 @@ function hiveOf(type: TrinoType | undefined): HiveType {
     case 'row':
       return {
         kind: 'struct',
-        fields: type.fields.map((field, index) => ({ name: field.name ?? `field${index}`, type: hiveOf(field.type) })),
+        fields: type.fields.map((field, index) => ({ name: fieldName(field, index), type: hiveOf(field.type) })),
       };
     default:
       return { kind: 'simple', name: toHive[type.name] ?? type.name };

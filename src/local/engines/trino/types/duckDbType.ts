@@ -100,7 +100,12 @@ const duckDbNames: Readonly<Record<SimpleName, string>> = {
   ipaddress: 'VARCHAR',
 };
 
-/** A type in DuckDB's words. Fields without a name are called `f1`, `f2` … */
+/** What a row's field is called in DuckDB; one without a name as Athena's results show it. */
+export function fieldName(field: RowField | undefined, index: number): string {
+  return field?.name ?? `field${index}`;
+}
+
+/** A type in DuckDB's words. */
 export function duckDbType(type: TrinoType | undefined): string {
   if (!type) return 'VARCHAR';
   switch (type.name) {
@@ -114,7 +119,7 @@ export function duckDbType(type: TrinoType | undefined): string {
     case 'map':
       return `MAP(${duckDbType(type.key)}, ${duckDbType(type.value)})`;
     case 'row':
-      return `STRUCT(${type.fields.map((field, index) => `${quoted(field.name ?? `f${index + 1}`)} ${duckDbType(field.type)}`).join(', ')})`;
+      return `STRUCT(${type.fields.map((field, index) => `${quoted(fieldName(field, index))} ${duckDbType(field.type)}`).join(', ')})`;
     case 'timestamp with time zone':
       return 'TIMESTAMP WITH TIME ZONE';
     default:

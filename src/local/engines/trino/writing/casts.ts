@@ -1,6 +1,6 @@
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Position } from '../statement.ts';
-import { duckDbType, quoted, quotedText } from '../types/duckDbType.ts';
+import { duckDbType, fieldName, quoted, quotedText } from '../types/duckDbType.ts';
 import { isInteger, isText, type RowField, type TrinoType, typeText } from '../types/trinoType.ts';
 import { type Written, written } from './written.ts';
 
@@ -109,9 +109,7 @@ function scalarOfJson(sql: string, to: TrinoType): string {
 
 /** Trino takes a row from an object, by name, or from an array, by place. */
 function fromJsonRow(sql: string, to: TrinoType & { name: 'row' }, cast: (inner: string) => string): string {
-  const fields = to.fields.map(
-    (field, index) => `${quotedText(field.name ?? `f${index + 1}`)}, ${sql} -> '$[${index}]'`,
-  );
+  const fields = to.fields.map((field, index) => `${quotedText(fieldName(field, index))}, ${sql} -> '$[${index}]'`);
   return cast(`CASE WHEN json_type(${sql}) = 'ARRAY' THEN json_object(${fields.join(', ')}) ELSE ${sql} END`);
 }
 
@@ -156,13 +154,12 @@ function castRow(sql: string, from: readonly RowField[], to: readonly RowField[]
   }
   const fields = to.map((field, index) => {
     const value = fieldAt(sql, from, index);
-    return `${quoted(field.name ?? `f${index + 1}`)} := ${field.type ? castSql(value, from[index]?.type, field.type, safe, at) : value}`;
+    return `${quoted(fieldName(field, index))} := ${field.type ? castSql(value, from[index]?.type, field.type, safe, at) : value}`;
   });
   return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`;
 }
 
 /** The field of a row at a place, from 0. */
 export function fieldAt(sql: string, fields: readonly RowField[], index: number): string {
-  const name = fields[index]?.name;
-  return name === undefined ? `struct_extract(${sql}, ${index + 1})` : `struct_extract(${sql}, ${quotedText(name)})`;
+  return `struct_extract(${sql}, ${quotedText(fieldName(fields[index], index))})`;
 }

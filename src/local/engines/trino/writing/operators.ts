@@ -118,7 +118,8 @@ function scaled(interval: Written, factor: Written, operator: '*' | '/'): Writte
 /** `||` is null when either side is; DuckDB's is too, and joins lists. */
 function concatenated(left: Written, right: Written, at: Position): Written {
   const [a, b] = [left.type, right.type];
-  const plain = `(${left.sql} || ${right.sql})`;
+  const text = ({ sql, type }: Written): string => (type?.name === 'unknown' ? `CAST(${sql} AS VARCHAR)` : sql);
+  const plain = `(${text(left)} || ${text(right)})`;
   if (a?.name === 'array' || b?.name === 'array') return joinedArrays(left, right);
   if (!a || !b) return written(plain, a ?? b);
   if (a.name === 'varbinary' && b.name === 'varbinary') return written(plain, varbinary);

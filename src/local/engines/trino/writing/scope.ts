@@ -53,6 +53,8 @@ export interface Scope {
   readonly aliases?: ReadonlyMap<string, Written>;
   readonly commonTables?: ReadonlyMap<string, CommonTableBinding>;
   readonly references?: References;
+  /** What stands around: a clause that takes no aggregates, or an aggregate, which takes none either. */
+  readonly within?: { readonly clause: string } | { readonly aggregate: string };
   /** Write columns bare, by the names that they have in the catalog. */
   readonly bare?: boolean;
 }

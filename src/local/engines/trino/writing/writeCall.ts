@@ -13,8 +13,14 @@ import { type Written, written } from './written.ts';
 /** A function call. @throws AthenaSyntaxError FUNCTION_NOT_FOUND */
 export function writeCall(call: Call, scope: Scope, writer: Writer): Written {
   const rule = functions.get(call.name);
-  if (aggregates.has(call.name) || volatile.has(call.name) || call.over) markOpaque(scope);
-  const context = callWriter(call, scope, writer);
+  const aggregate = aggregates.has(call.name);
+  if (aggregate || volatile.has(call.name) || call.over) markOpaque(scope);
+  if (aggregate || call.over) rejectWithin(call, scope);
+  const context = callWriter(
+    call,
+    aggregate && !call.over ? { ...scope, within: { aggregate: call.name } } : scope,
+    writer,
+  );
   if (rule) return rule(context);
   const candidates = overloads.get(call.name);
   if (!candidates) throw context.fail('FUNCTION_NOT_FOUND', `Function '${call.name}' not registered`);
@@ -27,6 +33,18 @@ export function writeCall(call: Call, scope: Scope, writer: Writer): Written {
     if (match) return written(filled(sql, args), match.result);
   }
   throw context.unexpected(...candidates.map(({ signature }) => signature.text));
+}
+
+/** @throws AthenaSyntaxError EXPRESSION_NOT_SCALAR, NESTED_AGGREGATION */
+function rejectWithin({ at, source, over }: Call, { within }: Scope): void {
+  if (!within) return;
+  if ('clause' in within) {
+    const text = `${within.clause} cannot contain aggregations, window functions or grouping operations: [${source}]`;
+    throw queryError('EXPRESSION_NOT_SCALAR', at, text);
+  }
+  const kind = over ? 'window functions' : 'aggregations';
+  const text = `Cannot nest ${kind} inside aggregation '${within.aggregate}': [${source}]`;
+  throw queryError('NESTED_AGGREGATION', at, text);
 }
 
 function filled(template: string, args: readonly Written[]): string {

@@ -1,6 +1,7 @@
 import { AthenaSyntaxError, queryError } from '../athenaSyntaxError.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { commonType } from '../types/commonType.ts';
+import { fieldName, quotedText } from '../types/duckDbType.ts';
 import { arrayOf, boolean, isInteger, isText, type TrinoType, typeText, unknown } from '../types/trinoType.ts';
 import { castTo, fieldAt } from './casts.ts';
 import { compared, likePattern, truth } from './comparisons.ts';
@@ -59,37 +60,8 @@ export function writeExpression(node: Expression, scope: Scope, writer: Writer):
       return writeCase(node, write);
     case 'cast':
       return castTo(write(node.operand), node.type, node.safe, node.at);
-    case 'extract':
-      return writer.expression(
-        {
-          kind: 'call',
-          name: node.field,
-          args: [node.operand],
-          distinct: false,
-          orderBy: [],
-          ignoreNulls: false,
-          at: node.at,
-        },
-        scope,
-      );
-    case 'at-time-zone':
-      return writer.expression(
-        {
-          kind: 'call',
-          name: 'at_timezone',
-          args: [node.operand, node.zone],
-          distinct: false,
-          orderBy: [],
-          ignoreNulls: false,
-          at: node.at,
-        },
-        scope,
-      );
-    case 'row': {
-      const items = node.items.map(write);
-      const fields = items.map(({ type }) => ({ type }));
-      return written(`row(${items.map(({ sql }) => sql).join(', ')})`, { name: 'row', fields });
-    }
+    case 'row':
+      return writeRow(node.items.map(write));
     case 'array':
       return writeArray(node.items.map(write));
     case 'exists':
@@ -168,9 +140,14 @@ function writeSubquery(node: Subquery, scope: Scope, writer: Writer): Written {
   const type = columns[0]?.type;
   if (node.kind === 'subquery') return written(`(${sql})`, type);
   if (node.kind === 'in-query') {
+    const not = node.negated ? 'NOT ' : '';
+    if (node.operand.kind === 'row') {
+      const items = node.operand.items.map((item) => writer.expression(item, scope).sql);
+      return written(`((${items.join(', ')}) ${not}IN (${sql}))`, boolean);
+    }
     const operand = writer.expression(node.operand, scope);
-    if (node.operand.kind !== 'row') compared('=', operand, written('', type), node.at);
-    return written(`(${operand.sql} ${node.negated ? 'NOT ' : ''}IN (${sql}))`, boolean);
+    compared('=', operand, written('', type), node.at);
+    return written(`(${operand.sql} ${not}IN (${sql}))`, boolean);
   }
   const operand = writer.expression(node.left, scope);
   compared(node.operator, operand, written('', type), node.at);
@@ -197,6 +174,12 @@ function writeCase(node: Expression & { kind: 'case' }, write: (inner: Expressio
   const whens = branches.map(({ test, result }) => `WHEN ${test} THEN ${result.sql}`);
   const subject = operand ? ` ${operand.sql}` : '';
   return written(`CASE${subject} ${whens.join(' ')}${otherwise ? ` ELSE ${otherwise.sql}` : ''} END`, type);
+}
+
+function writeRow(items: readonly Written[]): Written {
+  const fields = items.map(({ type }) => ({ type }));
+  const pairs = items.map(({ sql }, index) => `${quotedText(fieldName(fields[index], index))}: ${sql}`);
+  return written(`{${pairs.join(', ')}}`, { name: 'row', fields });
 }
 
 function writeArray(items: readonly Written[]): Written {

@@ -32,7 +32,7 @@ export function writeJoin(join: Join, context: RelationContext, write: WriteSide
   if (names) return joinUsing(names, join, text, left, right, context);
   const on = join.on!;
   const scope: Scope = { parent: context.outer, ...beside(left, right, '') };
-  const condition = truth(context.writer.expression(on, scope), on.at);
+  const condition = truth(context.writer.expression(on, { ...scope, within: { clause: 'JOIN clause' } }), on.at);
   // What an outer join keeps without a partner must not be pruned by its ON.
   const sides = {
     INNER: scope,

@@ -67,11 +67,11 @@ function derived(body: WrittenQuery, orderBy: readonly SortItem[], writer: Write
   const bare = orderBy.every(({ expression: node }) =>
     node.kind === 'column' ? node.parts.length === 1 && known.has(folded(node.parts[0]!)) : node.kind === 'number',
   );
-  if (bare) return { sql: body.sql, columns: body.columns, values, scope };
+  if (bare) return { sql: body.sql, columns: body.columns, values, scope, distinct: false };
   const list = values.map(({ sql }, index) => `${sql} AS ${quoted(columns[index]?.label ?? columns[index]!.sqlName)}`);
   const names = columns.map(({ sqlName }) => quoted(sqlName)).join(', ');
   const sql = `SELECT ${list.join(', ')} FROM (${body.sql}) AS ${quoted(name)}(${names})`;
-  return { sql, columns: body.columns, values, scope };
+  return { sql, columns: body.columns, values, scope, distinct: false };
 }
 
 function aliasesOf({ columns, values }: WrittenSelect): Map<string, Written> {
@@ -83,7 +83,7 @@ function aliasesOf({ columns, values }: WrittenSelect): Map<string, Written> {
 }
 
 /** A name of the select list, or a number, sorts by the column at that place. */
-function sortItem(item: SortItem, { columns }: WrittenSelect, scope: Scope, writer: Writer): string {
+function sortItem(item: SortItem, { columns, values, distinct }: WrittenSelect, scope: Scope, writer: Writer): string {
   const { expression: node } = item;
   if (node.kind === 'number' && /^\d+$/.test(node.text)) {
     const place = Number(node.text);
@@ -97,7 +97,12 @@ function sortItem(item: SortItem, { columns }: WrittenSelect, scope: Scope, writ
     const places = columns.flatMap(({ label }, index) => (label?.toLowerCase() === name ? [index + 1] : []));
     if (places[0] !== undefined) return `${places[0]}${direction(item)}`;
   }
-  return `${writer.expression(node, scope).sql}${direction(item)}`;
+  const { sql } = writer.expression(node, scope);
+  if (distinct && !values.some((value) => value.sql === sql)) {
+    const text = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
+    throw queryError('EXPRESSION_NOT_IN_DISTINCT', node.at, text);
+  }
+  return `${sql}${direction(item)}`;
 }
 
 function writeBody(body: QueryBody, scope: Scope, writer: Writer): WrittenQuery {

@@ -19,6 +19,7 @@ export interface WrittenSelect {
   /** The select list's expressions, by place. */
   readonly values: readonly Written[];
   readonly scope: Scope;
+  readonly distinct: boolean;
 }
 
 /**
@@ -29,7 +30,9 @@ export interface WrittenSelect {
 export function writeSelect(select: Select, outer: Scope, writer: Writer, limited: boolean): WrittenSelect {
   const from = writeFrom(select, outer, writer);
   const scope: Scope = { parent: outer, relations: from?.relations ?? [], merged: from?.merged ?? new Map() };
-  const where = select.where && truth(writer.expression(select.where, scope), select.where.at);
+  const where =
+    select.where &&
+    truth(writer.expression(select.where, { ...scope, within: { clause: 'WHERE clause' } }), select.where.at);
   if (select.where) noteConjuncts(select.where, scope, writer);
   const items = select.items.flatMap((item) => writeItem(item, scope, from?.star, writer));
   const groups = select.groupBy && writeGroups(select.groupBy.items, items, scope, writer);
@@ -56,7 +59,7 @@ export function writeSelect(select: Select, outer: Scope, writer: Writer, limite
     ...(having === undefined ? [] : [`HAVING ${having}`]),
     ...(windows.length > 0 ? [`WINDOW ${windows.join(', ')}`] : []),
   ].join(' ');
-  return { sql, columns, values: items.map(({ value }) => value), scope };
+  return { sql, columns, values: items.map(({ value }) => value), scope, distinct: select.distinct };
 }
 
 function writeFrom(select: Select, outer: Scope, writer: Writer): WrittenRelation | undefined {
@@ -155,8 +158,9 @@ interface Groups {
 }
 
 function writeGroups(groups: readonly GroupingItem[], items: readonly Item[], scope: Scope, writer: Writer): Groups {
+  const plainScope: Scope = { ...scope, within: { clause: 'GROUP BY clause' } };
   const one = (node: Expression): string => {
-    if (node.kind !== 'number' || !/^\d+$/.test(node.text)) return writer.expression(node, scope).sql;
+    if (node.kind !== 'number' || !/^\d+$/.test(node.text)) return writer.expression(node, plainScope).sql;
     const item = items[Number(node.text) - 1];
     if (item) return item.value.sql;
     const text = `GROUP BY position ${node.text} is not in select list`;
