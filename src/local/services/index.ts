@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
+import { createAthena } from './athena/athena.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createEvents } from './events/events.ts';
 import { createGlue } from './glue/glue.ts';
@@ -14,6 +15,7 @@ import { createSts } from './sts/sts.ts';
 
 /** Every service of the local endpoint. */
 export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
+  createAthena,
   createCloudFormation,
   createGlue,
   createIam,
