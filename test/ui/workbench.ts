@@ -51,8 +51,11 @@ export class WorkbenchPage {
     return section;
   }
 
-  row(section: string, text: string | RegExp): Locator {
-    return this.section(section).locator('[role=treeitem]').filter({ hasText: text }).first();
+  /** A row by what its label begins with, or as a pattern says; its description does not count. */
+  row(section: string, label: string | RegExp): Locator {
+    const hasText = typeof label === 'string' ? new RegExp(`^${RegExp.escape(label)}`) : label;
+    const name = this.page.locator('.label-name', { hasText });
+    return this.section(section).locator('[role=treeitem]').filter({ has: name }).first();
   }
 
   /** Unfolds one row after the other. */

@@ -6,6 +6,7 @@ import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   ListQueryExecutionsCommand,
+  ListWorkGroupsCommand,
   type QueryExecution,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
@@ -31,6 +32,9 @@ const states: Readonly<Record<string, RunState>> = {
 
 /** Athena's own most on a page of executions, and in one batch. */
 const maxPage = 50;
+/** Each costs two calls, and the list is asked for again and again. */
+const workgroupsAPage = 10;
+const newestOfEach = 20;
 
 function refOf(workgroup: string, id: string): RunRef {
   return { service: 'athena', id: id as RunId, of: { kind: 'athena.workgroup', path: [workgroup] } };
@@ -76,15 +80,29 @@ function firstWords(sql: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** Newest first. Without a workgroup: one page of workgroups with the newest queries of each. */
 export async function listQueries(
   ctx: Ctx,
   request: PageRequest & { readonly of?: NodeAddress },
   signal: AbortSignal,
 ): Promise<Page<Run>> {
+  if (request.of) return await queriesOf(ctx, request.of.path[0] ?? '', request, signal);
   const athena = await ctx.aws.client(AthenaClient);
-  const workgroup = request.of?.path[0] ?? (await storingWorkgroup(ctx, signal));
-  // Where no result can be stored, nothing has run.
-  if (workgroup === undefined) return pageOf([]);
+  const workgroups = await athena.send(
+    new ListWorkGroupsCommand({ MaxResults: workgroupsAPage, ...(request.token ? { NextToken: request.token } : {}) }),
+    { abortSignal: signal },
+  );
+  const runs: Run[] = [];
+  for (const { Name = '', State } of workgroups.WorkGroups ?? []) {
+    if (State === 'DISABLED') continue;
+    runs.push(...(await queriesOf(ctx, Name, { limit: newestOfEach }, signal)).items);
+  }
+  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
+  return pageOf(runs.slice(0, request.limit), workgroups.NextToken);
+}
+
+async function queriesOf(ctx: Ctx, workgroup: string, request: PageRequest, signal: AbortSignal): Promise<Page<Run>> {
+  const athena = await ctx.aws.client(AthenaClient);
   const page = await athena.send(
     new ListQueryExecutionsCommand({
       WorkGroup: workgroup,
