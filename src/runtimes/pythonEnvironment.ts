@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AppError } from '../core/appError.ts';
 import { cacheDir } from './cacheDir.ts';
 import { installOnce } from './installOnce.ts';
 import { runProgram } from './runProgram.ts';
@@ -36,9 +37,23 @@ export async function pythonEnvironment(request: EnvironmentRequest, signal: Abo
       const onLine = (line: string) => report(line.trim());
       await runProgram(uv, ['venv', '--quiet', '--python', python.file, folder], {}, signal);
       const install = ['pip', 'install', '--python', pythonIn(folder)];
-      await runProgram(uv, [...install, '--no-deps', '-r', request.lockFile], { onLine }, signal);
+      try {
+        await runProgram(uv, [...install, '--no-deps', '-r', request.lockFile], { onLine }, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw notInstalled(request.name, error);
+      }
     },
     { signal, onWait: () => report(`Waiting for another installation of ${request.name}`) },
   );
   return pythonIn(folder);
+}
+
+function notInstalled(name: string, cause: unknown): AppError {
+  return new AppError('failed', `The packages of the Python environment ${name} could not be installed.`, {
+    hint:
+      'They come from PyPI, or from the index that UV_DEFAULT_INDEX names: check the connection and try again.\n' +
+      (cause as Error).message,
+    cause,
+  });
 }

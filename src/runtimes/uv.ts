@@ -81,7 +81,9 @@ async function installWithPip(python: FoundPython, folder: string, first: unknow
   } catch (error) {
     signal.throwIfAborted();
     throw new AppError('runtime-missing', `Neither venv nor pip of ${python.file} could install uv.`, {
-      hint: `Install them (Debian: apt install python3-venv python3-pip). ${(first as Error).message}`,
+      hint:
+        'Both come with Python (Debian: apt install python3-venv python3-pip), and uv comes from PyPI: check the ' +
+        `connection too.\n${(first as Error).message}`,
       cause: error,
     });
   }
