@@ -56,7 +56,7 @@ test('runs the state machine from the side bar and watches it to its end', async
   await workbench.screenshot('run-live');
   await expect(panel.locator('header')).toContainText('SUCCEEDED', { timeout: 400_000 });
   await expect(graph.getByRole('button', { name: /Avisar éxito, Task, succeeded/i })).toBeVisible();
-  await expect(graph.getByRole('button', { name: /Avisar fallo, Task, waiting/i })).toBeVisible();
+  await expect(graph.getByRole('button', { name: /Avisar fallo, Task, not reached/i })).toBeVisible();
   for (const [theme, name] of themes) {
     await workbench.setTheme(theme);
     await workbench.screenshot(`run-${name}`);

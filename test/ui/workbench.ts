@@ -53,7 +53,7 @@ export class WorkbenchPage {
 
   /** A row by what its label begins with, or as a pattern says; its description does not count. */
   row(section: string, label: string | RegExp): Locator {
-    const hasText = typeof label === 'string' ? new RegExp(`^${RegExp.escape(label)}`) : label;
+    const hasText = typeof label === 'string' ? new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`) : label;
     const name = this.page.locator('.label-name', { hasText });
     return this.section(section).locator('[role=treeitem]').filter({ has: name }).first();
   }
