@@ -70,6 +70,8 @@ export interface Step {
   readonly endedAt?: number;
   /** How often it was tried in this entry; 1 when it went through at once. */
   readonly attempts: number;
+  /** The id of the step that led here; absent for the first of its sequence. */
+  readonly after?: string;
   /** Which item of the surrounding Map it belongs to, from 0. */
   readonly iteration?: number;
   readonly input?: string;

@@ -73,7 +73,7 @@ test('reads what a step got and gave, and the log of the job it started', async 
     .getByRole('button', { name: /Limpiar/ })
     .click();
   await expect(panel.locator('.detail')).toContainText('Input');
-  await expect(panel.locator('.detail')).toContainText('--ejecucion');
+  await expect(panel.locator('.detail')).toContainText('raw/ventas/');
   await panel
     .locator('.detail')
     .getByRole('button', { name: /open|run/i })

@@ -64,7 +64,15 @@ export function RunView(props: RunViewProps) {
         </div>
       ) : null}
       <div class={`run-body ${run.graph ? 'with-graph' : 'without-graph'}`}>
-        {run.graph ? <StateGraph graph={run.graph} steps={run.steps} selected={step?.name} onSelect={byName} /> : null}
+        {run.graph ? (
+          <StateGraph
+            graph={run.graph}
+            steps={run.steps}
+            over={isFinal(run.run.state)}
+            selected={step?.name}
+            onSelect={byName}
+          />
+        ) : null}
         <div class="run-side">
           {run.steps.length > 0 ? (
             <Timeline

@@ -5,6 +5,7 @@ import { stateTexts } from '../../src/core/stateText.ts';
 import { Icon } from '../kit/icon.tsx';
 import { looks } from '../kit/stateBadge.tsx';
 import { layOut, type PlacedEdge, type PlacedNode, shorten } from './graphLayout.ts';
+import { takenEdges } from './takenEdges.ts';
 
 interface View {
   readonly x: number;
@@ -16,12 +17,15 @@ interface View {
 export function StateGraph(props: {
   readonly graph: RunGraph;
   readonly steps: readonly Step[];
+  /** Whether the run has ended. */
+  readonly over: boolean;
   readonly selected: string | undefined;
   readonly onSelect: (name: string) => void;
 }) {
   const { graph, steps } = props;
   const placed = useMemo(() => layOut(graph), [graph]);
   const states = useMemo(() => statesByName(steps), [steps]);
+  const taken = useMemo(() => takenEdges(graph, steps, props.over), [graph, steps, props.over]);
   const area = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
   const drag = useRef<{ x: number; y: number; view: View } | undefined>(undefined);
@@ -92,12 +96,8 @@ export function StateGraph(props: {
             .map((node) => (
               <Container key={node.id} node={node} state={states.get(node.id)} />
             ))}
-          {placed.edges.map((edge) => (
-            <Edge
-              key={`${edge.from} ${edge.to} ${edge.label}`}
-              edge={edge}
-              taken={states.has(edge.from) && states.has(edge.to)}
-            />
+          {placed.edges.map((edge, i) => (
+            <Edge key={`${edge.from} ${edge.to} ${edge.label}`} edge={edge} taken={taken.has(graph.edges[i]!)} />
           ))}
           {placed.nodes
             .filter((node) => !node.container)

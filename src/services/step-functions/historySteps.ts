@@ -11,6 +11,8 @@ import type { RunError, RunId, RunRef, Step, StepState } from '../../core/run.ts
 export function stepsOfHistory(events: readonly HistoryEvent[], executionState: StepState | 'running'): Step[] {
   const owner = new Map<number, Draft>();
   const steps: Draft[] = [];
+  /** Of each exit event, the step that it left. */
+  const left = new Map<number, string>();
   // The item that an event belongs to; handed on from event to event until the Map is left.
   const items = new Map<number, number | undefined>();
   for (const event of events) {
@@ -24,6 +26,7 @@ export function stepsOfHistory(events: readonly HistoryEvent[], executionState: 
         type: (event.type ?? '').replace(/StateEntered$/, ''),
         state: 'running',
         attempts: 0,
+        ...(left.has(event.previousEventId ?? 0) ? { after: left.get(event.previousEventId ?? 0)! } : {}),
         ...(items.get(id) === undefined ? {} : { iteration: items.get(id)! }),
         ...timeOf(event, 'startedAt'),
         ...(entered.input === undefined ? {} : { input: entered.input }),
@@ -35,8 +38,9 @@ export function stepsOfHistory(events: readonly HistoryEvent[], executionState: 
     const draft = owner.get(event.previousEventId ?? 0);
     const exited = event.stateExitedEventDetails;
     if (exited) {
-      const left = ownerByName(steps, exited.name ?? '', draft);
-      if (left) leave(left, event);
+      const step = ownerByName(steps, exited.name ?? '', draft);
+      if (step) leave(step, event);
+      if (step) left.set(id, step.id);
       // What follows an exit is no longer of that state, but of the Parallel or Map around it.
       continue;
     }
