@@ -61,7 +61,8 @@ export function findTables(root: Folder, options: GroupingOptions): FoundTable[]
       return undefined;
     }
     const kept = isLenient ? largestGroup(whole, alike) : whole;
-    const left = children.filter((_, index) => !kept.includes(shapes[index]!)).map((child) => child.path);
+    const keptSet = new Set<FoundTable | undefined>(kept);
+    const left = children.filter((_, index) => !keptSet.has(shapes[index])).map((child) => child.path);
     const files = folder.groups.flatMap((group) => group.files.map((file) => `${folder.path}${file.name}`));
     return above(folder, key, kept, [...left, ...files]);
   };

@@ -1,6 +1,7 @@
 /** Which format a file has, and its schema: https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html */
+import { open } from 'node:fs/promises';
 import { type CsvClassifier, csvSchema } from './csvSchema.ts';
-import { compressionOf, type FileHead, fileHead, firstBytes } from './fileHead.ts';
+import { compressionOf, type FileHead, storedHead, unpackedHead } from './fileHead.ts';
 import { type ClassifiedFile, CorruptFile, type UnknownFile } from './fileSchema.ts';
 import { jsonSchema } from './jsonSchema.ts';
 import { parquetSchema } from './parquetSchema.ts';
@@ -28,15 +29,18 @@ export async function classifyFile(
   classifiers: readonly CsvClassifier[],
   signal: AbortSignal,
 ): Promise<ClassifiedFile | UnknownFile> {
-  const start = await firstBytes(file, 16);
+  await using handle = await open(file);
+  const { bytes: start } = await storedHead(handle, 16);
   const magic = start.toString('latin1');
-  if (magic.startsWith('PAR1')) return await parquetSchema(file);
+  if (magic.startsWith('PAR1')) return await parquetSchema(handle);
   if (/\.parquet$/i.test(key)) throw new CorruptFile('its name ends in .parquet, and it is no Parquet file');
   const stranger = strangers.find(([begins]) => magic.startsWith(begins));
   if (stranger) return { unknown: `${stranger[1]} files are not read by the local crawlers` };
 
   const compression = compressionOf(start);
-  let head = await fileHead(file, compression, headBytes, signal);
+  const read = (most: number) =>
+    compression === 'none' ? storedHead(handle, most) : unpackedHead(file, compression, most, signal);
+  let head = await read(headBytes);
   if (head.bytes.includes(0)) return { unknown: 'it is neither text nor of a known format' };
   const text = textOf(head);
   for (const classifier of classifiers) {
@@ -46,7 +50,7 @@ export async function classifyFile(
   if (/^\s*[[{]/.test(text)) {
     let found = jsonSchema(text, head.isComplete);
     if (!found && !head.isComplete) {
-      head = await fileHead(file, compression, wholeJsonBytes, signal);
+      head = await read(wholeJsonBytes);
       found = jsonSchema(textOf(head), head.isComplete);
     }
     if (found) return estimated(found, head);

@@ -1,6 +1,6 @@
 /** The beginning of a file, decompressed. */
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Compression, CorruptFile } from './fileSchema.ts';
@@ -14,29 +14,40 @@ export interface FileHead {
   readonly share: number;
 }
 
-/** The first bytes as they are stored. */
-export async function firstBytes(file: string, most: number): Promise<Buffer> {
-  await using handle = await open(file);
-  const bytes = Buffer.alloc(most);
-  const { bytesRead } = await handle.read(bytes, 0, most, 0);
-  return bytes.subarray(0, bytesRead);
-}
-
+/** What a file's first bytes say of its compression. */
 export function compressionOf(start: Buffer): Compression {
   if (start.length >= 3 && start.readUIntBE(0, 3) === 0x1f8b08) return 'gzip';
   if (start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528) return 'zstd';
   return 'none';
 }
 
+/** The first bytes as they are stored. */
+export async function storedHead(handle: FileHandle, most: number): Promise<FileHead> {
+  const { size } = await handle.stat();
+  const bytes = Buffer.allocUnsafe(Math.min(size, most));
+  let length = 0;
+  while (length < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  const isComplete = length >= size || length < bytes.length;
+  return {
+    compression: 'none',
+    bytes: bytes.subarray(0, length),
+    isComplete,
+    share: isComplete ? 1 : length / size,
+  };
+}
+
 /** @throws CorruptFile when it cannot be decompressed */
-export async function fileHead(
+export async function unpackedHead(
   file: string,
-  compression: Compression,
+  compression: 'gzip' | 'zstd',
   most: number,
   signal: AbortSignal,
 ): Promise<FileHead> {
-  const source = createReadStream(file);
-  const unpack = compression === 'none' ? undefined : decompressor(compression);
+  const unpack = compression === 'gzip' ? createGunzip() : createZstdDecompress();
   const chunks: Buffer[] = [];
   let length = 0;
   let isComplete = true;
@@ -51,21 +62,17 @@ export async function fileHead(
     }
   };
   try {
-    await (unpack ? pipeline(source, unpack, take, { signal }) : pipeline(source, take, { signal }));
+    await pipeline(createReadStream(file), unpack, take, { signal });
   } catch (error) {
     signal.throwIfAborted();
     // Where enough was read, the rest of the pipe complains of being closed.
-    if (isComplete) throw unpack ? unpackFailure(compression, error) : error;
+    if (isComplete) {
+      throw new CorruptFile(`it cannot be decompressed as ${compression} (${(error as Error).message})`, {
+        cause: error,
+      });
+    }
   }
   const bytes = Buffer.concat(chunks).subarray(0, most);
-  const used = unpack ? unpack.bytesWritten : bytes.length;
-  return { compression, bytes, isComplete, share: isComplete ? 1 : Math.min(used / (await stat(file)).size, 1) };
-}
-
-function unpackFailure(compression: Compression, cause: unknown): CorruptFile {
-  return new CorruptFile(`it cannot be decompressed as ${compression} (${(cause as Error).message})`, { cause });
-}
-
-function decompressor(compression: Compression) {
-  return compression === 'gzip' ? createGunzip() : createZstdDecompress();
+  const share = isComplete ? 1 : Math.min(unpack.bytesWritten / (await stat(file)).size, 1);
+  return { compression, bytes, isComplete, share };
 }

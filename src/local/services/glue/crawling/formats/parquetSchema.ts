@@ -1,5 +1,5 @@
 /** The schema of a Parquet file, from its footer alone. */
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
 import { type ClassifiedFile, CorruptFile } from './fileSchema.ts';
 import type { HiveType } from './hiveType.ts';
@@ -8,9 +8,9 @@ import type { HiveType } from './hiveType.ts';
 const footerBytes = 1 << 16;
 
 /** @throws CorruptFile */
-export async function parquetSchema(file: string): Promise<ClassifiedFile> {
+export async function parquetSchema(handle: FileHandle): Promise<ClassifiedFile> {
   const { parquetSchema: treeOf } = await import('hyparquet');
-  const metadata = await readFooter(file);
+  const metadata = await readFooter(handle);
   const columns = treeOf(metadata).children.map(({ element, ...rest }) => ({
     name: element.name.toLowerCase(),
     type: hiveType({ element, ...rest }),
@@ -23,9 +23,8 @@ export async function parquetSchema(file: string): Promise<ClassifiedFile> {
   };
 }
 
-async function readFooter(file: string): Promise<FileMetaData> {
+async function readFooter(handle: FileHandle): Promise<FileMetaData> {
   const { parquetMetadataAsync } = await import('hyparquet');
-  await using handle = await open(file);
   const { size } = await handle.stat();
   if (size < 12) throw new CorruptFile(`it is ${size} bytes long, too short for a Parquet file`);
   const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
