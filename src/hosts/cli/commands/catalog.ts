@@ -86,14 +86,24 @@ async function take(
 
 function print(nodes: readonly Node[], json: boolean | undefined): void {
   if (json) {
-    printJson(nodes.map(({ label, description, uri, arn, path }) => ({ name: label, description, uri, arn, path })));
+    printJson(
+      nodes.map((node) => ({
+        name: nameOf(node),
+        description: node.description,
+        uri: node.uri,
+        arn: node.arn,
+        path: node.path,
+      })),
+    );
     return;
   }
   printTable(
     ['NAME', ''],
-    nodes.map((node) => [
-      node.expandable && node.kind === 's3.prefix' ? `${node.label}/` : node.label,
-      node.description ?? '',
-    ]),
+    nodes.map((node) => [nameOf(node), node.description ?? '']),
   );
+}
+
+/** With the slash by which a folder is told from an object of the same name. */
+function nameOf({ kind, label }: Node): string {
+  return kind === 's3.prefix' && !label.endsWith('/') ? `${label}/` : label;
 }
