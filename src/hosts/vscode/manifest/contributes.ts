@@ -39,6 +39,7 @@ export function contributes(actions: readonly Action<Ctx>[]): { contributes: obj
           name: text(`view.${view.tree}`, view.name),
           contextualTitle: text('container', 'Strata'),
           icon: 'media/strata.svg',
+          initialSize: view.weight,
         })),
       },
       viewsWelcome: welcomes.map((welcome, i) => ({ ...welcome, contents: text(`welcome.${i}`, welcome.contents) })),

@@ -7,13 +7,15 @@ export interface View {
   readonly id: string;
   readonly name: string;
   readonly tree: TreeName | 'runs';
+  /** Its share of the side bar at first. */
+  readonly weight: number;
 }
 
 export const views: readonly View[] = [
-  { id: 'strata.lake', name: 'Lake', tree: 'lake' },
-  { id: 'strata.catalog', name: 'Catalog', tree: 'catalog' },
-  { id: 'strata.pipelines', name: 'Pipelines', tree: 'pipelines' },
-  { id: 'strata.runs', name: 'Runs', tree: 'runs' },
+  { id: 'strata.lake', name: 'Lake', tree: 'lake', weight: 4 },
+  { id: 'strata.catalog', name: 'Catalog', tree: 'catalog', weight: 2 },
+  { id: 'strata.pipelines', name: 'Pipelines', tree: 'pipelines', weight: 5 },
+  { id: 'strata.runs', name: 'Runs', tree: 'runs', weight: 3 },
 ];
 
 export interface Welcome {
