@@ -93,7 +93,7 @@ test('reads what a step got and gave, and the log of the job it started', async 
 test('finds the table in the catalog and its first rows', async ({ workbench }) => {
   await workbench.showStrata();
   await workbench.expand('Catalog', 'ventas_lake', 'ventas');
-  await workbench.inlineAction('Catalog', /^ventas/, 'Preview');
+  await workbench.inlineAction('Catalog', /^ventas$/, 'Preview');
   const panel = workbench.panel();
   await expect(panel.locator('header')).toContainText('SUCCEEDED', { timeout: 60_000 });
   await expect(panel.getByRole('columnheader', { name: /fecha_pedido/ })).toBeVisible();
