@@ -1,0 +1,280 @@
+/**
+ * The sample pipeline, whole and for real: deployed, run twice, run on a batch that cannot be processed. Its figures are
+ * compared with a computation of their own (expectedSales.ts).
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AthenaClient,
+  BatchGetNamedQueryCommand,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  ListNamedQueriesCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { GetPartitionsCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deployTemplate } from '../../src/platform/workspace/template/deployTemplate.ts';
+import { packageTemplate } from '../../src/platform/workspace/template/packageTemplate.ts';
+import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
+import { expectedSales, type Figures, pesos } from './expectedSales.ts';
+
+const sample = path.resolve(import.meta.dirname, '../../sample-workspace/batch-datalake');
+const expected = expectedSales(path.join(sample, 'raw/ventas'));
+const { signal } = new AbortController();
+
+let endpoint: TestEndpoint;
+let s3: S3Client;
+let outputs: Record<string, string> = {};
+
+beforeAll(async () => {
+  endpoint = await startTestEndpoint();
+  s3 = new S3Client(endpoint.client);
+  await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
+  const { body } = await packageTemplate(
+    {
+      templateFile: path.join(sample, 'template.yaml'),
+      bucket: 'artifacts',
+      upload: async (Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key, Body }))),
+    },
+    signal,
+  );
+  const options = {
+    stackName: 'ventas-lake',
+    template: { body },
+    // Only what this test starts is to run.
+    parameters: { ScheduleState: 'DISABLED', NotificationEmail: 'datos@example.com' },
+    capabilities: ['CAPABILITY_IAM'],
+    tags: {},
+    pollMilliseconds: 50,
+  };
+  for await (const step of deployTemplate(new CloudFormationClient(endpoint.client), options, signal)) {
+    if (step.kind === 'finished') outputs = { ...step.outputs };
+  }
+});
+afterAll(() => endpoint?.[Symbol.asyncDispose]());
+
+async function upload(folder: string, name: string): Promise<void> {
+  const Body = readFileSync(path.join(sample, folder, name));
+  await s3.send(new PutObjectCommand({ Bucket: outputs.LakeBucketName, Key: `raw/ventas/${name}`, Body }));
+}
+
+/** Starts the machine and waits for its end. */
+async function execute() {
+  const client = new SFNClient(endpoint.client);
+  const { executionArn } = await client.send(
+    new StartExecutionCommand({ stateMachineArn: outputs.StateMachineArn, input: '{}' }),
+  );
+  for (;;) {
+    const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status !== 'RUNNING') {
+      const { events } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+      const states = (events ?? []).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+      return { ...execution, states };
+    }
+    await sleep(250);
+  }
+}
+
+/** Every object under a prefix, by key, with the hash of its bytes. */
+async function objects(prefix: string): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  const page = { Bucket: outputs.LakeBucketName, Prefix: prefix };
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, page)) {
+    for (const { Key } of Contents) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: outputs.LakeBucketName, Key }));
+      found.set(Key!, await Body!.transformToByteArray());
+    }
+  }
+  return found;
+}
+
+const hashes = (found: ReadonlyMap<string, Uint8Array>) =>
+  Object.fromEntries([...found].map(([key, bytes]) => [key, createHash('sha256').update(bytes).digest('hex')]));
+
+function mails(): string[] {
+  const outbox = path.join(endpoint.state, 'outbox');
+  return readdirSync(outbox)
+    .filter((name) => name.endsWith('.eml'))
+    .sort()
+    .map((name) => readFileSync(path.join(outbox, name), 'utf8'));
+}
+
+const bodyOf = (mail: string) => {
+  const at = mail.search(/\r?\n\r?\n/);
+  const [head, body] = [mail.slice(0, at), mail.slice(at).trim()];
+  return /content-transfer-encoding: base64/i.test(head) ? Buffer.from(body, 'base64').toString('utf8') : body;
+};
+
+/** Runs one of the stack's named queries; rows as Athena gives them, by column. */
+async function query(name: string): Promise<Record<string, string>[]> {
+  const athena = new AthenaClient(endpoint.client);
+  const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup: outputs.WorkGroupName }));
+  const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
+  const named = NamedQueries!.find((each) => each.Name === name)!;
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({
+      QueryString: named.QueryString,
+      QueryExecutionContext: { Database: named.Database },
+      WorkGroup: outputs.WorkGroupName,
+    }),
+  );
+  for (;;) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { State, StateChangeReason } = QueryExecution!.Status!;
+    if (State === 'SUCCEEDED') break;
+    if (State === 'FAILED' || State === 'CANCELLED') throw new Error(`${name}: ${StateChangeReason}`);
+    await sleep(50);
+  }
+  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
+  const rows = (ResultSet?.Rows ?? []).map((row) => (row.Data ?? []).map((cell) => cell.VarCharValue ?? ''));
+  const [header, ...rest] = rows;
+  return rest.map((row) => Object.fromEntries((header ?? []).map((column, index) => [column, row[index] ?? ''])));
+}
+
+const figures = ({ orders, units, cents }: Figures) => [String(orders), String(units), pesos(cents)];
+
+async function checkFigures(): Promise<void> {
+  expect(await query('01_validar_calidad')).toEqual([
+    {
+      filas: String(expected.clean),
+      repetidos: '0',
+      sin_pedido: '0',
+      no_positivos: '0',
+      totales_errados: '0',
+      regiones_raras: '0',
+    },
+  ]);
+  const byDate = await query('02_validar_particiones');
+  expect(byDate.map((row) => [row.fecha_pedido, row.pedidos, row.unidades, row.ventas])).toEqual(
+    [...expected.byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, each]) => [date, ...figures(each)]),
+  );
+  await query('03_vista_ventas_diarias');
+  const byRegion = await query('04_ventas_por_region');
+  expect(byRegion.map((row) => [row.region, row.pedidos, row.ventas])).toEqual(
+    [...expected.byRegion]
+      .sort(([, a], [, b]) => (b.cents > a.cents ? 1 : -1))
+      .map(([region, each]) => [region, String(each.orders), pesos(each.cents)]),
+  );
+  const products = await query('05_productos_por_region');
+  expect(products).toHaveLength(expected.byRegion.size * 3);
+  const byChannel = await query('06_ticket_por_canal');
+  expect(Object.fromEntries(byChannel.map((row) => [row.canal, [row.pedidos, row.ventas]]))).toEqual(
+    Object.fromEntries(
+      [...expected.byChannel].map(([canal, each]) => [canal, [String(each.orders), pesos(each.cents)]]),
+    ),
+  );
+}
+
+describe('the batch data lake', () => {
+  let first: Record<string, string>;
+
+  test('cleans, catalogs, announces and can be queried', { timeout: 400_000 }, async () => {
+    for (const name of readdirSync(path.join(sample, 'raw/ventas'))) await upload('raw/ventas', name);
+    const execution = await execute();
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(JSON.parse(execution.output!)).toMatchObject({
+      archivos: 3,
+      leidas: expected.read,
+      limpias: expected.clean,
+      duplicadas: expected.duplicates,
+      rechazadas: expected.rejected,
+      total_ventas: pesos(expected.total.cents),
+    });
+
+    const processed = await objects('processed/');
+    expect([...processed.keys()].sort()).toEqual(
+      [...expected.byDate.keys()].sort().map((date) => `processed/ventas/fecha_pedido=${date}/ventas.snappy.parquet`),
+    );
+    const [key, bytes] = [...processed][0]!;
+    const file = new Uint8Array(bytes).buffer;
+    const rows = await parquetReadObjects({ file });
+    expect(rows).toHaveLength(expected.byDate.get(/\d{4}-\d\d-\d\d/.exec(key)![0])!.orders);
+    expect(Object.keys(rows[0]!)).toContain('precio_unitario');
+    expect([...(await objects('staging/')).keys()]).toEqual([]);
+    const rejected = await objects('quarantine/');
+    const lines = [...rejected.values()].map((each) => Buffer.from(each).toString().trimEnd().split('\n').length - 1);
+    expect(lines.reduce((sum, each) => sum + each, 0)).toBe(expected.rejected);
+    first = hashes(processed);
+
+    const glue = new GlueClient(endpoint.client);
+    const DatabaseName = outputs.DatabaseName;
+    const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name: 'ventas' }));
+    expect(Table!.PartitionKeys!.map((column) => column.Name)).toEqual(['fecha_pedido']);
+    const types = Object.fromEntries(Table!.StorageDescriptor!.Columns!.map((column) => [column.Name, column.Type]));
+    expect(types).toMatchObject({
+      pedido_id: 'string',
+      cantidad: 'int',
+      precio_unitario: 'decimal(12,2)',
+      total: 'decimal(14,2)',
+    });
+    const { Partitions } = await glue.send(new GetPartitionsCommand({ DatabaseName, TableName: 'ventas' }));
+    expect(Partitions!.flatMap((partition) => partition.Values ?? []).sort()).toEqual(
+      [...expected.byDate.keys()].sort(),
+    );
+
+    const [mail, ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toContain('datos@example.com');
+    expect(bodyOf(mail!)).toContain(
+      `Limpias: ${expected.clean}. Duplicadas: ${expected.duplicates}. En cuarentena: ${expected.rejected}.`,
+    );
+    await checkFigures();
+
+    const logs: string[] = [];
+    const request = { logGroupName: '/aws-glue/python-jobs/output' };
+    for await (const page of paginateFilterLogEvents({ client: new CloudWatchLogsClient(endpoint.client) }, request)) {
+      logs.push(...(page.events ?? []).map((event) => event.message ?? ''));
+    }
+    expect(logs.join('\n')).toContain('ventas_2025-06-02.csv: 400 filas');
+  });
+
+  test('run again, it comes to the same', { timeout: 400_000 }, async () => {
+    const execution = await execute();
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(hashes(await objects('processed/'))).toEqual(first);
+    expect(mails()).toHaveLength(2);
+    await checkFigures();
+  });
+
+  test('a batch that cannot be processed takes the failure branch and leaves all as it was', {
+    timeout: 400_000,
+  }, async () => {
+    await upload('broken', 'ventas_2025-06-05.csv');
+    const execution = await execute();
+    expect(execution.status).toBe('FAILED');
+    expect(execution.error).toBe('GlueJobFallido');
+    expect(execution.cause).toContain('ventas_2025-06-05.csv: faltan las columnas');
+    expect(execution.states).toContain('Avisar fallo');
+    expect(execution.states).not.toContain('Iniciar crawler');
+    const last = mails().at(-1)!;
+    expect(mails()).toHaveLength(3);
+    expect(bodyOf(last)).toContain('El lote de ventas falló');
+    expect(bodyOf(last)).toContain('faltan las columnas');
+    expect(hashes(await objects('processed/'))).toEqual(first);
+    expect([...(await objects('staging/')).keys()]).toEqual([]);
+    await checkFigures();
+
+    await s3.send(new DeleteObjectCommand({ Bucket: outputs.LakeBucketName, Key: 'raw/ventas/ventas_2025-06-05.csv' }));
+    expect((await execute()).status).toBe('SUCCEEDED');
+  });
+});
