@@ -66,23 +66,14 @@ function extremeBy(name: 'arg_max' | 'arg_min'): FunctionWriter {
   return (call) => {
     const [value, by] = [call.arg(0), call.arg(1)];
     if (call.count === 2) return written(call.aggregate(`${name}_null`, [value.sql, by.sql]), value.type);
-    return written(call.aggregate(name, [value.sql, by.sql, call.arg(2).sql]), arrayOf(value.type));
+    const several = call.aggregate(name, [`{'item': ${value.sql}}`, by.sql, call.arg(2).sql]);
+    return written(`list_transform(${several}, lambda each: each.item)`, arrayOf(value.type));
   };
 }
 
 function condition(name: 'bool_and' | 'bool_or'): FunctionWriter {
   return (call) => written(call.aggregate(name, [truth(call.arg(0), call.call.args[0]!.at)]), boolean);
 }
-
-const missing = (...names: readonly string[]): Record<string, FunctionWriter> =>
-  Object.fromEntries(
-    names.map((name) => [
-      name,
-      (call: CallWriter) => {
-        throw call.fail('NOT_SUPPORTED', `Function '${name}' is not supported by the local engine`);
-      },
-    ]),
-  );
 
 /** https://trino.io/docs/current/functions/aggregate.html */
 export const aggregateFunctions: Readonly<Record<string, FunctionWriter>> = {
@@ -187,8 +178,6 @@ export const aggregateFunctions: Readonly<Record<string, FunctionWriter>> = {
   bitwise_and_agg: same('bit_and', bigint),
   bitwise_or_agg: same('bit_or', bigint),
   bitwise_xor_agg: same('bit_xor', bigint),
-  ...missing('checksum', 'approx_most_frequent', 'approx_set', 'merge', 'qdigest_agg', 'tdigest_agg', 'reduce_agg'),
-  ...missing('numeric_histogram', 'entropy', 'evaluate_classifier_predictions', 'make_set_digest', 'max_count'),
 };
 
 export const aggregateMacros: readonly string[] = [

@@ -1,4 +1,4 @@
-import { arrayOf, boolean, mapOf, type TrinoType } from '../types/trinoType.ts';
+import { arrayOf, boolean, isText, mapOf, type TrinoType, varchar } from '../types/trinoType.ts';
 import { castTo } from '../writing/casts.ts';
 import { truth } from '../writing/comparisons.ts';
 import { type Written, written } from '../writing/written.ts';
@@ -46,7 +46,9 @@ export const lambdaFunctions: Readonly<Record<string, FunctionWriter>> = {
   none_match: matching('trino_all', true),
   reduce(call) {
     const element = elementOf(call, 0);
-    const initial = call.arg(1);
+    const start = call.arg(1);
+    // A text may grow beyond the length of the one that it begins with.
+    const initial = written(start.sql, isText(start.type) ? varchar : start.type);
     const [state, item] = [call.parameter(2, 0), call.parameter(2, 1)];
     const step = call.lambda(2, written(`${state}.state`, initial.type), written(`${item}.item`, element));
     const next = initial.type && step.type ? castTo(step, initial.type, false, call.call.at).sql : step.sql;

@@ -11,7 +11,7 @@ export const numberMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_modulo(a, b) AS CASE WHEN b = 0 THEN ${zero} ELSE a % b END`,
   `CREATE OR REPLACE MACRO trino_quotient(a, b) AS
     CASE WHEN b = 0 THEN ${zero}
-      ELSE a // b + CASE WHEN 2 * abs(a % b) >= abs(b) THEN sign(a) * sign(b) ELSE 0 END END`,
+      ELSE a // b + CASE WHEN abs(a % b) >= abs(b) - abs(a % b) THEN sign(a) * sign(b) ELSE 0 END END`,
   `CREATE OR REPLACE MACRO trino_round(x, places) AS round(x, places)`,
   `CREATE OR REPLACE MACRO trino_trunc(x, places) AS trunc(x * pow(10, places)) / pow(10, places)`,
   // DuckDB's cube root of 27 is 3.0000000000000004.

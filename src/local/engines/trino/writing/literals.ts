@@ -9,7 +9,7 @@ export function numberLiteral(text: string): Written {
   if (/e/i.test(text)) return written(text, double);
   if (text.includes('.')) {
     const type = decimalTypeOf(text);
-    return written(text.startsWith('.') ? `0${text}` : text.endsWith('.') ? `${text}0` : text, type);
+    return written(text.startsWith('.') ? `0${text}` : text, type);
   }
   const value = BigInt(text);
   if (value < 2n ** 31n) return written(text, integer);
@@ -42,7 +42,6 @@ const casts: Readonly<Record<string, string>> = {
   double: 'DOUBLE',
   boolean: 'BOOLEAN',
   uuid: 'UUID',
-  json: 'JSON',
 };
 
 /** `DATE '…'`, `TIMESTAMP '…'`, `DECIMAL '…'` … @throws AthenaSyntaxError INVALID_LITERAL */
@@ -71,6 +70,8 @@ export function typedLiteral({ type, value, at }: Expression & { kind: 'typed' }
       return written(quotedText(value), { name: 'char', length: value.length });
     case 'varchar':
       return textLiteral(value);
+    case 'json':
+      return written(`trino_json_parse(${quotedText(value)})`, { name: 'json' });
     case 'varbinary':
       return written(`encode(${quotedText(value)})`, varbinary);
     case 'ipaddress':

@@ -2,6 +2,7 @@ import { queryError } from '../athenaSyntaxError.ts';
 import type { CallWriter } from '../functions/callWriter.ts';
 import { aggregates, functions, overloads, volatile } from '../functions/registry.ts';
 import { matchSignature } from '../functions/signature.ts';
+import { isUnsupported } from '../functions/unsupported.ts';
 import type { Call, Expression } from '../grammar/queryTree.ts';
 import { typeText } from '../types/trinoType.ts';
 import { truth } from './comparisons.ts';
@@ -23,6 +24,9 @@ export function writeCall(call: Call, scope: Scope, writer: Writer): Written {
   );
   if (rule) return rule(context);
   const candidates = overloads.get(call.name);
+  if (!candidates && isUnsupported(call.name)) {
+    throw context.fail('NOT_SUPPORTED', `Function '${call.name}' is not supported by the local engine`);
+  }
   if (!candidates) throw context.fail('FUNCTION_NOT_FOUND', `Function '${call.name}' not registered`);
   const args = call.args.map((_, index) => context.arg(index));
   for (const { signature, sql } of candidates) {
