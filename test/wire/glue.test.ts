@@ -331,29 +331,57 @@ test('a chain of triggers: job, crawler, job', async () => {
 
 test('what happens is told to EventBridge', async () => {
   const events = new EventBridgeClient(endpoint.client);
-  const logGroupName = '/events/glue';
-  await lake.logs.send(new CreateLogGroupCommand({ logGroupName }));
   const { accountId, region } = endpoint.file;
-  const Arn = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`;
-  const EventPattern = JSON.stringify({ source: ['aws.glue'], detail: { jobName: ['told'] } });
-  await events.send(new PutRuleCommand({ Name: 'glue', EventPattern }));
-  await events.send(new PutTargetsCommand({ Rule: 'glue', Targets: [{ Id: 'log', Arn }] }));
+  const listen = async (name: string, detail: object) => {
+    const logGroupName = `/events/${name}`;
+    await lake.logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const Arn = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`;
+    const EventPattern = JSON.stringify({ source: ['aws.glue'], detail });
+    await events.send(new PutRuleCommand({ Name: name, EventPattern }));
+    await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'log', Arn }] }));
+    return async (count: number) =>
+      await vi.waitFor(
+        async () => {
+          const found = await lake.logs.send(new FilterLogEventsCommand({ logGroupName }));
+          expect(found.events).toHaveLength(count);
+          return found.events!.map((event) => JSON.parse(event.message!) as unknown);
+        },
+        { timeout: 10_000 },
+      );
+  };
+  const ofJob = await listen('job', { jobName: ['told'] });
+  const ofCrawler = await listen('crawler', { crawlerName: ['told'] });
   await lake.job('told', 'raise KeyError("x")\n');
   const id = await lake.start('told');
   await lake.until('told', id);
-  const event = await vi.waitFor(
-    async () => {
-      const found = await lake.logs.send(new FilterLogEventsCommand({ logGroupName }));
-      expect(found.events).toHaveLength(1);
-      return JSON.parse(found.events![0]!.message!) as unknown;
+  expect(await ofJob(1)).toMatchObject([
+    {
+      'detail-type': 'Glue Job State Change',
+      detail: { jobName: 'told', state: 'FAILED', severity: 'ERROR', jobRunId: id, message: "KeyError: 'x'" },
     },
-    { timeout: 10_000 },
+  ]);
+
+  await lake.put('told/day=1/a.csv', 'id,n\n1,2\n');
+  const Targets = { S3Targets: [{ Path: 's3://lake/told/' }] };
+  await lake.glue.send(new CreateCrawlerCommand({ Name: 'told', Role: 'r', DatabaseName: 'lake', Targets }));
+  await lake.crawl('told');
+  const crawled = await ofCrawler(2);
+  expect(crawled).toContainEqual(
+    expect.objectContaining({
+      'detail-type': 'Glue Crawler State Change',
+      detail: expect.objectContaining({ state: 'Started', message: 'Crawler Started' }) as unknown,
+    }),
   );
-  expect(event).toMatchObject({
-    source: 'aws.glue',
-    'detail-type': 'Glue Job State Change',
-    detail: { jobName: 'told', state: 'FAILED', severity: 'ERROR', jobRunId: id, message: "KeyError: 'x'" },
-  });
+  expect(crawled).toContainEqual(
+    expect.objectContaining({
+      detail: expect.objectContaining({
+        state: 'Succeeded',
+        tablesCreated: '1',
+        partitionsCreated: '1',
+        tablesUpdated: '0',
+      }) as unknown,
+    }),
+  );
 });
 
 test('schedules fire on the minute', async () => {
