@@ -18,7 +18,8 @@ export interface ShownRelation extends OpenedRelation, AsyncDisposable {
  * Opens the rows of a source in the engine: a query is waited for first, and its run told as it changes. Disposing
  * closes the relation and removes what was fetched for it.
  * @param runs where the run of a query is watched; not needed for an object
- * @throws AppError `failed` with the service's own words when the query did not succeed
+ * @throws AppError `failed` with the service's own words when the query did not succeed, `not-found` where they say that
+ * a table or its database is missing
  */
 export async function openRelation(
   ctx: Ctx,
@@ -62,6 +63,9 @@ async function fetchQuery(
     last = run;
   }
   if (last?.state === 'stopped') throw new AppError('cancelled', t('The query was cancelled.'));
-  if (last?.state !== 'succeeded') throw new AppError('failed', last?.error?.message ?? t('The query failed.'));
+  if (last?.state !== 'succeeded') {
+    const message = last?.error?.message ?? t('The query failed.');
+    throw new AppError(/^(TABLE|SCHEMA)_NOT_FOUND\b/.test(message) ? 'not-found' : 'failed', message);
+  }
   return await fetchResult(ctx, await runs.result(ctx, source.run, signal), signal);
 }

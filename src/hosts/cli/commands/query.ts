@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RelationSource } from '../../../core/action.ts';
 import { AppError } from '../../../core/appError.ts';
-import type { Cell } from '../../../core/relation.ts';
+import type { Cell, Column } from '../../../core/relation.ts';
 import { effectOfCommand } from '../../../platform/connections/commandEffect.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
@@ -36,6 +36,7 @@ export function registerQueryVerbs(program: Command): void {
         const options = globalOptions(command);
         if (own.engine !== 'athena')
           throw new AppError('unsupported', `There is no engine ${own.engine}.`, { hint: 'There is: athena' });
+        const format = formatOf(own.format, options.json);
         const signal = interruptSignal();
         const ctx = await openCtx(options, signal);
         const reads = effectOfCommand('StartQueryExecution', { QueryString: sql }) === 'read';
@@ -46,7 +47,7 @@ export function registerQueryVerbs(program: Command): void {
         const target = { kind: 'none.none', path: [] } as const;
         const outcome = await invokeAction(action, ctx, { target, input, ...typed }, signal);
         if (outcome.kind !== 'relation') return printJson(outcome);
-        await printRelation(ctx, outcome.relation, own.limit, formatOf(own.format, options.json), signal);
+        await printRelation(ctx, outcome.relation, own.limit, format, signal).catch(withHint);
       },
     );
 
@@ -81,6 +82,19 @@ function formatOf(asked: string, json: boolean | undefined): TableFormat {
   return format;
 }
 
+/** Integers as numbers, as a reader of JSON expects them, as long as JSON's readers keep them exactly. */
+function jsonOf(cell: Cell, column: Column | undefined): Cell {
+  return column?.kind === 'integer' && typeof cell === 'string' && Number.isSafeInteger(Number(cell))
+    ? Number(cell)
+    : cell;
+}
+
+/** @throws AppError with what to look at where a table was not found */
+function withHint(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'not-found' || error.hint) throw error;
+  throw new AppError('not-found', error.message, { hint: 'strata tables DATABASE lists what there is.', cause: error });
+}
+
 async function printRelation(
   ctx: Ctx,
   source: RelationSource,
@@ -105,6 +119,7 @@ async function printRelation(
   }
   if (format === 'table') printTable(names, rows);
   else if (format === 'csv') printCsv(names, rows);
-  else printJson(rows.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], cell]))));
+  else
+    printJson(rows.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], jsonOf(cell, opened.columns[i])]))));
   if (opened.partial) process.stderr.write(`${opened.partial}\n`);
 }
