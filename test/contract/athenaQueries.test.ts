@@ -10,6 +10,8 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -282,6 +284,9 @@ describe('views', () => {
     await rows('CREATE VIEW daily AS SELECT dt, sum(amount) AS total, count(*) AS n FROM under GROUP BY dt');
     await rows('CREATE OR REPLACE VIEW totals AS SELECT sum(total) AS total FROM shop.daily');
     expect(await rows('SELECT total FROM totals')).toEqual([['4.5']]);
+    const all = await run('SELECT * FROM daily');
+    const one = await run(`SELECT * FROM daily WHERE dt = '2024-01-02'`);
+    expect(all.scanned).toBe(one.scanned * 3);
     expect(await rows('SHOW VIEWS')).toEqual([['daily'], ['totals']]);
     expect(await rows('DESCRIBE daily')).toMatchObject(
       [[/dt/], [/total/], [/n/]].map(([name]) => [expect.stringMatching(name!)]),
@@ -289,6 +294,35 @@ describe('views', () => {
     await rows('DROP VIEW daily');
     expect((await run('SELECT * FROM totals')).reason).toContain('daily');
     expect((await run('DROP VIEW daily')).state).toBe('FAILED');
+  });
+});
+
+test('what becomes of a query is told to EventBridge', async () => {
+  const events = new EventBridgeClient(endpoint.client);
+  const logs = new CloudWatchLogsClient(endpoint.client);
+  const logGroupName = '/aws/events/athena';
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  await events.send(new PutRuleCommand({ Name: 'athena', EventPattern: JSON.stringify({ source: ['aws.athena'] }) }));
+  const Arn = `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}`;
+  await events.send(new PutTargetsCommand({ Rule: 'athena', Targets: [{ Id: 'log', Arn }] }));
+  const { id } = await run('SELECT * FROM nowhere');
+  const told = async () => {
+    const page = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    const all = (page.events ?? []).map((event) => JSON.parse(event.message ?? '{}'));
+    return all.filter(({ detail }) => detail.queryExecutionId === id);
+  };
+  await expect.poll(async () => (await told()).length).toBe(3);
+  const [queued, running, failed] = await told();
+  expect(queued).toMatchObject({
+    source: 'aws.athena',
+    'detail-type': 'Athena Query State Change',
+    detail: { currentState: 'QUEUED', statementType: 'DML', workgroupName: 'primary' },
+  });
+  expect(running.detail).toMatchObject({ previousState: 'QUEUED', currentState: 'RUNNING' });
+  expect(failed.detail).toMatchObject({
+    previousState: 'RUNNING',
+    currentState: 'FAILED',
+    athenaError: { errorCategory: 2, errorType: 1110, retryable: false },
   });
 });
 

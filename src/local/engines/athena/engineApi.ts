@@ -98,7 +98,12 @@ export interface ReadyQuery {
   readonly folders: readonly string[];
   /** Where what does not fit into memory goes. */
   readonly spill: string;
+  /** A query that would read more bytes than this is not run. */
+  readonly mostBytes?: number | undefined;
 }
+
+/** What a query says that its workgroup's limit stopped. */
+export const bytesExceeded = 'Query cancelled! : Bytes scanned limit was exceeded';
 
 export interface ResultColumn {
   readonly name: string;

@@ -26,7 +26,7 @@ const api: EngineApi = {
     return await prune(database.connection, input);
   },
   select: (input, signal) =>
-    withQuery(input, memoryMb, signal, (prepared) => selectInto(prepared, input.sql, input.target)),
+    withQuery(input, memoryMb, signal, (prepared) => selectInto(prepared, input, input.target)),
   write: (input, signal) => withQuery(input, memoryMb, signal, (prepared) => writeFiles(prepared, input)),
   explain: (input, signal) =>
     withQuery(input, memoryMb, signal, (prepared) => explainQuery(prepared, input.sql, input.analyze)),

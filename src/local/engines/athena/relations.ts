@@ -24,12 +24,31 @@ export const firstMark = 1_000_000_000;
 /** The schema of tables of ours; no database of the catalog can have this name. */
 const own = '"$strata"';
 
+/** A table that stands, and the marks of its scans. */
+export interface MadeTable {
+  readonly name: string;
+  readonly source: TableSource;
+  readonly hidden: readonly string[];
+  readonly marks: readonly number[];
+}
+
+export interface MadeRelations {
+  readonly parts: ScanPart[];
+  readonly tables: readonly MadeTable[];
+}
+
+/** Where the files of a scan are listed, with their partitions' values. */
+export function filesTable(mark: number): string {
+  return `${own}.files_${mark}`;
+}
+
 /** Creates all relations, and gives what is read for them. @throws Error of DuckDB for files that are not what they should be */
 export async function createRelations(
   connection: DuckDBConnection,
   relations: readonly Relation[],
-): Promise<ScanPart[]> {
+): Promise<MadeRelations> {
   const parts: ScanPart[] = [];
+  const tables: MadeTable[] = [];
   await connection.run(`CREATE SCHEMA ${own}`);
   for (const relation of relations) {
     await createParent(connection, relation.name);
@@ -39,10 +58,30 @@ export async function createRelations(
     } else if (relation.kind === 'rows') {
       await createRows(connection, name, relation.columns, relation.rows);
     } else {
-      await createTable(connection, name, relation.source, relation.hidden, parts);
+      const { source, hidden } = relation;
+      tables.push({ name, source, hidden, marks: await createTable(connection, name, source, hidden, parts) });
     }
   }
-  return parts;
+  return { parts, tables };
+}
+
+/** Makes tables anew with those of their files alone that are needed. */
+export async function keepFiles(
+  connection: DuckDBConnection,
+  { parts, tables }: MadeRelations,
+  needed: ReadonlyMap<number, ReadonlySet<number>>,
+): Promise<void> {
+  for (const { name, source, hidden, marks } of tables) {
+    const dropped = new Set<SourceFile>();
+    for (const mark of marks) {
+      const left = needed.get(mark);
+      const { files = [] } = parts[mark - firstMark] ?? {};
+      if (left) for (const [i, file] of files.entries()) if (!left.has(i)) dropped.add(file);
+    }
+    if (dropped.size === 0) continue;
+    const scans = source.scans.map((scan) => ({ ...scan, files: scan.files.filter((file) => !dropped.has(file)) }));
+    await createTable(connection, name, { ...source, scans }, hidden, parts);
+  }
 }
 
 async function createParent(connection: DuckDBConnection, name: readonly string[]): Promise<void> {
@@ -80,18 +119,21 @@ async function createTable(
   source: TableSource,
   hidden: readonly string[],
   parts: ScanPart[],
-): Promise<void> {
+): Promise<number[]> {
   const selects: string[] = [];
+  const marks: number[] = [];
   for (const scan of source.scans) {
     for (const { reader, files } of await readersOf(connection, scan, source.columns)) {
       const mark = firstMark + parts.length;
       parts.push({ mark, kind: scan.format.kind, files });
+      marks.push(mark);
       selects.push(await selectOf(connection, source, hidden, { reader, files, mark }));
     }
   }
   await connection.run(
-    `CREATE VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
+    `CREATE OR REPLACE VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
   );
+  return marks;
 }
 
 interface Part {
@@ -141,7 +183,7 @@ async function selectOf(
   const where = `scan.file_index < ${mark}`;
   if (source.partitionKeys.length === 0 && hidden.length === 0)
     return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where}`;
-  const table = `${own}.files_${mark}`;
+  const table = filesTable(mark);
   const partitions = await partitionRows(connection, source.partitionKeys, source.partitions);
   const rows = files.map(({ uri, size, modified, partition }, i) => ({ i, uri, size, modified, partition }));
   const shape = '[{"i":"UBIGINT","uri":"VARCHAR","size":"BIGINT","modified":"BIGINT","partition":"BIGINT"}]';

@@ -1,10 +1,11 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { athenaError } from '../trino/athenaError.ts';
 import { macros } from '../trino/macros.ts';
-import type { QueryOutcome, ReadyQuery, ResultColumn } from './engineApi.ts';
+import { bytesExceeded, type QueryOutcome, type ReadyQuery, type ResultColumn } from './engineApi.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
+import { neededFiles } from './narrow.ts';
 import { readableError } from './readableError.ts';
-import { createRelations, type ScanPart } from './relations.ts';
+import { createRelations, keepFiles, type ScanPart } from './relations.ts';
 import { resultMacros, textQuery } from './resultText.ts';
 import { scannedBytes } from './scannedBytes.ts';
 import { quoteText } from './sqlText.ts';
@@ -18,6 +19,11 @@ export interface TypedColumn {
 export const setup: readonly string[] = [...macros, ...resultMacros];
 
 const untranslated = { sql: '', relations: [], columns: undefined };
+
+/** A query that is not run, in Athena's words. */
+export class RefusedQuery extends Error {
+  override readonly name = 'RefusedQuery';
+}
 
 /** A query whose relations stand, in a database of its own. */
 export interface Prepared {
@@ -50,12 +56,15 @@ export async function withQuery<T>(
   };
   signal.addEventListener('abort', interrupt);
   try {
-    const parts = await createRelations(connection, query.relations);
+    const made = await createRelations(connection, query.relations);
     const columns = await columnsOf(connection, query.sql);
+    await keepFiles(connection, made, await neededFiles(connection, query.sql, made.tables));
+    const { parts } = made;
     signal.throwIfAborted();
     return await work({ connection, columns, parts, elapsed: () => Math.round(performance.now() - began) });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof RefusedQuery) throw error;
     throw readableError(error, query.relations) ?? athenaError(error, untranslated, query.query);
   } finally {
     signal.removeEventListener('abort', interrupt);
@@ -78,13 +87,18 @@ async function columnsOf(connection: DuckDBConnection, sql: string): Promise<Typ
 export const describeColumns = (columns: readonly TypedColumn[]): ResultColumn[] =>
   columns.map(({ name, type }) => ({ name, type: String(type) }));
 
+/** What the query will read. @throws Error when that is more than it may */
+export async function allowedBytes({ connection, parts }: Prepared, { sql, mostBytes }: ReadyQuery): Promise<number> {
+  const bytes = await scannedBytes(connection, sql, parts);
+  if (mostBytes !== undefined && bytes > mostBytes) throw new RefusedQuery(bytesExceeded);
+  return bytes;
+}
+
 /** Runs a query into a CSV as Athena writes it: every value in quotes, NULL as nothing. */
-export async function selectInto(
-  { connection, columns, parts, elapsed }: Prepared,
-  sql: string,
-  target: string,
-): Promise<QueryOutcome> {
-  const scanned = await scannedBytes(connection, sql, parts);
+export async function selectInto(prepared: Prepared, query: ReadyQuery, target: string): Promise<QueryOutcome> {
+  const { connection, columns, elapsed } = prepared;
+  const { sql } = query;
+  const scanned = await allowedBytes(prepared, query);
   const planningMs = elapsed();
   const result = await connection.runAndReadAll(
     `COPY (${textQuery(sql, columns)}) TO ${quoteText(target)} (FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR '')`,

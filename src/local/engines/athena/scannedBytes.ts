@@ -1,13 +1,8 @@
 /** How much of the files a plan reads: https://docs.aws.amazon.com/athena/latest/ug/ctas-bucketing-vs-partitioning.html */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { explain, type PlanNode } from './plan.ts';
 import { firstMark, type ScanPart } from './relations.ts';
 import { quoteList, quotePattern } from './sqlText.ts';
-
-interface PlanNode {
-  readonly name: string;
-  readonly children?: readonly PlanNode[];
-  readonly extra_info?: Readonly<Record<string, string | readonly string[]>>;
-}
 
 /**
  * The sizes of the files that are read whole, and of Parquet the compressed sizes of the columns that the plan takes.
@@ -19,8 +14,7 @@ export async function scannedBytes(
   parts: readonly ScanPart[],
 ): Promise<number> {
   if (parts.length === 0) return 0;
-  const explained = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`);
-  const plan = JSON.parse(String(explained.getRowsJson()[0]?.[1] ?? '[]')) as PlanNode[];
+  const plan = await explain(connection, sql);
   let bytes = 0;
   for (const { part, columns } of scansOf(plan, parts)) {
     if (part.kind === 'parquet') bytes += await columnBytes(connection, part, columns);
@@ -36,7 +30,7 @@ interface PlannedScan {
 }
 
 /** A scan is known by its mark, a condition that every one of them carries. */
-export function* scansOf(nodes: readonly PlanNode[], parts: readonly ScanPart[]): Generator<PlannedScan> {
+function* scansOf(nodes: readonly PlanNode[], parts: readonly ScanPart[]): Generator<PlannedScan> {
   for (const node of nodes) {
     const texts = Object.values(node.extra_info ?? {}).flat();
     const mark = texts.map((text) => /file_index\W*<\W*(\d+)/.exec(text)?.[1]).find(Boolean);

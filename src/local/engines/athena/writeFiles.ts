@@ -3,14 +3,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OutputFormat, WriteOutcome, WriteRequest } from './engineApi.ts';
 import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
 import { textOf } from './resultText.ts';
-import { describeColumns, type Prepared, type TypedColumn } from './runQuery.ts';
-import { scannedBytes } from './scannedBytes.ts';
+import { allowedBytes, describeColumns, type Prepared, RefusedQuery, type TypedColumn } from './runQuery.ts';
 import { quoteName, quotePattern, quoteText } from './sqlText.ts';
 
 /** @throws Error HIVE_TOO_MANY_OPEN_PARTITIONS */
 export async function writeFiles(prepared: Prepared, request: WriteRequest): Promise<WriteOutcome> {
-  const { connection, columns, parts, elapsed } = prepared;
-  const scanned = await scannedBytes(connection, request.sql, parts);
+  const { connection, columns, elapsed } = prepared;
+  const scanned = await allowedBytes(prepared, request);
   const planningMs = elapsed();
   const selected = selectOf(request, columns);
   const options = optionsOf(request.format);
@@ -41,7 +40,7 @@ async function partitionsOf(connection: DuckDBConnection, request: WriteRequest)
   );
   const partitions = result.getRowsJson() as (string | null)[][];
   if (partitions.length <= request.mostPartitions) return partitions;
-  throw new Error(
+  throw new RefusedQuery(
     `HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of ${request.mostPartitions} open writers for partitions/buckets`,
   );
 }

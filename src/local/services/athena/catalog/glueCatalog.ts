@@ -56,9 +56,9 @@ export class GlueCatalog {
     await this.#call('DeleteTable', { DatabaseName: database, Name: name });
   }
 
-  /** All partitions of a table, by their values. */
+  /** All partitions of a table, by their values; without their columns, which are the table's. */
   async *partitions(database: string, table: string): AsyncGenerator<GluePartition> {
-    const of = { DatabaseName: database, TableName: table };
+    const of = { DatabaseName: database, TableName: table, ExcludeColumnSchema: true };
     yield* this.#pages<GluePartition>('GetPartitions', of, 'Partitions');
   }
 

@@ -16,6 +16,37 @@ export async function* objectsBelow(
   }
 }
 
+/** With more places than this below one location, that is listed once instead of each of them. */
+const fewPlaces = 16;
+
+/**
+ * The objects of several places, each with its place's number.
+ * @param location below which most of the places are
+ */
+export async function* objectsOf(
+  objects: Objects,
+  places: readonly string[],
+  location: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly object: StoredObject; readonly place: number }> {
+  const folders = places.map((place) => folderOf(objects, place));
+  const root = places.length > fewPlaces ? folderOf(objects, location) : undefined;
+  const below = new Map<string, number>();
+  for (const [place, { bucket, prefix }] of folders.entries()) {
+    const inside = root?.bucket === bucket && prefix !== root.prefix && prefix.startsWith(root.prefix);
+    // Two partitions may have the same place; each of them has its objects then.
+    if (inside && !below.has(prefix)) below.set(prefix, place);
+    else for await (const object of objectsBelow(objects, places[place] ?? '', signal)) yield { object, place };
+  }
+  if (below.size === 0) return;
+  for await (const object of objectsBelow(objects, location, signal)) {
+    for (let end = object.key.indexOf('/'); end >= 0; end = object.key.indexOf('/', end + 1)) {
+      const place = below.get(object.key.slice(0, end + 1));
+      if (place !== undefined) yield { object, place };
+    }
+  }
+}
+
 /** @throws QueryFailure when it is no place in S3 or has no bucket */
 export function folderOf(objects: Objects, location: string): { readonly bucket: string; readonly prefix: string } {
   const place = parseS3Uri(location);

@@ -1,4 +1,4 @@
-import type { Scan, SourceColumn, TableSource } from '../../../engines/athena/engineApi.ts';
+import type { Scan, SourceColumn, SourceFile, TableSource } from '../../../engines/athena/engineApi.ts';
 import type { EngineProcess } from '../../../engines/athena/engineProcess.ts';
 import type { Objects } from '../../../objects.ts';
 import { QueryFailure } from '../queryFailure.ts';
@@ -6,7 +6,7 @@ import type { GlueCatalog } from './glueCatalog.ts';
 import { hiveDefaultPartition } from './glueCatalog.ts';
 import type { GlueColumn, GlueStorage, GlueTable } from './glueShapes.ts';
 import { isProjected, projectedPartitions } from './projection.ts';
-import { objectsBelow, sourceFile } from './tableFiles.ts';
+import { objectsOf, sourceFile } from './tableFiles.ts';
 import { formatOf } from './tableFormat.ts';
 
 /** What loading a table needs. */
@@ -33,19 +33,21 @@ export async function loadTable(ctx: SourceCtx, table: GlueTable, predicate: str
   const partitionKeys = (table.PartitionKeys ?? []).map(toSource);
   const columns = (storage.Columns ?? []).map(toSource);
   const parts = partitionKeys.length === 0 ? [{ values: [], storage }] : await partsOf(ctx, table, predicate);
-  const scans = new Map<string, { format: Scan['format']; files: Scan['files'][number][] }>();
+  const scans = new Map<string, { format: Scan['format']; files: SourceFile[] }>();
   const name = `${table.DatabaseName}.${table.Name}`;
-  for (const [partition, part] of parts.entries()) {
+  const scanOf = parts.map((part) => {
     const format = formatOf(part.storage, table.Parameters ?? {}, name);
     const key = JSON.stringify(format);
     const scan = scans.get(key) ?? { format, files: [] };
     scans.set(key, scan);
-    const location = part.storage.Location ?? '';
-    if (location === '')
-      throw new QueryFailure('tableProperty', `HIVE_METASTORE_ERROR: Table location is missing: ${name}`);
-    for await (const object of objectsBelow(ctx.objects, location, ctx.signal)) {
-      scan.files.push(sourceFile(object, partition));
-    }
+    return scan;
+  });
+  const places = parts.map((part) => {
+    if (part.storage.Location) return part.storage.Location;
+    throw new QueryFailure('tableProperty', `HIVE_METASTORE_ERROR: Table location is missing: ${name}`);
+  });
+  for await (const { object, place } of objectsOf(ctx.objects, places, storage.Location ?? '', ctx.signal)) {
+    scanOf[place]?.files.push(sourceFile(object, place));
   }
   return { columns, partitionKeys, partitions: parts.map(({ values }) => values), scans: [...scans.values()] };
 }

@@ -1,4 +1,5 @@
 /** From a Trino query to what DuckDB runs: names looked up in the catalog, views opened, partitions chosen. */
+import path from 'node:path';
 import { type ReadyQuery, type Relation, tableKey } from '../../../engines/athena/engineApi.ts';
 import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import type { HiveColumn, TrinoQuery } from '../../../engines/trino/statement.ts';
@@ -32,7 +33,9 @@ export async function planQuery(job: Job, query: TrinoQuery): Promise<PlannedQue
   const relations = await planning.relations();
   const buckets = relations.flatMap((relation) => (relation.kind === 'table' ? planning.bucketsOf(relation.name) : []));
   const folders = [...new Set(buckets)].map((bucket) => job.kernel.objects.bucketFolder(bucket));
-  return { ready: { sql, query, relations, folders: [...folders, job.folder], spill: `${job.folder}/spill` }, columns };
+  const { mostBytes } = job.query;
+  const spill = path.join(job.folder, 'spill');
+  return { ready: { sql, query, relations, folders: [...folders, job.folder], spill, mostBytes }, columns };
 }
 
 interface TableUse {

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { bytesExceeded } from '../../../engines/athena/engineApi.ts';
 import type { EngineProcess } from '../../../engines/athena/engineProcess.ts';
 import type { Statement } from '../../../engines/trino/statement.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -126,7 +127,8 @@ export class QueryRunner {
     if (failure.error.ErrorType === errorTypes.internal) {
       this.#parts.kernel.log.error(`query ${query.id} failed`, error);
     }
-    return { state: 'FAILED', ...change(failure) };
+    const limited = failure.reason === bytesExceeded;
+    return { state: limited ? 'CANCELLED' : 'FAILED', ...change(failure) };
   }
 
   #end(query: Query, how: Partial<Query>): void {

@@ -122,6 +122,7 @@ async function partsOf(ctx: AthenaCtx, input: z.infer<typeof start>, workgroup: 
     results: { ...results, OutputLocation: below(results.OutputLocation, name) },
     outputFolder: results.OutputLocation,
     enforced: workgroup.configuration.EnforceWorkGroupConfiguration,
+    mostBytes: workgroup.configuration.BytesScannedCutoffPerQuery,
     statementType: type.type,
     substatementType: type.subtype,
     state: 'QUEUED',

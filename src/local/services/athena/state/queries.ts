@@ -44,6 +44,8 @@ export interface Query {
   /** The location that results of the workgroup or request go below. */
   readonly outputFolder: string;
   readonly enforced: boolean;
+  /** The workgroup's limit of bytes scanned when it was started. */
+  readonly mostBytes?: number | undefined;
   readonly statementType: 'DDL' | 'DML' | 'UTILITY';
   readonly substatementType: string;
   readonly state: QueryState;
@@ -56,15 +58,12 @@ export interface Query {
   readonly scannedBytes: number;
   readonly planningMs: number;
   readonly engineMs: number;
-  readonly inputRows?: number | undefined;
   readonly outputRows?: number | undefined;
   readonly outputBytes?: number | undefined;
   readonly manifest?: string | undefined;
   readonly form: ResultForm;
   readonly columns: readonly ColumnInfo[];
   readonly updateCount?: number | undefined;
-  /** An execution of EXECUTE or of parameters keeps the statement that ran. */
-  readonly preparedStatement?: string | undefined;
 }
 
 const day = 24 * 3600 * 1000;
