@@ -34,6 +34,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   await program.parseAsync();
 } catch (error) {
-  printError(error, process.argv.includes('--json'));
+  printError(error, process.argv.includes('--json'), program.opts<{ readonly profile?: string }>().profile);
   process.exitCode = exitCodeFor(error);
 }

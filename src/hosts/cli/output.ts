@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { toAppError } from '../../core/appError.ts';
+import { type AppErrorCode, toAppError } from '../../core/appError.ts';
 
 export type TableFormat = 'table' | 'json' | 'csv';
 
@@ -53,10 +53,12 @@ function width(text: string): number {
   return columns;
 }
 
-export function printError(error: unknown, asJson: boolean): void {
+/** @param profile the AWS profile that was named, if any */
+export function printError(error: unknown, asJson: boolean, profile: string | undefined): void {
   // Commander has printed its own help by then.
   if (error instanceof CommanderError) return;
-  const shown = toAppError(error);
+  const { code, message, hint } = toAppError(error);
+  const shown = { code, message, hint: (profile === undefined ? undefined : flagFor(code)) ?? hint };
   if (asJson) {
     process.stderr.write(
       `${JSON.stringify({ error: { code: shown.code, message: shown.message, hint: shown.hint } })}\n`,
@@ -65,6 +67,13 @@ export function printError(error: unknown, asJson: boolean): void {
   }
   process.stderr.write(`${shown.message}\n`);
   if (shown.hint) process.stderr.write(`${shown.hint}\n`);
+}
+
+/** What the editor asks in a dialogue is a flag here. */
+function flagFor(code: AppErrorCode): string | undefined {
+  if (code === 'read-only') return 'Allow it for this command: --allow-changes';
+  if (code === 'confirmation-missing') return 'Name the connection to confirm: --confirm NAME';
+  return undefined;
 }
 
 /** 0 only for success; 130 for an interrupt, as shells have it. */
