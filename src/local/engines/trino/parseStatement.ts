@@ -16,17 +16,20 @@ import { readTrinoStatement } from './trinoStatements.ts';
  * @throws AthenaSyntaxError in the words of the grammar that the statement belongs to
  */
 export function parseStatement(sql: string): Statement {
-  const tokens = tokenize(sql, 'hive');
+  const hiveTokens = tokenize(sql, 'hive');
+  const [first] = hiveTokens;
+  if (first?.kind === 'word' && unsupported.has(first.value)) {
+    throw new AthenaSyntaxError('NOT_SUPPORTED', 'Queries of this type are not supported', first.at);
+  }
+  const hive = hiveReader(hiveTokens);
+  // A backslash in a string means something to Hive and nothing to Trino.
+  const tokens = hive ? hiveTokens : tokenize(sql);
   const second = afterSemicolon(tokens);
   if (second) {
     const text = `Only one sql statement is allowed. Got: ${sql.trim()}`;
     throw new AthenaSyntaxError('SYNTAX_ERROR', text, second.at);
   }
-  const [first] = tokens;
-  if (first?.kind === 'word' && unsupported.has(first.value)) {
-    throw new AthenaSyntaxError('NOT_SUPPORTED', 'Queries of this type are not supported', first.at);
-  }
-  return readHive(sql, tokens) ?? readTrinoStatement(new TokenStream(sql, tokenize(sql)));
+  return hive ? hive(new HiveStream(sql)) : readTrinoStatement(new TokenStream(sql, tokens));
 }
 
 /** Statements that Trino or Hive know and Athena, or Athena without Iceberg tables, refuses. */
@@ -40,30 +43,34 @@ function afterSemicolon(tokens: readonly Token[]): Token | undefined {
   return index >= 0 && tokens[index + 1]?.kind !== 'end' ? tokens[index + 1] : undefined;
 }
 
-function readHive(sql: string, tokens: readonly Token[]): Statement | undefined {
-  const [first, second] = tokens.map((token) => (token.kind === 'word' ? token.value : ''));
-  const stream = new HiveStream(sql);
-  switch (first) {
-    case 'ALTER':
-      return stream.accept('ALTER') ? readAlterTable(stream) : undefined;
-    case 'MSCK':
-      return stream.accept('MSCK') ? readRepair(stream) : undefined;
-    case 'SHOW':
-      return stream.accept('SHOW') ? readShow(stream) : undefined;
-    case 'DESC':
-    case 'DESCRIBE':
-      return stream.accept(first) ? readDescribe(stream) : undefined;
-    case 'CREATE':
-      if (stream.accept('CREATE', 'DATABASE') || stream.accept('CREATE', 'SCHEMA')) return readCreateDatabase(stream);
-      if (second !== 'EXTERNAL' && (second !== 'TABLE' || selectsAs(tokens))) return undefined;
-      stream.accept('CREATE');
-      return readCreateTable(stream);
-    case 'DROP':
-      if (stream.accept('DROP', 'DATABASE') || stream.accept('DROP', 'SCHEMA')) return readDropDatabase(stream);
-      return stream.accept('DROP', 'TABLE') ? readDropTable(stream) : undefined;
-    default:
-      return undefined;
-  }
+type Reader = (stream: HiveStream) => Statement;
+
+const readers: readonly (readonly [words: readonly string[], read: Reader])[] = [
+  [['ALTER'], readAlterTable],
+  [['MSCK'], readRepair],
+  [['SHOW'], readShow],
+  [['DESC'], readDescribe],
+  [['DESCRIBE'], readDescribe],
+  [['CREATE', 'DATABASE'], readCreateDatabase],
+  [['CREATE', 'SCHEMA'], readCreateDatabase],
+  [['CREATE'], readCreateTable],
+  [['DROP', 'DATABASE'], readDropDatabase],
+  [['DROP', 'SCHEMA'], readDropDatabase],
+  [['DROP', 'TABLE'], readDropTable],
+];
+
+/** What reads a statement of Hive's; `undefined` for Trino's. */
+function hiveReader(tokens: readonly Token[]): Reader | undefined {
+  const word = (index: number): string => (tokens[index]?.kind === 'word' ? tokens[index].value : '');
+  const found = readers.find(([words]) => words.every((each, index) => word(index) === each));
+  if (!found) return undefined;
+  const [words, read] = found;
+  const table = word(1) === 'EXTERNAL' || (word(1) === 'TABLE' && !selectsAs(tokens));
+  if (read === readCreateTable && !table) return undefined;
+  return (stream) => {
+    stream.accept(...words);
+    return read(stream);
+  };
 }
 
 /** Whether a CREATE TABLE takes its rows from a query; `STORED AS PARQUET` does not. */

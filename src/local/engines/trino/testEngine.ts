@@ -45,7 +45,8 @@ export class TestEngine {
     if (!('query' in statement)) throw new Error(`${sql} is no query`);
     return translate(statement.query, {
       database: 'lake',
-      columns: ({ database, table }: CatalogTable) => (database === 'lake' ? this.#tables.get(table) : undefined),
+      columns: ({ catalog, database, table }: CatalogTable) =>
+        catalog === undefined && database === 'lake' ? this.#tables.get(table) : undefined,
       hasDatabase: (database) => database === 'lake',
     });
   }

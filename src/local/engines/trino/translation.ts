@@ -13,14 +13,14 @@ export interface TranslationScope {
   hasDatabase?(database: string): boolean;
 }
 
-/** A table or view of the catalog, by its full name in lower case. */
+/** A table or view, by its full name in lower case; without `catalog` it is in AwsDataCatalog. */
 export interface CatalogTable extends TableName {
   readonly database: string;
 }
 
 /** A term of WHERE that no row of a relation can be in the result without fulfilling. */
 export interface Conjunct {
-  /** A condition in DuckDB's dialect that names the relation's columns bare, as `"year" = '2024'`. */
+  /** A condition for a DuckDB that has run `macros`. It names the relation's columns bare, as `"year" = '2024'`. */
   readonly sql: string;
   /** The columns that it names, in lower case. */
   readonly columns: readonly string[];

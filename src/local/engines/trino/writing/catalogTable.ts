@@ -27,10 +27,10 @@ export function readCatalogTable(name: readonly Name[], { catalog, register }: W
     .reverse();
   if (more.length > 0)
     throw queryError('TABLE_NOT_FOUND', at, `Too many dots in table name: ${name.map(folded).join('.')}`);
-  if (named !== catalogName) throw queryError('CATALOG_NOT_FOUND', at, `Catalog '${named}' not found`);
-  const full: CatalogTable = { database, table };
+  const full: CatalogTable = { ...(named !== catalogName && { catalog: named }), database, table };
   const columns = catalog.columns(full);
   if (!columns) {
+    if (named !== catalogName) throw queryError('CATALOG_NOT_FOUND', at, `Catalog '${named}' not found`);
     throw catalog.hasDatabase?.(database) === false
       ? queryError('SCHEMA_NOT_FOUND', at, `Schema '${database}' does not exist`)
       : queryError('TABLE_NOT_FOUND', at, `Table '${catalogName}.${database}.${table}' does not exist`);
@@ -42,7 +42,7 @@ export function readCatalogTable(name: readonly Name[], { catalog, register }: W
       const label = column.name.toLowerCase();
       return { label, sqlName: label, type: typeOfHive(column.type), origin: { reads, column: label } };
     }),
-    names: [table, database, catalogName],
+    names: [table, database, named],
     onHidden: (column) => register.hiddenColumn(full, column),
   };
 }

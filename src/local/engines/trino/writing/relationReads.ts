@@ -29,7 +29,7 @@ export class RelationRegister {
   }
 
   #entry(table: CatalogTable): { table: CatalogTable; reads: RelationReads[]; hidden: Set<string> } {
-    const key = JSON.stringify([table.database, table.table]);
+    const key = JSON.stringify([table.catalog, table.database, table.table]);
     const entry = this.#relations.get(key) ?? { table, reads: [], hidden: new Set<string>() };
     this.#relations.set(key, entry);
     return entry;

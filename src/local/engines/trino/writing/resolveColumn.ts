@@ -2,7 +2,7 @@ import { queryError } from '../athenaSyntaxError.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import { quoted, quotedText } from '../types/duckDbType.ts';
 import { integer, type TrinoType, varchar } from '../types/trinoType.ts';
-import { folded, markOpaque, type RelationBinding, type Scope } from './scope.ts';
+import { folded, markOpaque, type Origin, type RelationBinding, type Scope } from './scope.ts';
 import { type Written, written } from './written.ts';
 
 /** Columns that a catalog table has without declaring them. https://docs.aws.amazon.com/athena/latest/ug/select.html */
@@ -68,8 +68,9 @@ function byRelation(parts: readonly Name[], scope: Scope): Found | undefined {
 function byColumn(name: Name, scope: Scope): Found | undefined {
   const merged = scope.merged.get(folded(name));
   if (merged) {
-    if (scope.references) scope.references.opaque = true;
-    return { value: merged, used: 1 };
+    const { origin, value } = merged;
+    noteOrigin(origin, scope);
+    return { value: scope.bare && origin ? written(quoted(origin.column), value.type) : value, used: 1 };
   }
   const relations = scope.relations.filter(({ columns }) => columns.some((column) => isNamed(column.label, name)));
   if (relations.length > 1) throw ambiguous(name);
@@ -88,11 +89,14 @@ function columnOf(relation: RelationBinding, name: Name, scope: Scope): Written 
   if (second) throw ambiguous(name);
   if (!column) return hiddenColumn(relation, folded(name), prefix, scope);
   const { origin, sqlName, type } = column;
-  if (scope.references) {
-    if (origin && !relation.nullable) scope.references.origins.push(origin);
-    else scope.references.opaque = true;
-  }
+  noteOrigin(relation.nullable ? undefined : origin, scope);
   return written(`${prefix}${quoted(scope.bare && origin ? origin.column : sqlName)}`, type);
+}
+
+function noteOrigin(origin: Origin | undefined, { references }: Scope): void {
+  if (!references) return;
+  if (origin) references.origins.push(origin);
+  else references.opaque = true;
 }
 
 function hiddenColumn(relation: RelationBinding, column: string, prefix: string, scope: Scope): Written | undefined {

@@ -30,6 +30,12 @@ export interface RelationBinding {
   readonly onHidden?: (column: string) => void;
 }
 
+/** A column that USING or NATURAL made of two. */
+export interface MergedColumn {
+  readonly value: Written;
+  readonly origin?: Origin;
+}
+
 /** What a condition names, gathered while it is written. */
 export class References {
   readonly origins: Origin[] = [];
@@ -47,7 +53,7 @@ export interface Scope {
   readonly parent?: Scope;
   readonly relations: readonly RelationBinding[];
   /** The columns that USING and NATURAL have made one of. */
-  readonly merged: ReadonlyMap<string, Written>;
+  readonly merged: ReadonlyMap<string, MergedColumn>;
   readonly lambda?: ReadonlyMap<string, Written>;
   /** Names of the select list, for ORDER BY. */
   readonly aliases?: ReadonlyMap<string, Written>;

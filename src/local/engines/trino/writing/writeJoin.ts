@@ -4,9 +4,9 @@ import { commonType } from '../types/commonType.ts';
 import { compared, truth } from './comparisons.ts';
 import { asNullable, noteConjuncts } from './pruning.ts';
 import { resolveColumn } from './resolveColumn.ts';
-import type { Scope } from './scope.ts';
+import { type MergedColumn, References, type Scope } from './scope.ts';
 import type { RelationContext, StarColumn, WrittenRelation } from './writeRelation.ts';
-import { type Written, written } from './written.ts';
+import { written } from './written.ts';
 
 type WriteSide = (relation: Relation, context: RelationContext) => WrittenRelation;
 
@@ -29,7 +29,7 @@ export function writeJoin(join: Join, context: RelationContext, write: WriteSide
   if (join.type === 'CROSS') return beside(left, right, `${left.sql} CROSS JOIN ${nested}`);
   const names = join.natural ? sharedNames(left, right) : join.using;
   const text = `${left.sql} ${join.type} JOIN ${nested} ON `;
-  if (names) return joinUsing(names, join, text, left, right, context);
+  if (names) return joinUsing(names, join, text, left, right);
   const on = join.on!;
   const scope: Scope = { parent: context.outer, ...beside(left, right, '') };
   const condition = truth(context.writer.expression(on, { ...scope, within: { clause: 'JOIN clause' } }), on.at);
@@ -79,40 +79,39 @@ function joinUsing(
   text: string,
   left: WrittenRelation,
   right: WrittenRelation,
-  context: RelationContext,
 ): WrittenRelation {
-  const merged = new Map<string, Written>();
+  const merged = new Map<string, MergedColumn>();
   const conditions = names.map((name) => {
-    const [a, b] = [left, right].map((side) => resolveSide(name, side, context)) as [Written, Written];
-    const [x, y] = compared('=', a, b, name.at);
-    const kept = join.type === 'FULL' ? `coalesce(${a.sql}, ${b.sql})` : (join.type === 'RIGHT' ? b : a).sql;
-    merged.set(name.text.toLowerCase(), written(kept, commonType(a.type, b.type) ?? a.type));
+    const [a, b] = [sideColumn(name, left), sideColumn(name, right)];
+    const [x, y] = compared('=', a.value, b.value, name.at);
+    const { value, origin } = join.type === 'RIGHT' ? b : a;
+    const sql = join.type === 'FULL' ? `coalesce(${a.value.sql}, ${b.value.sql})` : value.sql;
+    merged.set(name.text.toLowerCase(), {
+      value: written(sql, commonType(a.value.type, b.value.type) ?? value.type),
+      ...(origin && join.type !== 'FULL' && { origin }),
+    });
     return `${x} = ${y}`;
   });
   const rest = (side: WrittenRelation): StarColumn[] =>
     side.star.filter(({ label }) => label === undefined || !merged.has(label.toLowerCase()));
   const both = beside(left, right, `${text}${conditions.join(' AND ') || 'true'}`);
+  const shared = [...merged].map(([label, { value }]) => ({ label, value }));
   const result: WrittenRelation = {
     ...both,
     merged: new Map([...both.merged, ...merged]),
-    star: [
-      ...names.map((name) => ({ label: name.text.toLowerCase(), value: merged.get(name.text.toLowerCase())! })),
-      ...rest(left),
-      ...rest(right),
-    ],
+    star: [...shared, ...rest(left), ...rest(right)],
   };
   return outerSides(join, result, left, right);
 }
 
-function resolveSide(name: Name, side: WrittenRelation, { outer: _ }: RelationContext): Written {
-  try {
-    return resolveColumn([name], { relations: side.relations, merged: side.merged });
-  } catch (error) {
-    if (name.at.line === 1 && name.at.column === 1) throw error;
-    throw queryError(
-      'COLUMN_NOT_FOUND',
-      name.at,
-      `Column '${name.text.toLowerCase()}' is missing from one side of join`,
-    );
+function sideColumn(name: Name, side: WrittenRelation): MergedColumn {
+  const known = side.star.some(({ label }) => label?.toLowerCase() === name.text.toLowerCase());
+  if (!known) {
+    const text = `Column '${name.text.toLowerCase()}' is missing from one side of join`;
+    throw queryError('COLUMN_NOT_FOUND', name.at, text);
   }
+  const references = new References();
+  const value = resolveColumn([name], { relations: side.relations, merged: side.merged, references });
+  const [origin] = references.opaque ? [] : references.origins;
+  return { value, ...(origin && { origin }) };
 }

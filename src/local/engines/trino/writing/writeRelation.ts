@@ -8,6 +8,7 @@ import {
   commonTable,
   folded,
   inner,
+  type MergedColumn,
   type RelationBinding,
   type Scope,
   withUniqueNames,
@@ -21,7 +22,7 @@ import type { Written } from './written.ts';
 export interface WrittenRelation {
   readonly sql: string;
   readonly relations: readonly RelationBinding[];
-  readonly merged: ReadonlyMap<string, Written>;
+  readonly merged: ReadonlyMap<string, MergedColumn>;
   /** What `*` stands for, in order. */
   readonly star: readonly StarColumn[];
 }

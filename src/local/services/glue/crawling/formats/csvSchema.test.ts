@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CsvClassifier, csvSchema } from './csvSchema.ts';
 
@@ -49,6 +51,11 @@ describe('headers', () => {
     expect(read('id,2024\n1,5\n2,6\n')).toMatchObject({ header: false, columns: ['col0 string', 'col1 bigint'] });
   });
 
+  test('a column of numbers with some misspelt tells a header apart too', () => {
+    expect(read('name,amount\nAna,2\nEva,two\nLuis,3\n')?.columns).toEqual(['name string', 'amount string']);
+    expect(read('name,place\nAna,Cali\nEva,Quito\nLuis,3\n')?.header).toBe(false);
+  });
+
   test('among text alone there is none, as nothing tells it apart', () => {
     expect(read('name,city\nAna,Cali\nLuis,Quito\n')).toMatchObject({
       header: false,
@@ -68,6 +75,26 @@ describe('headers', () => {
 
   test('a name that comes twice gets a number', () => {
     expect(read('a,a,A\n1,2,3\n')?.columns).toEqual(['a bigint', 'a_2 bigint', 'a_3 bigint']);
+  });
+});
+
+describe('the raw files of the sample', () => {
+  const folder = path.resolve(import.meta.dirname, '../../../../../../sample-workspace/batch-datalake/raw/ventas');
+
+  test.each(readdirSync(folder))('%s', (name) => {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    expect(read(text)?.columns.map((column) => column.split(' ')[0])).toEqual([
+      'pedido_id',
+      'fecha_pedido',
+      'cliente_id',
+      'region',
+      'producto',
+      'categoria',
+      'cantidad',
+      'precio_unitario',
+      'canal',
+    ]);
+    expect(read(text)).toMatchObject({ header: true, delimiter: ',', records: 400 });
   });
 });
 

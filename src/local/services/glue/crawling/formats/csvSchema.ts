@@ -43,7 +43,7 @@ export function csvSchema(text: string, isComplete: boolean, classifier?: CsvCla
   const types = columnTypes(rest, width, trimmed);
   const hasHeader =
     classifier?.ContainsHeader === 'PRESENT' ||
-    (classifier?.ContainsHeader !== 'ABSENT' && isHeader(first!.cells, types, width));
+    (classifier?.ContainsHeader !== 'ABSENT' && isHeader(first!.cells, rest, width));
   if (classifier?.Header && classifier.Header.length !== width) return undefined;
   const names = columnNames(classifier?.Header ?? (hasHeader ? first!.cells : []), width);
   const all = hasHeader ? types : columnTypes(rows, width, trimmed);
@@ -89,16 +89,23 @@ function usualWidth(rows: readonly CsvRow[]): number {
 }
 
 /**
- * Glue's rules: every cell is text, short enough to be a name, and the rows below are not text alone. The last cell may
- * be empty, and so may a first one: indexes have no name.
+ * Glue's rules: every cell is text, short enough to be a name, and the rows below are not text alone; a column of
+ * numbers among which some are misspelt is none of text. The last cell may be empty, and so may a first one: indexes
+ * have no name.
  */
-function isHeader(cells: readonly string[], types: readonly string[], width: number): boolean {
-  if (cells.length !== width || types.every((type) => type === 'string')) return false;
+function isHeader(cells: readonly string[], below: readonly CsvRow[], width: number): boolean {
+  if (cells.length !== width || !cells.some((_, index) => isMostlyNumbers(below, index))) return false;
   return cells.every((cell, index) => {
     const text = cell.trim();
     if (text === '') return index === 0 || index === cells.length - 1;
     return typeOf(text) === 'string' && text.length < longestHeaderCell && !/\p{Cc}/u.test(text);
   });
+}
+
+function isMostlyNumbers(rows: readonly CsvRow[], index: number): boolean {
+  const values = rows.slice(0, sniffedRows).map(({ cells }) => cells[index]?.trim() ?? '');
+  const numbers = values.filter((value) => value !== '' && typeOf(value) !== 'string').length;
+  return numbers > 0 && numbers * 2 >= values.filter(Boolean).length;
 }
 
 /** Lower case, each once; what has no name is `col` and its place. */
