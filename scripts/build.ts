@@ -24,8 +24,8 @@ const { values } = parseArgs({
 const { production, watch } = values;
 const dist = path.resolve(values.out ?? path.join(root, 'dist'));
 
-/** Packages with native binaries or WASM beside their code; they are read from node_modules at run time. */
-export const externalPackages = ['vscode', '@duckdb/node-api', '@polyglot-sql/sdk'];
+/** DuckDB has a native binary beside its code, and is read from node_modules at run time; `vscode` is given by the editor. */
+export const externalPackages = ['vscode', '@duckdb/node-api'];
 
 const common: esbuild.BuildOptions = {
   absWorkingDir: root,

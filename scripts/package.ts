@@ -20,7 +20,7 @@ interface Manifest {
 
 const root = path.resolve(import.meta.dirname, '..');
 /** What the bundle reads from node_modules; see externalPackages in build.ts. */
-const outside = ['@duckdb/node-api', '@polyglot-sql/sdk'];
+const outside = ['@duckdb/node-api'];
 const shipped = ['dist', 'media', 'l10n', 'LICENSE', 'README.md', 'package.nls.json', 'package.nls.es.json'];
 
 const { values } = parseArgs({ options: { out: { type: 'string' } } });

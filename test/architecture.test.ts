@@ -75,15 +75,13 @@ describe('the house', () => {
 
   it('loads nothing at activation but what registers', () => {
     const loaded = [...loadedBy(edges, 'src/hosts/vscode/extension.ts')];
-    const heavy = loaded.filter((file) =>
-      /^(@aws-sdk|@duckdb|@polyglot-sql|zod$|src\/services\/|src\/local\/)/.test(file),
-    );
+    const heavy = loaded.filter((file) => /^(@aws-sdk|@duckdb|zod$|src\/services\/|src\/local\/)/.test(file));
     expect(heavy).toEqual([]);
   });
 
   it('starts the local endpoint without its engines', () => {
     const loaded = [...loadedBy(edges, 'src/local/main.ts')];
-    expect(loaded.filter((file) => /^(@duckdb|@polyglot-sql|hyparquet|jsonata|asl-validator)/.test(file))).toEqual([]);
+    expect(loaded.filter((file) => /^(@duckdb|hyparquet|jsonata|asl-validator)/.test(file))).toEqual([]);
   });
 });
 
