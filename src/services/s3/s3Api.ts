@@ -1,4 +1,5 @@
 /** What is read of S3: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html. */
+import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -90,6 +91,8 @@ export async function readText(
   const object = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal: signal });
   const size = object.ContentLength ?? 0;
   if (size > maxTextBytes) {
+    // A body that nobody reads holds its connection, and fails unheard when that is closed.
+    (object.Body as Readable | undefined)?.destroy();
     throw new AppError('unsupported', t('{0} is too large to open as text ({1}).', place.key, formatBytes(size)), {
       hint: t('Download it, or preview its first rows.'),
     });

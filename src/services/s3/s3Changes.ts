@@ -77,7 +77,8 @@ export async function download(ctx: Ctx, from: S3Place, folder: string, signal: 
 /** @throws AppError `invalid-input` for a key whose path would lie outside of the folder */
 export function insideOf(folder: string, relative: string): string {
   const root = path.resolve(folder);
-  const file = path.resolve(root, relative);
+  // A key may begin with a slash, which is no root of this machine.
+  const file = path.join(root, relative);
   if (!file.startsWith(root + path.sep)) {
     throw new AppError(
       'invalid-input',
@@ -131,7 +132,9 @@ export async function deleteAll(ctx: Ctx, place: S3Place, kind: NodeKind, signal
     ctx.report(t('{0} objects deleted', formatNumber(count)));
     batch = [];
   };
-  for await (const key of keysBelow(s3, place, signal)) {
+  // An object whose key ends in a slash stands for a folder, and is still one object.
+  const keys = kind === 's3.object' ? [place.key] : keysBelow(s3, place, signal);
+  for await (const key of keys) {
     batch.push(key);
     if (batch.length === 1000) await flush();
   }
