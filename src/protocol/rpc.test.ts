@@ -83,4 +83,33 @@ describe('createRpc', () => {
     const rpc = createRpc<Numbers & { toString(input: null, signal: AbortSignal): Promise<string> }>(a, {});
     await expect(rpc.call('toString', null)).rejects.toMatchObject({ code: 'unsupported' });
   });
+
+  it('gives up calls to a side that never comes when it is disposed, or when the caller gives up', async () => {
+    const [a] = pair();
+    const rpc = createRpc<Numbers>(a, {});
+    const abort = new AbortController();
+    const given = rpc.call('double', { n: 1 }, abort.signal);
+    abort.abort();
+    await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+    const waiting = rpc.call('double', { n: 1 });
+    rpc[Symbol.dispose]();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(rpc.call('double', { n: 1 })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('lets a side begin anew: its calls are answered, and what waited for it before is given up', async () => {
+    const [host, page] = pair();
+    let restarts = 0;
+    const rpc = createRpc<Numbers>(host, numbers, { onRestart: () => restarts++ });
+    createRpc<Numbers>(page, numbers);
+    const lost = rpc.call('wait', null);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(restarts).toBe(0);
+    // The page is loaded again: whoever listened there is gone, without a word.
+    const again = createRpc<Numbers>({ post: page.post, on: page.on }, numbers);
+    expect(await again.call('double', { n: 3 })).toBe(6);
+    await expect(lost).rejects.toMatchObject({ code: 'cancelled' });
+    expect(restarts).toBe(1);
+    expect(await rpc.call('double', { n: 4 })).toBe(8);
+  });
 });

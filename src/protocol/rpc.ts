@@ -19,7 +19,10 @@ type InputOf<F> = F extends (input: infer I, signal: AbortSignal) => unknown ? I
 type OutputOf<F> = F extends (input: never, signal: AbortSignal) => Promise<infer O> ? O : never;
 
 export interface Rpc<Remote> extends Disposable {
-  /** @throws AppError as the other side threw it; `cancelled` when the signal aborts */
+  /**
+   * @throws AppError as the other side threw it; `cancelled` when the signal aborts, when this side is disposed, and
+   * when the other side began anew before it answered
+   */
   call<K extends keyof Remote & string>(
     method: K,
     input: InputOf<Remote[K]>,
@@ -27,11 +30,12 @@ export interface Rpc<Remote> extends Disposable {
   ): Promise<OutputOf<Remote[K]>>;
 }
 
-/** What travels for a call; both sides answer `invoke`, `abort` and `ready`. */
+/** What travels for a call. A side that begins says `ready`, and is told `welcome` by one that was there before. */
 interface Wire {
   invoke(call: { id: number; method: string; input: unknown }): Promise<Outcome>;
   abort(id: number): void;
   ready(): void;
+  welcome(): void;
 }
 
 type Outcome =
@@ -39,8 +43,8 @@ type Outcome =
   | { readonly ok: false; readonly code: AppErrorCode; readonly message: string; readonly hint?: string };
 
 export interface RpcOptions {
-  /** The side that can be called at once (a process that is up, a host) need not be waited for. */
-  readonly remoteIsReady?: boolean;
+  /** The other side began anew and knows nothing any more, as a page does that is moved to another window. */
+  readonly onRestart?: () => void;
 }
 
 /** Connects one side; calls wait until the other side connects, too. */
@@ -50,14 +54,12 @@ export function createRpc<Remote extends object>(
   options: RpcOptions = {},
 ): Rpc<Remote> {
   const running = new Map<number, AbortController>();
+  const ready = Promise.withResolvers<void>();
+  // Whoever calls is told; without a caller it is no failure.
+  ready.promise.catch(() => {});
   let nextId = 1;
+  let begun = false;
   let disposed = false;
-  let markReady = () => {};
-  const ready = options.remoteIsReady
-    ? Promise.resolve()
-    : new Promise<void>((resolve) => {
-        markReady = resolve;
-      });
 
   const local: Wire = {
     async invoke({ id, method, input }) {
@@ -71,11 +73,18 @@ export function createRpc<Remote extends object>(
         const { code, message, hint } = toAppError(error);
         return { ok: false, code, message, ...(hint === undefined ? {} : { hint }) };
       } finally {
-        running.delete(id);
+        // One that began anew counts its calls from the start.
+        if (running.get(id) === abort) running.delete(id);
       }
     },
     abort: (id) => running.get(id)?.abort(),
-    ready: () => markReady(),
+    ready() {
+      tell(wire.welcome());
+      ready.resolve();
+      if (begun) restart();
+      begun = true;
+    },
+    welcome: () => ready.resolve(),
   };
 
   const wire = createBirpc<Wire, Wire>(local, {
@@ -83,18 +92,24 @@ export function createRpc<Remote extends object>(
       if (!disposed) channel.post(message);
     },
     on: (listener) => channel.on(listener),
-    eventNames: ['abort', 'ready'],
+    eventNames: ['abort', 'ready', 'welcome'],
     // A query may take hours; whoever waits can abort.
     timeout: -1,
   });
-  void wire.ready();
+  tell(wire.ready());
+
+  function restart(): void {
+    for (const abort of running.values()) abort.abort();
+    wire.$rejectPendingCalls(({ reject }) => reject(gone()));
+    options.onRestart?.();
+  }
 
   return {
     async call(method, input, signal) {
-      await ready;
-      if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+      await settled(ready.promise, signal);
+      if (disposed) throw gone();
       const id = nextId++;
-      const abort = () => void wire.abort(id);
+      const abort = () => tell(wire.abort(id));
       signal?.addEventListener('abort', abort, { once: true });
       try {
         const outcome = await settled(wire.invoke({ id, method, input }), signal);
@@ -107,16 +122,27 @@ export function createRpc<Remote extends object>(
     [Symbol.dispose]() {
       disposed = true;
       for (const abort of running.values()) abort.abort();
-      wire.$close(new AppError('cancelled', 'The other side is gone.'));
+      ready.reject(gone());
+      wire.$close(gone());
     },
   };
 }
 
-/** The answer, or a cancellation as soon as the caller gives up: the other side may take a while to notice. */
-function settled(answer: Promise<Outcome>, signal: AbortSignal | undefined): Promise<Outcome> {
+function gone(): AppError {
+  return new AppError('cancelled', 'The other side is gone.');
+}
+
+/** An event has no answer, and one for a side that is gone has no reader. */
+function tell(sent: Promise<void>): void {
+  sent.catch(() => {});
+}
+
+/** What was awaited, or a cancellation as soon as the caller gives up: the other side may take a while to notice. */
+function settled<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return answer;
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new AppError('cancelled', 'Cancelled.'));
+    if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
   });
