@@ -108,12 +108,20 @@ function rowsText(recordCount: string | undefined): string {
   return recordCount === '1' ? t('about 1 row') : t('about {0} rows', formatNumber(Number(recordCount)));
 }
 
+/** @throws AppError `not-found` naming the table */
 export async function describeTable(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Table> {
   const glue = await ctx.aws.client(GlueClient);
   const [DatabaseName, Name] = address.path;
-  const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }), { abortSignal: signal });
-  if (!Table) throw new AppError('not-found', t('There is no table {0}.', address.path.join('.')));
-  return Table;
+  const missing = (cause?: unknown) =>
+    new AppError('not-found', t('There is no table {0}.', address.path.join('.')), { cause });
+  try {
+    const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }), { abortSignal: signal });
+    if (Table) return Table;
+  } catch (error) {
+    // Glue says "Entity Not Found" and no more.
+    throw error instanceof AppError && error.code === 'not-found' ? missing(error) : error;
+  }
+  throw missing();
 }
 
 export async function findTable(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Node> {
