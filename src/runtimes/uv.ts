@@ -2,49 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/appError.ts';
 import { cacheDir } from './cacheDir.ts';
+import { type FoundPython, findPython } from './findPython.ts';
 import { installOnce } from './installOnce.ts';
 import { runProgram } from './runProgram.ts';
 
 const uvVersion = '0.13.8';
-const minimumMinor = 10;
-
-export interface FoundPython {
-  readonly file: string;
-  /** Such as `3.11.7`. */
-  readonly version: string;
-}
-
-/**
- * A Python of this machine that is new enough: STRATA_PYTHON, else `python3`, else `python`.
- * @throws AppError `runtime-missing` saying how to get one
- */
-export async function findPython(signal: AbortSignal): Promise<FoundPython> {
-  const asked = process.env.STRATA_PYTHON;
-  const names = asked ? [asked] : process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
-  const seen: string[] = [];
-  for (const file of names) {
-    try {
-      const program = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
-      const version = (await runProgram(file, ['-c', program], {}, signal)).trim();
-      const [major = 0, minor = 0] = version.split('.').map(Number);
-      if (major === 3 && minor >= minimumMinor) return { file, version };
-      seen.push(`${file} is ${version}`);
-    } catch (error) {
-      signal.throwIfAborted();
-      seen.push(`${file}: ${(error as Error).message.split('\n')[0]}`);
-    }
-  }
-  throw new AppError(
-    'runtime-missing',
-    `Python 3.${minimumMinor} or newer is needed, and was not found (${seen.join('; ')}).`,
-    {
-      hint:
-        process.platform === 'win32'
-          ? 'Install it from python.org or the Microsoft Store, or set STRATA_PYTHON to its python.exe.'
-          : 'Install it (Debian: apt install python3 python3-venv; macOS: brew install python), or set STRATA_PYTHON to it.',
-    },
-  );
-}
 
 /**
  * The `uv` that makes all environments, installed once from PyPI into the cache: with venv, or, where a distribution
