@@ -5,14 +5,17 @@ import type { ActionOutcome } from '../../src/core/action.ts';
 import type { AppErrorCode } from '../../src/core/appError.ts';
 import type { Connection } from '../../src/core/connection.ts';
 import { silentLog } from '../../src/core/log.ts';
+import type { LogEvent } from '../../src/core/logEvent.ts';
 import type { Node, NodeAddress, TreeName } from '../../src/core/node.ts';
 import type { Page, PageRequest } from '../../src/core/page.ts';
-import type { RunRef } from '../../src/core/run.ts';
+import type { Run, RunRef, RunState, Step } from '../../src/core/run.ts';
 import { connectionTo } from '../../src/platform/connections/localEndpoint.ts';
 import { awsConnection } from '../../src/platform/connections/profiles.ts';
 import { createCtx } from '../../src/platform/createCtx.ts';
 import type { Ctx } from '../../src/platform/ctx.ts';
 import { invokeAction } from '../../src/platform/invokeAction.ts';
+import { followRun } from '../../src/platform/runs/followRun.ts';
+import type { RunSource } from '../../src/platform/service.ts';
 import { actionWithId, serviceNamed, serviceOf } from '../../src/services/index.ts';
 import { startTestEndpoint, type TestEndpoint } from './endpoint.ts';
 import { startMoto } from './moto.ts';
@@ -123,6 +126,41 @@ export function runOf(outcome: ActionOutcome): RunRef {
   if (outcome.kind === 'run') return outcome.run;
   if (outcome.kind === 'relation' && outcome.relation.kind === 'query') return outcome.relation.run;
   throw new Error(`${outcome.kind}, not a run`);
+}
+
+export function sourceOf(ref: RunRef): RunSource {
+  const source = serviceNamed(ref.service)?.runs;
+  if (!source) throw new Error(`${ref.service} has no runs`);
+  return source;
+}
+
+export interface EndedRun {
+  readonly run: Run;
+  readonly steps: readonly Step[];
+  /** The states that it went through, as they were seen. */
+  readonly states: readonly RunState[];
+}
+
+/** Follows a run until it is over, as panels and `--follow` do. */
+export async function toTheEnd(ctx: Ctx, ref: RunRef): Promise<EndedRun> {
+  const snapshots = await Array.fromAsync(followRun(ctx, sourceOf(ref), ref, signal));
+  const last = snapshots.at(-1);
+  if (!last) throw new Error(`nothing is known of ${ref.id}`);
+  return { ...last, states: snapshots.map(({ run }) => run.state) };
+}
+
+/** All that a run logs, until it is over. */
+export async function logOf(ctx: Ctx, ref: RunRef): Promise<LogEvent[]> {
+  const batches = sourceOf(ref).logs?.(ctx, ref, signal);
+  if (!batches) throw new Error(`${ref.service} has no logs`);
+  return (await Array.fromAsync(batches)).flat();
+}
+
+/** Every page of a list of runs, newest first. */
+export async function runPages(ctx: Ctx, service: string, limit: number, of?: NodeAddress): Promise<Run[][]> {
+  const list = serviceNamed(service)?.runs?.list;
+  if (!list) throw new Error(`${service} has no runs`);
+  return await everyPage((request) => list(ctx, of ? { ...request, of } : request, signal), { limit });
 }
 
 /** The text of a document or of what was copied. */
