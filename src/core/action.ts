@@ -57,6 +57,8 @@ export interface Action<C, I = unknown> {
   readonly icon?: string;
   readonly on: ActionTarget;
   readonly effect: Effect;
+  /** What it does with one input, where that decides it, as a statement does; `effect` is then the usual. */
+  readonly effectOf?: (input: I) => Effect;
   /** Only for connections of this kind; absent: for all. */
   readonly connection?: 'local' | 'aws';
   /** Where the menus put it: a button on the row, or a group of the context menu. */

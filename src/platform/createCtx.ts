@@ -45,7 +45,30 @@ export function grant(ctx: Ctx, effect: Effect, typedName?: string): Ctx {
   return { ...ctx, granted: effect, aws: new AwsClients(connection, effect, ctx.report) };
 }
 
-/** The same context with another listener for progress. */
-export function reportingTo(ctx: Ctx, report: (message: string) => void): Ctx {
-  return { ...ctx, report, aws: new AwsClients(ctx.connection, ctx.granted, report) };
+/**
+ * Works in the same context allowed to do more, as `grant` makes it; its clients are closed at the end.
+ * @throws AppError as `grant` and the work do
+ */
+export async function withGrant<T>(
+  ctx: Ctx,
+  effect: Effect,
+  typedName: string | undefined,
+  work: (granted: Ctx) => Promise<T>,
+): Promise<T> {
+  const granted = grant(ctx, effect, typedName);
+  try {
+    return await work(granted);
+  } finally {
+    if (granted !== ctx) granted.aws[Symbol.dispose]();
+  }
+}
+
+/** Works in the same context with another listener for progress; its clients are closed at the end. */
+export async function reportingTo<T>(
+  ctx: Ctx,
+  report: (message: string) => void,
+  work: (reporting: Ctx) => Promise<T>,
+): Promise<T> {
+  using aws = new AwsClients(ctx.connection, ctx.granted, report);
+  return await work({ ...ctx, report, aws });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Action, ActionOutcome } from '../core/action.ts';
 import { AppError } from '../core/appError.ts';
+import type { Effect } from '../core/effect.ts';
 import type { Node, NodeAddress } from '../core/node.ts';
-import { grant } from './createCtx.ts';
+import { withGrant } from './createCtx.ts';
 import type { Ctx } from './ctx.ts';
 import { faultWords } from './faultWords.ts';
 
@@ -24,12 +25,18 @@ export async function invokeAction(
   signal: AbortSignal,
 ): Promise<ActionOutcome> {
   const input = readInput(action, invocation.input);
-  const granted = grant(ctx, action.effect, invocation.typedName);
-  try {
-    return await action.do(granted, invocation.target, input, signal);
-  } finally {
-    if (granted !== ctx) granted.aws[Symbol.dispose]();
-  }
+  const effect = action.effectOf?.(input) ?? action.effect;
+  return await withGrant(ctx, effect, invocation.typedName, (granted) =>
+    action.do(granted, invocation.target, input, signal),
+  );
+}
+
+/**
+ * What an action would do with an input, for front doors that ask or refuse by it.
+ * @throws AppError `invalid-input` naming the member
+ */
+export function effectWith(action: Action<Ctx>, input: unknown): Effect {
+  return action.effectOf?.(readInput(action, input)) ?? action.effect;
 }
 
 function readInput(action: Action<Ctx>, input: unknown): unknown {

@@ -100,7 +100,7 @@ export function createRpc<Remote extends object>(
 
   function restart(): void {
     for (const abort of running.values()) abort.abort();
-    wire.$rejectPendingCalls(({ reject }) => reject(gone()));
+    void wire.$rejectPendingCalls(({ reject }) => reject(gone()));
     options.onRestart?.();
   }
 

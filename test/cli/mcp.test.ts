@@ -119,6 +119,8 @@ describe('mcp', () => {
       input: { input: '{"from": "mcp"}' },
     });
     expect([failed, answer.kind, answer.run?.id]).toEqual([false, 'run', expect.stringContaining(':good:')]);
+    const drop = await writer.call('athena_execute', { input: { sql: 'DROP TABLE small.none' } });
+    expect(drop).toMatchObject({ failed: true, answer: { code: 'read-only' } });
     await using destroyer = await connect('--allow-destroy');
     const { tools } = await destroyer.client.listTools();
     expect(tools.find(({ name }) => name === 'cloudformation_deleteStack')?.annotations).toMatchObject({

@@ -2,12 +2,12 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
 import type { Action } from '../../core/action.ts';
-import { toAppError } from '../../core/appError.ts';
+import { AppError, toAppError } from '../../core/appError.ts';
 import { covers, type Effect } from '../../core/effect.ts';
 import { addressOf, idOf, type Node, type NodeId, type NodeKind } from '../../core/node.ts';
 import { treePageSize } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
-import { invokeAction } from '../../platform/invokeAction.ts';
+import { effectWith, invokeAction } from '../../platform/invokeAction.ts';
 import { allActions, serviceOf, services } from '../../services/index.ts';
 
 export interface McpOptions {
@@ -91,6 +91,11 @@ function registerAction(server: McpServer, ctx: Ctx, action: Action<Ctx>, option
           typeof given.target === 'string'
             ? addressOf(given.target as NodeId)
             : ({ kind: 'none.none', path: [] } as const);
+        if (!covers(options.most, effectWith(action, given.input))) {
+          throw new AppError('read-only', 'This deletes something, and was not allowed to here.', {
+            hint: 'Serve with --allow-destroy to allow it.',
+          });
+        }
         const typed = options.typedName === undefined ? {} : { typedName: options.typedName };
         return await invokeAction(action, ctx, { target, input: given.input, ...typed }, signal);
       }),

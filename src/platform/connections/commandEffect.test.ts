@@ -10,6 +10,8 @@ describe('effectOfCommand', () => {
     expect(effectOfCommand('BatchGetQueryExecution', {})).toBe('read');
     expect(effectOfCommand('StartJobRun', {})).toBe('write');
     expect(effectOfCommand('PutObject', {})).toBe('write');
+    // It calls the service that the state names.
+    expect(effectOfCommand('TestState', {})).toBe('write');
     expect(effectOfCommand('DeleteObjects', {})).toBe('destroy');
     expect(effectOfCommand('BatchDeleteTable', {})).toBe('destroy');
   });
@@ -31,6 +33,10 @@ describe('effectOfCommand', () => {
     expect(sql('create table x as select 1')).toBe('write');
     expect(sql('UNLOAD (select 1) TO ‘s3://b/’')).toBe('write');
     expect(sql('DROP TABLE t')).toBe('destroy');
+    expect(sql('-- tidy up\n/* now */ drop table t')).toBe('destroy');
+    expect(sql("DELETE FROM t WHERE day = '2026-01-01'")).toBe('destroy');
+    expect(sql("alter table t drop if exists partition (day = '2026-01-01')")).toBe('destroy');
+    expect(sql('ALTER TABLE `drop` ADD COLUMNS (a int)')).toBe('write');
     expect(sql('explain analyze insert into t select 1')).toBe('write');
     expect(sql('')).toBe('write');
   });

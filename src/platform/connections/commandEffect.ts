@@ -1,9 +1,11 @@
 import type { Effect } from '../../core/effect.ts';
 
 const reading =
-  /^(Get|List|Describe|Head|BatchGet|Search|Filter|Select|Lookup|Test|Validate|Check|Estimate|Simulate|AssumeRole|StartLiveTail)/;
+  /^(Get|List|Describe|Head|BatchGet|Search|Filter|Select|Lookup|Validate|Check|Estimate|Simulate|AssumeRole|StartLiveTail|TestEventPattern|TestMetricFilter)/;
 const destroying = /^(Delete|BatchDelete|Remove|Purge|Terminate|Empty|Abort)/;
-const readingSql = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(select|with|show|describe|desc|explain|values)\b/i;
+const readingSql = /^[\s(]*(select|with|show|describe|desc|explain|values)\b/i;
+const destroyingSql =
+  /^\s*(drop|delete|truncate|vacuum)\b|^\s*(alter\s+table\b[\s\S]*\bdrop|merge\b[\s\S]*\bdelete)\b/i;
 const writingInsideSql = /\b(insert\s+into|create\s+table|delete\s+from|merge\s+into|unload\s*\()/i;
 
 /**
@@ -19,12 +21,13 @@ export function effectOfCommand(command: string, input: unknown): Effect {
 }
 
 function effectOfSql(input: unknown): Effect {
-  const sql = input !== null && typeof input === 'object' && 'QueryString' in input ? String(input.QueryString) : '';
-  if (/^\s*drop\b/i.test(sql)) return 'destroy';
-  return readingSql.test(sql) && !writingInsideSql.test(withoutLiterals(sql)) ? 'read' : 'write';
+  const text = input !== null && typeof input === 'object' && 'QueryString' in input ? String(input.QueryString) : '';
+  const sql = withoutLiterals(text);
+  if (destroyingSql.test(sql)) return 'destroy';
+  return readingSql.test(sql) && !writingInsideSql.test(sql) ? 'read' : 'write';
 }
 
 /** The SQL without what stands in quotes and comments, where a keyword means nothing. */
 function withoutLiterals(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
 }

@@ -3,6 +3,7 @@ import { action } from '../../core/action.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { openInConsole } from '../../platform/commonActions.ts';
+import { effectOfCommand } from '../../platform/connections/commandEffect.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
 
@@ -53,6 +54,8 @@ export const athena: Service = {
       title: 'Execute Statement on Athena…',
       on: { kinds: [] },
       effect: 'write',
+      effectOf: ({ sql }) => effectOfCommand('StartQueryExecution', { QueryString: sql }),
+      confirm: 'Run this statement? It may delete: {0}',
       placement: 'run',
       input: queryInput,
       do: async (ctx, _, input, signal) => (await queries()).runQuery(ctx, input, signal),

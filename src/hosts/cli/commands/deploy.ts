@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../core/appError.ts';
-import { grant } from '../../../platform/createCtx.ts';
+import { withGrant } from '../../../platform/createCtx.ts';
 import { deployPipeline, type PipelineTarget } from '../../../platform/workspace/deployPipeline.ts';
 import { pipelineFolders } from '../../../platform/workspace/pipelineFolders.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
@@ -21,11 +21,8 @@ export function registerDeploy(program: Command): void {
       const ctx = await openCtx(options, signal);
       const target = await targetOf(path.resolve(template), own.stack);
       // An update may delete what the template no longer has.
-      const done = await deployPipeline(
-        grant(ctx, 'destroy', options.confirm),
-        target,
-        parametersOf(own.parameter),
-        signal,
+      const done = await withGrant(ctx, 'destroy', options.confirm, (granted) =>
+        deployPipeline(granted, target, parametersOf(own.parameter), signal),
       );
       if (options.json) return printJson(done);
       process.stdout.write(

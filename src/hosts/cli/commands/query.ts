@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { RelationSource } from '../../../core/action.ts';
 import { AppError } from '../../../core/appError.ts';
 import type { Cell, Column } from '../../../core/relation.ts';
-import { effectOfCommand } from '../../../platform/connections/commandEffect.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { openRelation } from '../../../platform/results/openRelation.ts';
@@ -39,8 +38,7 @@ export function registerQueryVerbs(program: Command): void {
         const format = formatOf(own.format, options.json);
         const signal = interruptSignal();
         const ctx = await openCtx(options, signal);
-        const reads = effectOfCommand('StartQueryExecution', { QueryString: sql }) === 'read';
-        const action = actionWithId(reads ? 'athena.query' : 'athena.execute');
+        const action = actionWithId('athena.execute');
         if (!action) throw new Error('Athena has no such action.');
         const input = { sql, database: own.database, workgroup: own.workgroup };
         const typed = options.confirm === undefined ? {} : { typedName: options.confirm };

@@ -5,6 +5,7 @@ import type { LogBatch } from '../../../core/logEvent.ts';
 import type { NodeAddress } from '../../../core/node.ts';
 import { allPages } from '../../../core/page.ts';
 import { isFinal, type Run, type RunRef, type Step } from '../../../core/run.ts';
+import { withGrant } from '../../../platform/createCtx.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { followRun } from '../../../platform/runs/followRun.ts';
@@ -89,10 +90,9 @@ export function registerRunVerbs(program: Command): void {
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
       const ref = await findRun(ctx, id, signal);
-      const { grant } = await import('../../../platform/createCtx.ts');
-      const source = sourceOf(ref);
-      if (!source.stop) throw new AppError('unsupported', `Runs of ${ref.service} cannot be stopped.`);
-      await source.stop(grant(ctx, 'write', options.confirm), ref, signal);
+      const { stop } = sourceOf(ref);
+      if (!stop) throw new AppError('unsupported', `Runs of ${ref.service} cannot be stopped.`);
+      await withGrant(ctx, 'write', options.confirm, (granted) => stop(granted, ref, signal));
       if (options.json) printJson(ref);
       else process.stdout.write(`Asked ${ref.id} to stop.\n`);
     });
@@ -167,11 +167,14 @@ async function follow(ctx: Ctx, ref: RunRef, options: GlobalOptions, signal: Abo
   const source = sourceOf(ref);
   const seen = new Map<string, string>();
   let last: Run | undefined;
+  // Its logs are not waited for once the run itself cannot be followed.
+  const stop = new AbortController();
+  using _ = { [Symbol.dispose]: () => stop.abort() };
   const logs = followLogs(
     ctx,
     (name) => serviceNamed(name)?.runs,
     async (lines) => printLines(lines, options),
-    signal,
+    AbortSignal.any([signal, stop.signal]),
   );
   logs.follow(ref);
   for await (const { run, steps } of followRun(ctx, source, ref, signal)) {
@@ -221,14 +224,15 @@ async function printLogs(
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   let idle: NodeJS.Timeout | undefined;
-  const restartIdle = () => {
+  const restartIdle = (patienceMs: number) => {
     clearTimeout(idle);
-    if (!toTheEnd) idle = setTimeout(() => stop.abort(), 1500);
+    if (!toTheEnd) idle = setTimeout(() => stop.abort(), patienceMs);
   };
-  restartIdle();
+  // The first answer includes signing in and finding the streams.
+  restartIdle(10_000);
   try {
     for await (const batch of source.logs(ctx, ref, both)) {
-      restartIdle();
+      restartIdle(1500);
       printLines(batch, options);
     }
   } catch (error) {

@@ -52,15 +52,17 @@ async function runAction(
     if (!node) return;
     const input = action.input ? (given ?? (await (await import('./askInput.ts')).askInput(action))) : undefined;
     if (action.input && input === undefined) return;
-    const confirmation = await confirm(action, ctx.connection, labelOf(target, node));
+    const { effectWith, invokeAction } = await import('../../../platform/invokeAction.ts');
+    const effect = effectWith(action, input);
+    const confirmation = await confirm(action, effect, ctx.connection, labelOf(target, node, input));
     if (!confirmation) return;
     const outcome = await withProgress(titleOf(action), async (signal, report) => {
       const { reportingTo } = await import('../../../platform/createCtx.ts');
-      const { invokeAction } = await import('../../../platform/invokeAction.ts');
-      return await invokeAction(action, reportingTo(ctx, report), { target: node, input, ...confirmation }, signal);
+      const invocation = { target: node, input, ...confirmation };
+      return await reportingTo(ctx, report, (reporting) => invokeAction(action, reporting, invocation, signal));
     });
     await showOutcome(workbench, panels, outcome);
-    if (action.effect !== 'read') await vscode.commands.executeCommand('strata.refresh');
+    if (effect !== 'read') await vscode.commands.executeCommand('strata.refresh');
   } catch (error) {
     await showError(workbench.log, error);
   }
@@ -75,7 +77,9 @@ async function targetOf(workbench: Workbench, action: Action<Ctx>, target: Targe
   return await pickNode(workbench, action);
 }
 
-function labelOf(target: Target, node: NodeAddress): string {
+/** What the action is for: its row, or, where it needs none, what was first asked, such as a statement. */
+function labelOf(target: Target, node: NodeAddress, input: unknown): string {
+  if (node === nowhere) return String(Object.values(input ?? {})[0] ?? '').slice(0, 200);
   return target && 'node' in target ? target.node.label : (node.path.at(-1) ?? '');
 }
 

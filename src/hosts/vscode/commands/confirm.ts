@@ -1,26 +1,31 @@
 import * as vscode from 'vscode';
 import type { Action } from '../../../core/action.ts';
 import type { Connection } from '../../../core/connection.ts';
+import type { Effect } from '../../../core/effect.ts';
 import { translated } from '../../../core/l10n.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { titleOf } from './titleOf.ts';
+
+/** What a user said yes to; the name that was typed where the connection asks for it. */
+export interface Confirmation {
+  readonly typedName?: string;
+}
 
 /**
  * Asks as the effect deserves: nothing for reading, nor for starting on the local endpoint; a question before a loss;
  * the connection's name where it is protected. Undefined when the user says no.
  */
 export async function confirm(
-  action: Action<Ctx>,
+  action: Pick<Action<Ctx>, 'title' | 'confirm'>,
+  effect: Effect,
   connection: Connection,
   label: string,
-): Promise<{ readonly typedName?: string } | undefined> {
-  if (action.effect === 'read') return {};
-  // It will be refused; there is nothing to ask.
-  if (connection.kind === 'aws' && connection.access === 'read-only') return {};
-  if (connection.kind === 'aws' && connection.protected) {
-    return await typeName(action, connection.label, label);
-  }
-  if (action.effect !== 'destroy') return {};
+): Promise<Confirmation | undefined> {
+  if (effect === 'read') return {};
+  const typed = await confirmByName(connection, `${titleOf(action)}: ${label}`);
+  if (typed !== 'not-asked') return typed;
+  // On a read-only connection it will be refused; there is nothing to ask.
+  if (effect !== 'destroy' || (connection.kind === 'aws' && connection.access === 'read-only')) return {};
   const question = action.confirm ? translated(action.confirm, label) : vscode.l10n.t('Delete {0}?', label);
   const go = titleOf(action);
   const detail = vscode.l10n.t('Connection: {0} ({1})', connection.label, connection.region);
@@ -28,13 +33,15 @@ export async function confirm(
   return choice === go ? {} : undefined;
 }
 
-async function typeName(
-  action: Action<Ctx>,
-  name: string,
-  label: string,
-): Promise<{ readonly typedName: string } | undefined> {
+/** Asks for the name of a protected connection that may be changed; undefined when the user would not type it. */
+export async function confirmByName(
+  connection: Connection,
+  title: string,
+): Promise<Confirmation | undefined | 'not-asked'> {
+  if (connection.kind !== 'aws' || !connection.protected || connection.access === 'read-only') return 'not-asked';
+  const name = connection.label;
   const typedName = await vscode.window.showInputBox({
-    title: `${titleOf(action)}: ${label}`,
+    title,
     prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', name),
     ignoreFocusOut: true,
     validateInput: (text) => (text === name ? undefined : vscode.l10n.t('Type {0}', name)),

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
+import type { Connection } from '../../../core/connection.ts';
 import type { PipelineFolder } from '../../../platform/workspace/pipelineFolders.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import { type Confirmation, confirmByName } from './confirm.ts';
 import { withProgress } from './withProgress.ts';
 
 /** Deploys the template of a pipeline of this workspace to the connection in use. */
@@ -28,10 +30,12 @@ async function deploy(workbench: Workbench): Promise<void> {
   const confirmation = await confirmed(ctx.connection, target.stack);
   if (!confirmation) return;
   const done = await withProgress(vscode.l10n.t('Deploying {0}', target.stack), async (signal, report) => {
-    const { grant, reportingTo } = await import('../../../platform/createCtx.ts');
+    const { reportingTo, withGrant } = await import('../../../platform/createCtx.ts');
     const { deployPipeline } = await import('../../../platform/workspace/deployPipeline.ts');
     // An update may delete what the template no longer has.
-    return await deployPipeline(grant(reportingTo(ctx, report), 'destroy', confirmation.typedName), target, {}, signal);
+    return await reportingTo(ctx, report, (reporting) =>
+      withGrant(reporting, 'destroy', confirmation.typedName, (granted) => deployPipeline(granted, target, {}, signal)),
+    );
   });
   await vscode.commands.executeCommand('strata.refresh');
   // Ends the walkthrough's step, which a deployment that failed must not.
@@ -62,23 +66,14 @@ async function chosen(pipelines: readonly PipelineFolder[]): Promise<PipelineFol
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Deploy which pipeline?') }))?.pipeline;
 }
 
-/** Nothing is asked on the local endpoint; an account is named before anything in it changes. */
-async function confirmed(
-  connection: { readonly kind: string; readonly label: string; readonly region: string; readonly protected?: boolean },
-  stack: string,
-): Promise<{ readonly typedName?: string } | undefined> {
-  if (connection.kind === 'local') return {};
-  const title = vscode.l10n.t('Deploy {0} to {1} ({2})', stack, connection.label, connection.region);
-  if (connection.protected) {
-    const typedName = await vscode.window.showInputBox({
-      title,
-      prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', connection.label),
-      ignoreFocusOut: true,
-    });
-    return typedName === undefined ? undefined : { typedName };
-  }
+/** Nothing is asked on the local endpoint, nor where it will be refused; an account is named before it changes. */
+async function confirmed(connection: Connection, stack: string): Promise<Confirmation | undefined> {
+  if (connection.kind === 'local' || connection.access === 'read-only') return {};
+  const where = [stack, connection.label, connection.region] as const;
+  const typed = await confirmByName(connection, vscode.l10n.t('Deploy {0} to {1} ({2})', ...where));
+  if (typed !== 'not-asked') return typed;
   const go = vscode.l10n.t('Deploy');
   const detail = vscode.l10n.t('Resources that the template no longer has are deleted.');
-  const question = vscode.l10n.t('Deploy {0} to {1} ({2})?', stack, connection.label, connection.region);
+  const question = vscode.l10n.t('Deploy {0} to {1} ({2})?', ...where);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go ? {} : undefined;
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../core/appError.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { RunSource } from '../../../platform/service.ts';
+import { confirmByName } from '../commands/confirm.ts';
 import { withProgress } from '../commands/withProgress.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
@@ -36,28 +37,18 @@ async function change<T>(
 ): Promise<T | undefined> {
   try {
     const { serviceNamed } = await import('../../../services/index.ts');
-    const { grant } = await import('../../../platform/createCtx.ts');
+    const { withGrant } = await import('../../../platform/createCtx.ts');
     const source = serviceNamed(ref.service)?.runs;
     if (!source) return undefined;
-    const typedName = await confirmedName(workbench);
-    if (typedName === null) return undefined;
-    return await withProgress(title, async (signal) => {
-      const ctx = grant(await workbench.connections.ctx(signal), 'write', typedName);
-      return await work(source, ctx, signal);
-    });
+    const ctx = await workbench.connections.ctx(new AbortController().signal);
+    const typed = await confirmByName(ctx.connection, title);
+    if (!typed) return undefined;
+    const typedName = typed === 'not-asked' ? undefined : typed.typedName;
+    return await withProgress(title, (signal) =>
+      withGrant(ctx, 'write', typedName, (granted) => work(source, granted, signal)),
+    );
   } catch (error) {
     await showError(workbench.log, error);
     return undefined;
   }
-}
-
-/** What the user typed where the connection asks for its name; null when they would not. */
-async function confirmedName({ connections }: Workbench): Promise<string | undefined | null> {
-  const { current } = connections;
-  if (current?.kind !== 'aws' || !current.protected || current.access === 'read-only') return undefined;
-  const typed = await vscode.window.showInputBox({
-    prompt: vscode.l10n.t('The connection is protected. Type its name, {0}, to go on.', current.label),
-    ignoreFocusOut: true,
-  });
-  return typed ?? null;
 }

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Ctx } from '../../../platform/ctx.ts';
-import { withProgress } from '../commands/withProgress.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
-import { directiveOf, type Statement, statementsOf } from './statements.ts';
+import { startStatement } from './startStatement.ts';
+import { directiveOf, type Statement, statementAt, statementsOf } from './statements.ts';
 
 /** Beyond this a document is code of another kind (dumps, seeds), and lenses on it would only slow the editor. */
 const maxCharacters = 500_000;
@@ -60,24 +61,14 @@ async function runStatement(
   const never = new AbortController().signal;
   const ctx = await workbench.connections.ctx(never);
   const where = directiveOf(document.getText()) ?? (await athenaOfFolder(ctx, document.uri, never));
-  const { actionWithId } = await import('../../../services/index.ts');
-  const { effectOfCommand } = await import('../../../platform/connections/commandEffect.ts');
-  const { invokeAction } = await import('../../../platform/invokeAction.ts');
-  const { confirm } = await import('../commands/confirm.ts');
-  const effect = effectOfCommand('StartQueryExecution', { QueryString: statement.sql });
-  const base = actionWithId(effect === 'read' ? 'athena.query' : 'athena.execute');
-  if (!base) return;
-  const action = { ...base, effect, confirm: vscode.l10n.t('Run this statement? It may delete: {0}') };
-  const confirmation = await confirm(action, ctx.connection, statement.sql.slice(0, 200));
-  if (!confirmation) return;
-  const target = { kind: 'none.none', path: [] } as const;
-  const input = { sql: statement.sql, database: where?.database, workgroup: where?.workgroup };
-  const outcome = await withProgress(vscode.l10n.t('Run Query'), (signal) =>
-    invokeAction(action, ctx, { target, input, ...confirmation }, signal),
-  );
-  if (outcome.kind !== 'relation') return;
+  const relation = await startStatement(workbench, {
+    sql: statement.sql,
+    database: where?.database,
+    workgroup: where?.workgroup,
+  });
+  if (!relation) return;
   const at = document.positionAt(statement.start);
-  await panels.showRelation(outcome.relation, { uri: document.uri.toString(), line: at.line, column: at.character });
+  await panels.showRelation(relation, { uri: document.uri.toString(), line: at.line, column: at.character });
 }
 
 /** The statement that begins at an offset, else the selection, else the one that the cursor is in or just behind. */
@@ -87,7 +78,7 @@ function chosenStatement(
   editor: vscode.TextEditor | undefined,
 ): Statement | undefined {
   const statements = statementsOf(document.getText());
-  if (start !== undefined) return statements.find((each) => each.start === start) ?? statements[0];
+  if (start !== undefined) return statementAt(statements, start);
   if (!editor) return statements[0];
   if (!editor.selection.isEmpty) {
     const from = document.offsetAt(editor.selection.start);
@@ -109,7 +100,7 @@ async function athenaOfFolder(
   const { stackOutputs } = await import('../../../platform/workspace/stackOutputs.ts');
   const { fillOutputs } = await import('../../../platform/workspace/strataYaml.ts');
   const pipelines = await pipelineFolders(ctx.workspace.root);
-  const around = pipelines.filter(({ folder }) => uri.fsPath.startsWith(folder)).at(-1);
+  const around = pipelines.filter(({ folder }) => uri.fsPath.startsWith(folder + path.sep)).at(-1);
   const declared = around?.declared.athena;
   if (!around || !declared) return undefined;
   const outputs = await stackOutputs(ctx, around.stack, signal);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directiveOf, statementsOf } from './statements.ts';
+import { directiveOf, statementAt, statementsOf } from './statements.ts';
 
 describe('statementsOf', () => {
   it('divides at semicolons, but not at those in quotes and comments', () => {
@@ -21,6 +21,20 @@ describe('statementsOf', () => {
 
   it('takes an open quote to the end rather than losing the text', () => {
     expect(statementsOf("select 'a; b").map((each) => each.sql)).toEqual(["select 'a; b"]);
+  });
+});
+
+describe('statementAt', () => {
+  const statements = statementsOf('drop table a;\n\nselect 1;');
+
+  it('finds a statement by where it begins, and by a place in it', () => {
+    expect(statementAt(statements, 15)?.sql).toBe('select 1');
+    expect(statementAt(statements, 17)?.sql).toBe('select 1');
+  });
+
+  it('takes no other where there is none', () => {
+    expect(statementAt(statements, 14)).toBeUndefined();
+    expect(statementAt(statements, 99)).toBeUndefined();
   });
 });
 

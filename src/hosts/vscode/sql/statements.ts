@@ -25,6 +25,17 @@ export function statementsOf(text: string): Statement[] {
   return statements;
 }
 
+/**
+ * The statement that a lens was drawn for. Its offset may be a little old, as lenses follow what is typed with a delay;
+ * another statement than the one that was clicked is never taken.
+ */
+export function statementAt(statements: readonly Statement[], offset: number): Statement | undefined {
+  return (
+    statements.find(({ start }) => start === offset) ??
+    statements.find(({ start, end }) => start <= offset && offset <= end)
+  );
+}
+
 /** Quoted text and comments, which may hold semicolons of their own. An open quote reaches to the end. */
 const opaque = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
