@@ -20,3 +20,6 @@ export type EndpointFile = z.infer<typeof endpointFileSchema>;
 
 /** The folder of a workspace in which the endpoint keeps its state. */
 export const stateFolderName = '.strata';
+
+/** How the endpoint's process ends when another one serves its folder, or is about to: that one can be waited for. */
+export const folderServedExitCode = 3;

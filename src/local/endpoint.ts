@@ -74,7 +74,9 @@ export async function startEndpoint(options: { root: string; port?: number; log:
     log: options.log,
     signal: stopping.signal,
   });
-  const port = await listen(server, options.port || known.port);
+  const wanted = options.port || known.port;
+  const port = await listen(server, wanted);
+  if (port !== wanted) options.log.warn(`port ${wanted} is taken by another program; listening on ${port} from now on`);
   url = `http://127.0.0.1:${port}`;
   // The keys must be on disk before anything that reads them starts; whoever finds the file finds a listening port.
   const file: EndpointFile = { ...known, port, url, pid: process.pid };

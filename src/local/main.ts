@@ -1,10 +1,14 @@
 /**
  * The local endpoint's process: `node endpoint.js --state DIR [--port N]`. Prints one line of JSON, `{"url": …}`, on
- * standard output when it listens; its log goes to standard error. Ends on SIGTERM or SIGINT.
+ * standard output when it listens; its log goes to standard error. Ends on SIGTERM or SIGINT; with an exit code of its
+ * own when another process serves the folder.
  */
 import { parseArgs } from 'node:util';
+import { folderServedExitCode } from '../core/endpointFile.ts';
 import type { Log } from '../core/log.ts';
 import { startEndpoint } from './endpoint.ts';
+import { FolderServedError } from './state/folderLock.ts';
+import { StartError, startErrorOf } from './state/startError.ts';
 
 const stderrLog: Log = {
   debug() {},
@@ -42,8 +46,10 @@ try {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 } catch (error) {
-  stderrLog.error('the local endpoint did not start', error);
-  process.exit(1);
+  const known = startErrorOf(error, values.state);
+  if (known instanceof StartError) stderrLog.error(known.message);
+  else stderrLog.error('the local endpoint did not start', error);
+  process.exit(error instanceof FolderServedError ? folderServedExitCode : 1);
 }
 // One failed promise somewhere must not take every running job down with it.
 process.on('unhandledRejection', (error) => stderrLog.error('unhandled rejection', error));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
 import { tempFolder } from './tempFolder.ts';
 
 export const cliMain = path.resolve(import.meta.dirname, '../../src/hosts/cli/main.ts');
@@ -42,7 +43,7 @@ export function strataCli(): StrataCli {
       return JSON.parse(stdout) as T;
     },
     async [Symbol.asyncDispose]() {
-      await run('down');
+      await stopEndpoint(folder.path, AbortSignal.timeout(60_000));
       await folder[Symbol.asyncDispose]();
     },
   };

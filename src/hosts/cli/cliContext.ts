@@ -5,7 +5,7 @@ import { AppError } from '../../core/appError.ts';
 import type { Connection } from '../../core/connection.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
 import type { Log } from '../../core/log.ts';
-import { connectionTo, endpointStatus } from '../../platform/connections/localEndpoint.ts';
+import { connectionTo, endpointStatus, silence } from '../../platform/connections/localEndpoint.ts';
 import { awsConnection, listProfiles } from '../../platform/connections/profiles.ts';
 import { createCtx } from '../../platform/createCtx.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -77,6 +77,7 @@ async function openConnection(options: GlobalOptions, root: string, signal: Abor
     });
   }
   const status = await endpointStatus(root, signal);
+  if (status.state === 'silent') throw silence(status.file);
   if (status.state === 'stopped') {
     throw new AppError('unreachable', `No local endpoint runs for ${root}.`, {
       hint: 'Start it: strata up. Or name an AWS profile: --profile NAME.',

@@ -46,7 +46,8 @@ export async function listen(server: Server, port: number): Promise<number> {
   try {
     await listenOn(server, port);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    // Windows reserves ranges of ports for itself, and denies them.
+    if (!['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await listenOn(server, 0);
   }
   return (server.address() as AddressInfo).port;

@@ -21,6 +21,15 @@ type SdkMiddleware = (
 /** Every client's configuration differs; only what all share is passed. */
 type SdkClientConstructor<C extends SdkClient> = new (configuration: never) => C;
 
+/** How long a server may keep silent before it is given up, in milliseconds. */
+export interface Patience {
+  readonly toConnect: number;
+  /** Without a byte in either direction. */
+  readonly toAnswer: number;
+}
+
+const patience: Patience = { toConnect: 10_000, toAnswer: 60_000 };
+
 /**
  * The SDK clients of one connection, made when first asked for. Every call passes here, whatever front door it came
  * through: a call that does more than was granted never leaves the machine, and errors come back as AppErrors.
@@ -29,12 +38,19 @@ export class AwsClients implements Disposable {
   readonly #connection: Connection;
   readonly #granted: Effect;
   readonly #report: (message: string) => void;
+  readonly #patience: Patience;
   readonly #clients = new Map<unknown, SdkClient>();
 
-  constructor(connection: Connection, granted: Effect, report: (message: string) => void) {
+  constructor(
+    connection: Connection,
+    granted: Effect,
+    report: (message: string) => void,
+    patienceWithServers: Patience = patience,
+  ) {
     this.#connection = connection;
     this.#granted = granted;
     this.#report = report;
+    this.#patience = patienceWithServers;
   }
 
   /** The client of this class; its service is the one that imported it. */
@@ -43,7 +59,12 @@ export class AwsClients implements Disposable {
     if (known) return known;
     const configuration = await configurationFor(this.#connection);
     const retryStrategy = retryStrategyFor(this.#granted, this.#report);
-    const made = new Client({ ...configuration, retryStrategy } as never);
+    const requestHandler = {
+      connectionTimeout: this.#patience.toConnect,
+      // Not the SDK's requestTimeout, which would end a long upload.
+      socketTimeout: this.#patience.toAnswer,
+    };
+    const made = new Client({ ...configuration, requestHandler, retryStrategy } as never);
     const place = { step: 'initialize', name: 'strataGuard', priority: 'high' };
     made.middlewareStack.add(this.#guard as never, place as never);
     this.#clients.set(Client, made);

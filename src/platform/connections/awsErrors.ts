@@ -24,8 +24,9 @@ const codes: readonly (readonly [RegExp, AppErrorCode])[] = [
     'invalid-input',
   ],
   [/UnknownOperation|NotImplemented|UnsupportedOperation|UnknownService/, 'unsupported'],
+  // Before the timeouts: the SDK calls a refused or broken connection a TimeoutError.
+  [/ECONNREFUSED|ENOTFOUND|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|EAI_AGAIN|NetworkingError/, 'unreachable'],
   [/TimeoutError|RequestTimeout/, 'timeout'],
-  [/ECONNREFUSED|ENOTFOUND|ECONNRESET|EHOSTUNREACH|EAI_AGAIN|NetworkingError/, 'unreachable'],
 ];
 
 /** An error of the SDK in the product's own terms, with what the reader can do about it. */
@@ -35,7 +36,21 @@ export function fromAwsError(error: unknown, connection: Connection): AppError {
   const { name, message } = namesOf(error);
   const code = codes.find(([pattern]) => pattern.test(name))?.[1] ?? 'failed';
   const hint = hintFor(code, connection);
-  return new AppError(code, message || name, { ...(hint ? { hint } : {}), cause: error });
+  const said = wasSilence(error, code) ? silenceOf(connection) : message || name;
+  return new AppError(code, said, { ...(hint ? { hint } : {}), cause: error });
+}
+
+/** A timeout that no service spoke of; the SDK's own text is about its sockets. */
+function wasSilence(error: unknown, code: AppErrorCode): boolean {
+  if (code !== 'timeout' || !(error instanceof Error)) return false;
+  const { $metadata } = error as { $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === undefined;
+}
+
+function silenceOf(connection: Connection): string {
+  return connection.kind === 'local'
+    ? t('The local endpoint does not answer at {0}.', connection.endpoint)
+    : t('{0} does not answer.', connection.endpoint ?? 'AWS');
 }
 
 function namesOf(error: unknown): { name: string; message: string } {
@@ -67,6 +82,10 @@ function hintFor(code: AppErrorCode, connection: Connection): string | undefined
       return local
         ? t('The local endpoint does not answer. Start it from the status bar or with strata up.')
         : t('AWS cannot be reached. Check your network, proxy and region.');
+    case 'timeout':
+      return local
+        ? t('It may be busy: try again, or stop it and start it.')
+        : t('Check your network and proxy, and try again.');
     case 'access-denied':
       return local ? undefined : t('The identity of this connection may not do this. Ask for the permission it names.');
     case 'throttled':

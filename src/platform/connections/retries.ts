@@ -10,14 +10,22 @@ interface RetryToken {
 }
 
 interface RetryErrorInfo {
+  readonly error?: unknown;
   readonly errorType: 'TRANSIENT' | 'THROTTLING' | 'SERVER_ERROR' | 'CLIENT_ERROR';
   readonly retryAfterHint?: Date;
 }
 
 const maxAttempts = 6;
 const maxReadAttempts = 3;
+/** A server that keeps silent has cost its whole patience each time. */
+const maxSilentAttempts = 2;
 const baseDelayMs = 200;
 const maxDelayMs = 20_000;
+
+/** The SDK gives a connection that broke the same name, but leaves the system's code on it. */
+function wasSilent(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError' && !('code' in error);
+}
 
 /**
  * Exponential back-off with full jitter, told to the one who waits. A throttled call was certainly not carried out, so
@@ -37,8 +45,11 @@ export function retryStrategyFor(granted: Effect, report: (message: string) => v
       const attempt = token.attempt + 1;
       const throttled = error.errorType === 'THROTTLING';
       const safe = throttled || (granted === 'read' && error.errorType !== 'CLIENT_ERROR');
-      if (!safe || attempt >= (throttled ? maxAttempts : maxReadAttempts)) throw new Error('No further attempt.');
-      const delay = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
+      const most = throttled ? maxAttempts : wasSilent(error.error) ? maxSilentAttempts : maxReadAttempts;
+      if (!safe || attempt >= most) throw new Error('No further attempt.');
+      const jittered = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
+      const asked = error.retryAfterHint ? error.retryAfterHint.getTime() - Date.now() : 0;
+      const delay = Math.min(maxDelayMs, Math.max(jittered, asked));
       if (throttled) {
         const wait = formatDuration(delay);
         report(t('AWS asks to slow down; attempt {0} of {1} in {2}…', attempt + 1, maxAttempts, wait));

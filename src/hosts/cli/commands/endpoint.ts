@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '../../../core/appError.ts';
 import type { EndpointFile } from '../../../core/endpointFile.ts';
-import { endpointStatus, startEndpoint, stopEndpoint } from '../../../platform/connections/localEndpoint.ts';
+import { endpointStatus, silence, startEndpoint, stopEndpoint } from '../../../platform/connections/localEndpoint.ts';
 import { globalOptions, interruptSignal, workspaceRoot } from '../cliContext.ts';
 import { printJson } from '../output.ts';
 
@@ -12,7 +12,7 @@ export function registerEndpointVerbs(program: Command): void {
     .description('start the local endpoint of this folder, if it does not run')
     .action(async (_, command: Command) => {
       const options = globalOptions(command);
-      const connection = await startEndpoint(workspaceRoot(options.root), interruptSignal());
+      const connection = await startEndpoint(workspaceRoot(options.root), report, interruptSignal());
       if (options.json) printJson({ state: 'running', url: connection.endpoint, region: connection.region });
       else process.stdout.write(`The local endpoint listens at ${connection.endpoint}\n`);
     });
@@ -39,6 +39,7 @@ export function registerEndpointVerbs(program: Command): void {
         printJson({ state: status.state, root, ...(running ? { url: status.file.url, pid: status.file.pid } : {}) });
       else if (running)
         process.stdout.write(`Running at ${status.file.url} (process ${status.file.pid}), state of ${root}\n`);
+      else if (status.state === 'silent') throw silence(status.file);
       else process.stdout.write(`Not running for ${root}. Start it: strata up\n`);
       if (!running) process.exitCode = 1;
     });
@@ -63,6 +64,10 @@ export function registerEndpointVerbs(program: Command): void {
         for (const [name, value] of Object.entries(variables))
           process.stdout.write(`${exportLine(own.shell, name, value)}\n`);
     });
+}
+
+function report(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 /** What boto3, the aws CLI, awswrangler and the SDKs read. */

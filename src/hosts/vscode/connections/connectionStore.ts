@@ -82,7 +82,11 @@ export class ConnectionStore implements vscode.Disposable {
       );
     }
     const { startEndpoint } = await import('../../../platform/connections/localEndpoint.ts');
-    const connection = await startEndpoint(this.root, signal);
+    const connection = await startEndpoint(
+      this.root,
+      (message) => void vscode.window.showWarningMessage(message),
+      signal,
+    );
     this.#log.info(`local endpoint at ${connection.endpoint}`);
     return this.#use(connection, 'local');
   }
