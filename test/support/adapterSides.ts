@@ -188,6 +188,13 @@ export async function rootPages(ctx: Ctx, service: string, tree: TreeName, reque
   return await everyPage((each) => list(ctx, each, signal), request);
 }
 
+/** The one root of a service in a tree, such as the group that holds its jobs. */
+export async function rootOf(ctx: Ctx, service: string, tree: TreeName): Promise<Node> {
+  const [root, ...others] = (await rootPages(ctx, service, tree, { limit: 200 })).flat();
+  if (!root || others.length > 0) throw new Error(`${service} has ${others.length} roots more than one in ${tree}`);
+  return root;
+}
+
 /** Every page of a list, with the token of each handed to the next. */
 export async function everyPage<T>(
   list: (request: PageRequest) => Promise<Page<T>>,

@@ -171,7 +171,7 @@ function toRun(ctx: Ctx, crawler: string, crawl: CrawlerHistory): Run {
   };
 }
 
-/** A crawler writes all its crawls to one stream; the lines of one crawl name its id, or lie in its time. */
+/** A crawler writes all its crawls to one stream; a line begins with its crawl's id, or else lies in its time. */
 export async function* crawlLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): AsyncGenerator<LogBatch> {
   const crawler = ref.of.path[0] ?? '';
   const run = await describeCrawl(ctx, ref, signal);
@@ -184,7 +184,10 @@ export async function* crawlLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): As
   };
   const from = (run.startedAt ?? 0) - 1000;
   for await (const batch of tailLogs(ctx, sources, { finished }, signal)) {
-    const own = batch.filter(({ timestamp }) => timestamp >= from && timestamp <= until);
+    const own = batch.filter(({ timestamp, message }) => {
+      const named = /^\[([0-9a-f]{8}-[0-9a-f-]{27})\]/.exec(message)?.[1];
+      return named === undefined ? timestamp >= from && timestamp <= until : named === ref.id;
+    });
     if (own.length > 0) yield own;
   }
 }

@@ -25,7 +25,7 @@ import {
   pagesBelow,
   refined,
   restrictions,
-  rootPages,
+  rootOf,
   runOf,
   runPages,
   signal,
@@ -88,7 +88,7 @@ describe.each(bothSides)('%s', (which) => {
   test('the jobs are a group of Pipelines, each with what it runs on', async () => {
     await removeJobs(which);
     const ctx = sides.ctx(which);
-    const [[group]] = (await rootPages(ctx, 'glue-jobs', 'pipelines', { limit: 200 })) as [[NodeAddress]];
+    const group = await rootOf(ctx, 'glue-jobs', 'pipelines');
     expect(group).toMatchObject({ kind: 'glue-jobs.jobs', label: 'Glue jobs', expandable: true });
     expect(await below(ctx, group)).toEqual([]);
     const shell = await jobOn(which, { Description: 'cleans' });
