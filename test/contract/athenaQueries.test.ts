@@ -140,6 +140,23 @@ describe('results', () => {
     expect(ResultSet?.ResultSetMetadata?.ColumnInfo?.[9]).toMatchObject({ Precision: 10, Scale: 2, Name: 'j' });
   });
 
+  test('show moments in the time zone that the query puts them in', async () => {
+    const shown = await rows(
+      `SELECT at_timezone(t, 'America/Bogota'), t AT TIME ZONE '-05:00', t, date_trunc('day', t AT TIME ZONE 'America/Bogota')
+       FROM (VALUES from_unixtime(1715911200)) AS v(t)`,
+    );
+    expect(shown).toEqual([
+      [
+        '2024-05-16 21:00:00.000 America/Bogota',
+        '2024-05-16 21:00:00.000 -05:00',
+        '2024-05-17 02:00:00.000 UTC',
+        '2024-05-16 00:00:00.000 America/Bogota',
+      ],
+    ]);
+    const failed = await run(`SELECT json_parse('{a')`);
+    expect(failed.reason).toBe(`INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: '{a'`);
+  });
+
   test('come page by page, the header first', async () => {
     const { id } = await run('SELECT x FROM UNNEST(sequence(1, 2500)) AS t(x) ORDER BY x');
     const sizes: number[] = [];

@@ -94,6 +94,8 @@ export interface ReadyQuery {
   /** What it was translated from, for the places that errors name. */
   readonly query: TrinoQuery;
   readonly relations: readonly Relation[];
+  /** For each column of its result the time zone to show moments in, where that is not UTC. */
+  readonly zones?: readonly (string | undefined)[] | undefined;
   /** Folders that the query may read and write in, and no others. */
   readonly folders: readonly string[];
   /** Where what does not fit into memory goes. */

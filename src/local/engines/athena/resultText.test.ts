@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { macros } from '../trino/macros.ts';
 import { resultMacros, textQuery } from './resultText.ts';
 
 let instance: DuckDBInstance;
@@ -10,8 +11,8 @@ afterAll(() => instance.closeSync());
 
 async function texts(...expressions: string[]): Promise<unknown[]> {
   const connection = await instance.connect();
+  for (const macro of [...macros, ...resultMacros]) await connection.run(macro);
   await connection.run("SET TimeZone = 'America/Bogota'");
-  for (const macro of resultMacros) await connection.run(macro);
   const sql = `SELECT ${expressions.map((each, i) => `${each} AS a${i}`).join(', ')}`;
   const described = await connection.prepare(sql);
   const columns = expressions.map((_, i) => ({ name: 'same', type: described.columnType(i) }));
@@ -54,6 +55,20 @@ test('times have milliseconds, and zoned ones their zone', async () => {
       `TIME '01:02:03.5'`,
     ),
   ).toEqual(['2024-01-31 10:11:12.345', '2024-01-31 10:11:12.000 UTC', '0990-02-03', '01:02:03.500']);
+});
+
+test('decimals have a digit before their point, intervals are in days or years', async () => {
+  expect(
+    await texts(
+      `-0.05::DECIMAL(2,2)`,
+      `[0.5::DECIMAL(1,1)]`,
+      `0::DECIMAL(38,38)`,
+      `INTERVAL '90 minutes'`,
+      `-(INTERVAL '36 hours')`,
+      `TIMESTAMP '2024-03-01' - TIMESTAMP '2024-02-01 12:00:00.25'`,
+      `INTERVAL '14 months'`,
+    ),
+  ).toEqual(['-0.05', '[0.5]', `0.${'0'.repeat(38)}`, '0 01:30:00.000', '-1 12:00:00.000', '28 11:59:59.750', '1-2']);
 });
 
 test('nested values are written in brackets, NULL within them as a word', async () => {

@@ -1,5 +1,6 @@
 /** Values as Athena prints them in its CSV: https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
 import {
+  type DuckDBDecimalType,
   type DuckDBListType,
   type DuckDBMapType,
   type DuckDBStructType,
@@ -23,6 +24,9 @@ export const resultMacros = [
      WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
      WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
      ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || strata_scientific(CAST(abs(x) AS VARCHAR)) END`,
+  // DuckDB has one type for both of Trino's intervals.
+  `CREATE OR REPLACE MACRO strata_interval(i) AS
+     CASE WHEN trino_months(i) <> 0 THEN trino_months_text(i) ELSE trino_interval_text(i) END`,
 ];
 
 /** An expression for the text of a value; NULL stays NULL. */
@@ -40,6 +44,12 @@ export function textOf(type: DuckDBType, value: string, level = 0): string {
       return `strftime(CAST(${value} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')`;
     case DuckDBTypeId.TIMESTAMP_TZ:
       return `strftime(timezone('UTC', ${value}), '%Y-%m-%d %H:%M:%S.%g UTC')`;
+    case DuckDBTypeId.DECIMAL: {
+      const { width, scale } = type as DuckDBDecimalType;
+      return width === scale ? `trino_fraction_text(${value})` : `CAST(${value} AS VARCHAR)`;
+    }
+    case DuckDBTypeId.INTERVAL:
+      return `strata_interval(${value})`;
     case DuckDBTypeId.TIME:
       return `strftime(DATE '1970-01-01' + ${value}, '%H:%M:%S.%g')`;
     case DuckDBTypeId.BLOB:
@@ -73,13 +83,29 @@ function orNull(text: string): string {
   return `coalesce(${text}, 'null')`;
 }
 
-/** A query of texts alone: its first row the names, then the values. */
-export function textQuery(
-  sql: string,
-  columns: readonly { readonly name: string; readonly type: DuckDBType }[],
-): string {
+interface TextColumn {
+  readonly name: string;
+  readonly type: DuckDBType;
+  /** The time zone that its moments are shown in, where that is not UTC. */
+  readonly zone?: string | undefined;
+}
+
+/** A query of texts alone, for a connection that has run Trino's macros and these: first the names, then the values. */
+export function textQuery(sql: string, columns: readonly TextColumn[]): string {
   const names = columns.map((_, i) => quoteName(`c${i}`));
   const header = columns.map(({ name }, i) => `${quoteText(name)} AS ${names[i]}`);
-  const values = columns.map(({ type }, i) => textOf(type, names[i]!));
+  const values = columns.map(({ type, zone }, i) =>
+    zone === undefined ? textOf(type, names[i]!) : zonedText(names[i]!, zone),
+  );
   return `SELECT ${header.join(', ')} UNION ALL SELECT ${values.join(', ')} FROM (${sql}\n) AS result(${names.join(', ')})`;
+}
+
+function zonedText(value: string, zone: string): string {
+  return `strftime(timezone(${quoteText(zone)}, ${value}), '%Y-%m-%d %H:%M:%S.%g') || ${quoteText(` ${shownZone(zone)}`)}`;
+}
+
+/** DuckDB knows `-05:00` as `Etc/GMT+5`. */
+function shownZone(zone: string): string {
+  const [, sign, hours = ''] = /^Etc\/GMT([-+])(\d+)$/.exec(zone) ?? [];
+  return sign === undefined ? zone : `${sign === '+' ? '-' : '+'}${hours.padStart(2, '0')}:00`;
 }

@@ -97,11 +97,12 @@ export async function allowedBytes({ connection, parts }: Prepared, { sql, mostB
 /** Runs a query into a CSV as Athena writes it: every value in quotes, NULL as nothing. */
 export async function selectInto(prepared: Prepared, query: ReadyQuery, target: string): Promise<QueryOutcome> {
   const { connection, columns, elapsed } = prepared;
-  const { sql } = query;
+  const { sql, zones } = query;
+  const shown = columns.map((column, i) => ({ ...column, zone: zones?.[i] }));
   const scanned = await allowedBytes(prepared, query);
   const planningMs = elapsed();
   const result = await connection.runAndReadAll(
-    `COPY (${textQuery(sql, columns)}) TO ${quoteText(target)} (FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR '')`,
+    `COPY (${textQuery(sql, shown)}) TO ${quoteText(target)} (FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR '')`,
   );
   const rows = Number(result.getRowsJson()[0]?.[0] ?? 1) - 1;
   return { columns: describeColumns(columns), rows, scannedBytes: scanned, planningMs };

@@ -132,7 +132,7 @@ function notScalar(clause: string): Failure {
  */
 export function athenaError(error: unknown, _translation: Translation, query: TrinoQuery): AthenaSyntaxError {
   if (error instanceof AthenaSyntaxError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = withoutExcerpt(error instanceof Error ? error.message : String(error));
   const failed = applied(running, message);
   if (failed) return new AthenaSyntaxError(failed.kind, `${failed.kind}: ${failed.text}`, query.at);
   const bound = applied(binding, message);
@@ -143,6 +143,12 @@ export function athenaError(error: unknown, _translation: Translation, query: Tr
   const [first = ''] = message.split('\n');
   const text = first.replace(/^[A-Z][\w ]*? Error: /, '');
   return new AthenaSyntaxError('GENERIC_INTERNAL_ERROR', `GENERIC_INTERNAL_ERROR: ${text}`, query.at);
+}
+
+/** DuckDB ends its messages with the line of its own SQL. */
+function withoutExcerpt(message: string): string {
+  const at = message.lastIndexOf('\n\nLINE ');
+  return at < 0 ? message : message.slice(0, at);
 }
 
 function applied(rules: readonly Rule[], message: string): Failure | undefined {

@@ -2,7 +2,7 @@ import { parseTrinoQuery } from './grammar/parseQuery.ts';
 import type { Query } from './grammar/queryTree.ts';
 import type { TrinoQuery } from './statement.ts';
 import type { Translation, TranslationScope } from './translation.ts';
-import { typeText } from './types/trinoType.ts';
+import { type TrinoType, typeText } from './types/trinoType.ts';
 import { RelationRegister } from './writing/relationReads.ts';
 import { emptyScope, folded } from './writing/scope.ts';
 import { writeExpression } from './writing/writeExpression.ts';
@@ -25,8 +25,15 @@ export function translate(query: TrinoQuery, scope: TranslationScope): Translati
       name: label ?? `_col${index}`,
       named: label !== undefined,
       ...(type && { type: typeText(type) }),
+      ...zoneOf(type),
     })),
   };
+}
+
+/** Zones that are told row by row are not shown. */
+function zoneOf(type: TrinoType | undefined): { readonly zone?: string } {
+  const zone = type?.name === 'timestamp with time zone' ? /^'([^']*)'$/.exec(type.zone ?? '')?.[1] : undefined;
+  return zone === undefined ? {} : { zone };
 }
 
 function createWriter(catalog: TranslationScope, register: RelationRegister, mentions: Writer['mentions']): Writer {

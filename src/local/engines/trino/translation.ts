@@ -46,6 +46,8 @@ export interface OutputColumn {
   readonly named: boolean;
   /** Trino's type, as `decimal(10,2)`; missing where it is not known. */
   readonly type?: string;
+  /** The time zone that its moments are shown in, as DuckDB names it; missing for UTC. */
+  readonly zone?: string;
 }
 
 /** A Trino query in DuckDB's dialect. */

@@ -48,4 +48,6 @@ export const textMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_months_text(i) AS
     format('{}{}-{}', CASE WHEN trino_months(i) < 0 THEN '-' ELSE '' END,
       abs(trino_months(i)) // 12, abs(trino_months(i)) % 12)`,
+  // DuckDB writes a decimal without digits before its point as '.5'.
+  `CREATE OR REPLACE MACRO trino_fraction_text(d) AS regexp_replace(CAST(d AS VARCHAR), '^(-?)\\.', '\\10.')`,
 ];

@@ -73,6 +73,8 @@ export function toText(sql: string, from: TrinoType | undefined): string {
       return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
     case 'timestamp with time zone':
       return `(strftime(timezone(${from.zone ?? "'UTC'"}, ${sql}), '%Y-%m-%d %H:%M:%S.%g') || ' ' || ${from.zone ?? "'UTC'"})`;
+    case 'decimal':
+      return from.precision === from.scale ? `trino_fraction_text(${sql})` : `CAST(${sql} AS VARCHAR)`;
     case 'json':
       return `trino_json_text(${sql})`;
     case 'interval day to second':

@@ -35,7 +35,8 @@ export async function planQuery(job: Job, query: TrinoQuery): Promise<PlannedQue
   const folders = [...new Set(buckets)].map((bucket) => job.kernel.objects.bucketFolder(bucket));
   const { mostBytes } = job.query;
   const spill = path.join(job.folder, 'spill');
-  return { ready: { sql, query, relations, folders: [...folders, job.folder], spill, mostBytes }, columns };
+  const zones = columns?.map(({ zone }) => zone);
+  return { ready: { sql, query, relations, zones, folders: [...folders, job.folder], spill, mostBytes }, columns };
 }
 
 interface TableUse {
