@@ -14,12 +14,19 @@ import { parseArgs } from 'node:util';
 import { toAppError } from '../src/core/appError.ts';
 import { activationBenchmark } from '../test/bench/activation.ts';
 import { endpointBenchmark } from '../test/bench/endpoint.ts';
+import { pipelineBenchmark } from '../test/bench/pipeline.ts';
 import { prefixBenchmark } from '../test/bench/prefix.ts';
 import { s3Benchmark } from '../test/bench/s3.ts';
 import type { Benchmark, Findings, Measure } from '../test/bench/support/benchmark.ts';
 import { buildProduct, type Product } from '../test/bench/support/product.ts';
 
-const benchmarks: readonly Benchmark[] = [activationBenchmark, endpointBenchmark, s3Benchmark, prefixBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  activationBenchmark,
+  endpointBenchmark,
+  s3Benchmark,
+  pipelineBenchmark,
+  prefixBenchmark,
+];
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({

@@ -14,17 +14,9 @@ import {
   ListNamedQueriesCommand,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { GetPartitionsCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -33,50 +25,23 @@ import {
 } from '@aws-sdk/client-sfn';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deployTemplate } from '../../src/platform/workspace/template/deployTemplate.ts';
-import { packageTemplate } from '../../src/platform/workspace/template/packageTemplate.ts';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
+import { deploySample, sampleFolder, uploadBatch, uploadBatches } from '../support/sampleLake.ts';
 import { expectedSales, type Figures, pesos } from './expectedSales.ts';
 
-const sample = path.resolve(import.meta.dirname, '../../sample-workspace/batch-datalake');
-const expected = expectedSales(path.join(sample, 'raw/ventas'));
+const expected = expectedSales(path.join(sampleFolder, 'raw/ventas'));
 const { signal } = new AbortController();
 
 let endpoint: TestEndpoint;
 let s3: S3Client;
-let outputs: Record<string, string> = {};
+let outputs: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   endpoint = await startTestEndpoint();
   s3 = new S3Client(endpoint.client);
-  await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
-  const { body } = await packageTemplate(
-    {
-      templateFile: path.join(sample, 'template.yaml'),
-      bucket: 'artifacts',
-      upload: async (Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key, Body }))),
-    },
-    signal,
-  );
-  const options = {
-    stackName: 'ventas-lake',
-    template: { body },
-    // Only what this test starts is to run.
-    parameters: { ScheduleState: 'DISABLED', NotificationEmail: 'datos@example.com' },
-    capabilities: ['CAPABILITY_IAM'],
-    tags: {},
-    pollMilliseconds: 50,
-  };
-  for await (const step of deployTemplate(new CloudFormationClient(endpoint.client), options, signal)) {
-    if (step.kind === 'finished') outputs = { ...step.outputs };
-  }
+  outputs = await deploySample(endpoint, signal);
 });
 afterAll(() => endpoint?.[Symbol.asyncDispose]());
-
-async function upload(folder: string, name: string): Promise<void> {
-  const Body = readFileSync(path.join(sample, folder, name));
-  await s3.send(new PutObjectCommand({ Bucket: outputs.LakeBucketName, Key: `raw/ventas/${name}`, Body }));
-}
 
 /** Starts the machine and waits for its end. */
 async function execute() {
@@ -189,7 +154,7 @@ describe('the batch data lake', () => {
   let first: Record<string, string>;
 
   test('cleans, catalogs, announces and can be queried', { timeout: 400_000 }, async () => {
-    for (const name of readdirSync(path.join(sample, 'raw/ventas'))) await upload('raw/ventas', name);
+    await uploadBatches(s3, outputs.LakeBucketName!);
     const execution = await execute();
     expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
     expect(JSON.parse(execution.output!)).toMatchObject({
@@ -259,7 +224,7 @@ describe('the batch data lake', () => {
   test('a batch that cannot be processed takes the failure branch and leaves all as it was', {
     timeout: 400_000,
   }, async () => {
-    await upload('broken', 'ventas_2025-06-05.csv');
+    await uploadBatch(s3, outputs.LakeBucketName!, 'broken', 'ventas_2025-06-05.csv');
     const execution = await execute();
     expect(execution.status).toBe('FAILED');
     expect(execution.error).toBe('GlueJobFallido');

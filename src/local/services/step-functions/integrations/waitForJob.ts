@@ -1,13 +1,17 @@
 import { sleepUntil } from '../interpreter/clock.ts';
 
-const firstPollMs = 100;
+const shortestPollMs = 25;
 const longestPollMs = 1000;
+/** Of the time that the job has taken: hardly more is lost before its end is noticed. */
+const share = 0.02;
 
-/** Asks at growing intervals until `look` gives something. */
+/** Asks until `look` gives something, less often the longer it takes. */
 export async function waitForJob<T>(look: () => Promise<T | undefined>, signal: AbortSignal): Promise<T> {
-  for (let interval = firstPollMs; ; interval = Math.min(interval * 1.5, longestPollMs)) {
+  const started = performance.now();
+  for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    await sleepUntil(Date.now() + interval, signal);
+    const interval = (performance.now() - started) * share;
+    await sleepUntil(Date.now() + Math.min(Math.max(interval, shortestPollMs), longestPollMs), signal);
   }
 }
