@@ -24,7 +24,13 @@ export type ResultsView =
 
 /** What the host tells the page of a result. */
 export interface ResultsPage extends Api {
-  show(input: { title: string; sql: string | null; view: ResultsView }): Promise<null>;
+  show(input: {
+    title: string;
+    sql: string | null;
+    view: ResultsView;
+    /** What the panel would need after a reload from now on: a query that was run again is another run. */
+    state: ResultsPanelState;
+  }): Promise<null>;
 }
 
 /** What the page asks of the host. */

@@ -2,11 +2,13 @@ import type { LogEvent } from '../core/logEvent.ts';
 import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
 import type { Api } from './rpc.ts';
 
-/** What can be done with a run, as far as its service and its state allow. */
-export type RunAction = 'stop' | 'redrive' | 'rerun' | 'console' | 'copy-id';
+/** What can be done with a run, as far as its service and its state allow; `watch` looks at it again after a failure. */
+export type RunAction = 'stop' | 'redrive' | 'rerun' | 'console' | 'copy-id' | 'watch';
 
 /** What the host tells the page of a run. */
 export interface RunPage extends Api {
+  /** The run is told from its beginning: what was told before is forgotten. */
+  begin(input: null): Promise<null>;
   show(input: {
     run: Run;
     steps: readonly Step[];

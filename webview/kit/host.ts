@@ -9,8 +9,14 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+export interface PageHost<Host> {
+  readonly rpc: Rpc<Host>;
+  /** What a reload of the window brings back from now on. */
+  readonly keepState: (state: object) => void;
+}
+
 /** Connects a page with its host: texts, the state that a reload brings back, and calls both ways. */
-export function connectToHost<Host extends object>(handlers: Api): Rpc<Host> {
+export function connectToHost<Host extends object>(handlers: Api): PageHost<Host> {
   const vscode = acquireVsCodeApi();
   const root = document.getElementById('app');
   const { l10n, state } = root?.dataset ?? {};
@@ -21,9 +27,10 @@ export function connectToHost<Host extends object>(handlers: Api): Rpc<Host> {
     post: (message) => vscode.postMessage(message),
     on: (listener) => window.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data)),
   };
-  return createRpc<Host>(channel, handlers);
+  return { rpc: createRpc<Host>(channel, handlers), keepState: (kept) => vscode.setState(kept) };
 }
 
+/** Where the page is drawn. */
 export function appRoot(): HTMLElement {
   const root = document.getElementById('app');
   if (!root) throw new Error('The page has no #app.');

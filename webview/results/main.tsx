@@ -9,10 +9,11 @@ const shown = signal<ShownResult | undefined>(undefined);
 
 const page: ResultsPage = {
   async show(input) {
+    host.keepState(input.state);
     shown.value = input;
     return null;
   },
 };
 
 const host = connectToHost<ResultsHost>(page);
-render(<ResultsView shown={shown} host={host} />, appRoot());
+render(<ResultsView shown={shown} host={host.rpc} />, appRoot());

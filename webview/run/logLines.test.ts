@@ -42,6 +42,23 @@ describe('LogLines', () => {
     expect(lines.shown).toHaveLength(1);
   });
 
+  it('names every stream that wrote, however late', () => {
+    const lines = new LogLines();
+    lines.append(Array.from({ length: 6000 }, (_, i) => line(`line ${i}`)));
+    lines.append([line('broke off', undefined, 'error')]);
+    expect(lines.streams).toEqual(['output', 'error']);
+  });
+
+  it('begins anew', () => {
+    const lines = new LogLines();
+    lines.setFilter({ ...everyLine, text: 'row' });
+    lines.append([line('row 1'), line('other', undefined, 'error')]);
+    lines.clear();
+    expect([lines.total, lines.shown, lines.streams]).toEqual([0, [], []]);
+    lines.append([line('row 2'), line('other')]);
+    expect(lines.shown.map(({ message }) => message)).toEqual(['row 2']);
+  });
+
   it('lets the oldest lines go, and counts them', () => {
     const lines = new LogLines();
     const batch = Array.from({ length: 50_000 }, (_, i) => line(`line ${i}`));

@@ -26,6 +26,7 @@ export class LogLines {
   #filter = everyLine;
   #matches: (message: string) => boolean = () => true;
   #carried = new Map<string, LogLevel>();
+  readonly #streams = new Set<string>();
   /** How many of the oldest lines were let go. */
   dropped = 0;
 
@@ -37,13 +38,24 @@ export class LogLines {
     return this.#all.length;
   }
 
-  get streams(): string[] {
-    return [...new Set(this.#all.slice(0, 5000).map(({ stream }) => stream))];
+  /** Every stream that wrote, those of lines that were let go included. */
+  get streams(): readonly string[] {
+    return [...this.#streams];
+  }
+
+  /** Forgets all lines; the filter stays. */
+  clear(): void {
+    this.#all = [];
+    this.#shown = [];
+    this.#streams.clear();
+    this.#carried.clear();
+    this.dropped = 0;
   }
 
   append(lines: readonly LogEvent[]): void {
     for (const line of lines) {
       this.#all.push(line);
+      this.#streams.add(line.stream);
       if (this.#passes(line)) this.#shown.push(line);
     }
     if (this.#all.length > keptLines * 1.1) {

@@ -25,6 +25,13 @@ function drawSoon(): void {
 }
 
 const page: RunPage = {
+  async begin() {
+    lines.clear();
+    logsEnded.value = undefined;
+    failure.value = undefined;
+    version.value++;
+    return null;
+  },
   async show(input) {
     shown.value = input;
     failure.value = undefined;
@@ -45,7 +52,7 @@ const page: RunPage = {
   },
 };
 
-const host = connectToHost<RunHost>(page);
+const { rpc: host } = connectToHost<RunHost>(page);
 render(
   <RunView shown={shown} failure={failure} lines={lines} version={version} logsEnded={logsEnded} host={host} />,
   appRoot(),

@@ -37,6 +37,7 @@ const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly 
   redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
   rerun: { icon: 'debug-restart', text: () => t('Run again') },
   console: { icon: 'link-external', text: () => t('Open in AWS Console') },
+  watch: { icon: 'refresh', text: () => t('Try again') },
   'copy-id': { icon: 'copy', text: () => t('Copy ID') },
 };
 
@@ -45,9 +46,17 @@ export function RunView(props: RunViewProps) {
   const { shown, failure, host } = props;
   const [selected, setSelected] = useState<string | undefined>();
   const run = shown.value;
+  const watchAgain = (
+    <button type="button" onClick={() => void host.call('act', { action: 'watch' })}>
+      <Icon name={actionLooks.watch.icon} />
+      {actionLooks.watch.text()}
+    </button>
+  );
   if (!run) {
     return failure.value ? (
-      <PaneState icon="error" tone="error" text={failure.value.message} detail={failure.value.hint} />
+      <PaneState icon="error" tone="error" text={failure.value.message} detail={failure.value.hint}>
+        {watchAgain}
+      </PaneState>
     ) : (
       <PaneState icon="loading" tone="busy" text={t('Looking for the run…')} />
     );
@@ -61,6 +70,8 @@ export function RunView(props: RunViewProps) {
         <div class="bar notice" role="alert">
           <Icon name="warning" />
           {failure.value.message} {failure.value.hint}
+          <span class="spring" />
+          {watchAgain}
         </div>
       ) : null}
       <div class={`run-body ${run.graph ? 'with-graph' : 'without-graph'}`}>

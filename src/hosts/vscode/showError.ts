@@ -6,9 +6,22 @@ import type { Log } from '../../core/log.ts';
 const remedies: Partial<Record<AppErrorCode, { readonly label: () => string; readonly command: string }>> = {
   'credentials-expired': { label: () => vscode.l10n.t('Select Connection'), command: 'strata.selectConnection' },
   'credentials-missing': { label: () => vscode.l10n.t('Select Connection'), command: 'strata.selectConnection' },
+  unreachable: { label: () => vscode.l10n.t('Select Connection'), command: 'strata.selectConnection' },
   'read-only': { label: () => vscode.l10n.t('Allow Changes…'), command: 'strata.allowChanges' },
   'untrusted-workspace': { label: () => vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
 };
+
+/** Work whose errors are shown here, as who asked for it could not do anything about them. */
+export function showingErrors<I>(log: Log, work: (input: I) => Promise<unknown>): (input: I) => Promise<null> {
+  return async (input) => {
+    try {
+      await work(input);
+    } catch (error) {
+      await showError(log, error);
+    }
+    return null;
+  };
+}
 
 /** The one place where errors are shown. A cancellation is what the user asked for, and shows nothing. */
 export async function showError(log: Log, error: unknown): Promise<void> {

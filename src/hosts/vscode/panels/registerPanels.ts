@@ -2,8 +2,6 @@ import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
-import type { ResultsPanelState } from '../../../protocol/resultsProtocol.ts';
-import type { RunPanelState } from '../../../protocol/runProtocol.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
 import type { ResultsPanel, SourcePlace } from './resultsPanel.ts';
@@ -37,7 +35,9 @@ export function registerPanels(workbench: Workbench): Panels {
       restored,
     );
     runPanels.set(panel.key, panel);
-    panel.panel.onDidDispose(() => runPanels.delete(panel.key));
+    panel.panel.onDidDispose(() => {
+      if (runPanels.get(panel.key) === panel) runPanels.delete(panel.key);
+    });
     await panel.open();
   };
 
@@ -55,7 +55,9 @@ export function registerPanels(workbench: Workbench): Panels {
     if (known && !restored) return known.panel.reveal();
     const panel = new ResultsPanel(workbench, engine, source, place, restored);
     resultPanels.set(key, panel);
-    panel.panel.onDidDispose(() => resultPanels.delete(key));
+    panel.panel.onDidDispose(() => {
+      if (resultPanels.get(key) === panel) resultPanels.delete(key);
+    });
     await panel.open();
   };
 
@@ -64,11 +66,18 @@ export function registerPanels(workbench: Workbench): Panels {
     finished,
     { dispose: () => engine?.[Symbol.dispose]() },
     vscode.window.registerWebviewPanelSerializer('strata.run', {
-      deserializeWebviewPanel: (panel, state: RunPanelState) => restore(() => openRun(state.run, panel)),
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const run = (await import('./pageMessages.ts')).readRunState(state);
+          return run ? await openRun(run, panel) : panel.dispose();
+        }),
     }),
     vscode.window.registerWebviewPanelSerializer('strata.results', {
-      deserializeWebviewPanel: (panel, state: ResultsPanelState) =>
-        restore(() => openRelation(state.source, state.place, panel)),
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const shown = (await import('./pageMessages.ts')).readResultsState(state);
+          return shown ? await openRelation(shown.source, shown.place, panel) : panel.dispose();
+        }),
     }),
   );
 

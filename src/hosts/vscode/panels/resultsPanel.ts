@@ -8,8 +8,11 @@ import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import type { ExportFormat, RelationQuery } from '../../../protocol/engineProtocol.ts';
 import type { ResultsHost, ResultsPage, ResultsPanelState, ResultsView } from '../../../protocol/resultsProtocol.ts';
 import { withProgress } from '../commands/withProgress.ts';
-import { showError } from '../showError.ts';
+import { showingErrors } from '../showError.ts';
+import { startStatement } from '../sql/startStatement.ts';
 import type { Workbench } from '../workbench.ts';
+import { copyText } from './copyText.ts';
+import { checked, resultsHostInputs } from './pageMessages.ts';
 import { stopRun } from './runActions.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
@@ -26,8 +29,9 @@ export class ResultsPanel implements vscode.Disposable {
   #source: RelationSource;
   #page: PanelPage<ResultsPage> | undefined;
   #shown: ShownRelation | undefined;
-  #run: Run | null = null;
-  #lastMessage = '';
+  #view: ResultsView = { kind: 'waiting', run: null, message: vscode.l10n.t('Fetching rows…') };
+  #loading = new AbortController();
+  #starting = false;
 
   constructor(
     workbench: Workbench,
@@ -45,105 +49,109 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   async open(): Promise<void> {
-    const state: ResultsPanelState = { kind: 'results', source: this.#source, place: this.#place };
-    this.#page = fillPanel<ResultsPage>(this.#workbench.context, this.panel, 'results', state, this.#host());
+    this.#page = fillPanel<ResultsPage>(
+      this.#workbench.context,
+      this.panel,
+      'results',
+      this.#state(),
+      checked(resultsHostInputs, this.#host(), this.#workbench.log),
+      () => void this.#show(this.#view),
+    );
     void this.#load();
   }
 
+  #state(): ResultsPanelState {
+    return { kind: 'results', source: this.#source, place: this.#place };
+  }
+
+  /** Fetches the rows and shows them; one that was still under way is given up for it. */
   async #load(): Promise<void> {
-    const signal = this.#closing.signal;
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, this.#loading.signal]);
+    let run: Run | null = null;
     try {
+      void this.#show({ kind: 'waiting', run, message: vscode.l10n.t('Fetching rows…') });
       await this.#release();
-      this.#run = null;
-      await this.#show({ kind: 'waiting', run: null, message: vscode.l10n.t('Fetching rows…') });
       const ctx = await this.#workbench.connections.ctx(signal);
       const { serviceNamed } = await import('../../../services/index.ts');
       const runs = this.#source.kind === 'query' ? serviceNamed(this.#source.run.service)?.runs : undefined;
-      this.#shown = await openRelation(ctx, this.#engine, this.#source, runs, signal, (run) => {
-        this.#run = run;
-        void this.#show({ kind: 'waiting', run, message: vscode.l10n.t('The query runs on {0}…', run.engine ?? '') });
+      const shown = await openRelation(ctx, this.#engine, this.#source, runs, signal, (now) => {
+        run = now;
+        void this.#show({ kind: 'waiting', run, message: vscode.l10n.t('The query runs on {0}…', now.engine ?? '') });
       });
-      const { columns, partial } = this.#shown;
-      await this.#show({ kind: 'rows', run: this.#run, columns, partial: partial ?? null });
+      // Given up at the last moment: nobody else would close it.
+      if (signal.aborted) return await shown[Symbol.asyncDispose]();
+      this.#shown = shown;
+      void this.#show({ kind: 'rows', run, columns: shown.columns, partial: shown.partial ?? null });
     } catch (error) {
       if (signal.aborted) return;
       this.#workbench.log.error('opening a result', error);
       const { message, hint } = isCancellation(error)
         ? { message: vscode.l10n.t('The query was cancelled.'), hint: undefined }
         : toAppError(error);
-      this.#lastMessage = message;
       const hasPlace = this.#place !== null && positionIn(message) !== undefined;
-      await this.#show({ kind: 'error', run: this.#run, message, hint: hint ?? null, hasPlace });
+      void this.#show({ kind: 'error', run, message, hint: hint ?? null, hasPlace });
     }
   }
 
+  /** What is shown is kept, for a page that is loaded anew; for one that is gone there is nothing to do. */
   async #show(view: ResultsView): Promise<void> {
+    this.#view = view;
     const sql = this.#source.kind === 'query' ? (this.#source.sql ?? null) : null;
-    await this.#page?.rpc.call('show', { title: this.#source.title, sql, view });
+    try {
+      await this.#page?.rpc.call('show', { title: this.#source.title, sql, view, state: this.#state() });
+    } catch (error) {
+      if (!isCancellation(error)) this.#workbench.log.error('showing a result', error);
+    }
   }
 
   #host(): ResultsHost {
+    const { log, documents } = this.#workbench;
     const handle = (): string => {
       if (!this.#shown) throw new AppError('not-found', vscode.l10n.t('The rows are not open yet.'));
       return this.#shown.handle;
     };
     return {
-      rows: ({ query, offset, limit }, signal) =>
+      // The grid shows these two errors itself, in the rows' place.
+      rows: async ({ query, offset, limit }, signal) =>
         this.#engine.ask('rows', { handle: handle(), query, offset, limit }, signal),
-      count: ({ filter }, signal) => this.#engine.ask('count', { handle: handle(), filter }, signal),
-      export: async ({ query, format }) => {
-        await this.#export(handle(), query, format);
-        return null;
-      },
-      rerun: async () => {
-        await this.#rerun();
-        return null;
-      },
-      cancel: async () => {
+      count: async ({ filter }, signal) => this.#engine.ask('count', { handle: handle(), filter }, signal),
+      export: showingErrors(log, async ({ query, format }) => this.#export(handle(), query, format)),
+      rerun: showingErrors(log, async () => this.#rerun()),
+      cancel: showingErrors(log, async () => {
         if (this.#source.kind === 'query') await stopRun(this.#workbench, this.#source.run);
-        return null;
-      },
-      openPlace: async () => {
-        await this.#openPlace();
-        return null;
-      },
-      copy: async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
-        vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 3000);
-        return null;
-      },
-      openText: async ({ title, text, language }) => {
-        await this.#workbench.documents.open(title, language, text);
-        return null;
-      },
+      }),
+      openPlace: showingErrors(log, async () => this.#openPlace()),
+      copy: showingErrors(log, async ({ text }) => copyText(text)),
+      openText: showingErrors(log, async ({ title, text, language }) => documents.open(title, language, text)),
     };
   }
 
+  /** The second click of a double click starts nothing more. */
   async #rerun(): Promise<void> {
-    const { sql } = this.#source.kind === 'query' ? this.#source : { sql: undefined };
-    if (this.#source.kind === 'object' || sql === undefined) return await this.#load();
+    if (this.#starting) return;
+    this.#starting = true;
     try {
-      const { actionWithId } = await import('../../../services/index.ts');
-      const { invokeAction } = await import('../../../platform/invokeAction.ts');
-      const { effectOfCommand } = await import('../../../platform/connections/commandEffect.ts');
-      const reads = effectOfCommand('StartQueryExecution', { QueryString: sql }) === 'read';
-      const action = actionWithId(reads ? 'athena.query' : 'athena.execute');
-      const ctx = await this.#workbench.connections.ctx(this.#closing.signal);
-      const { serviceNamed } = await import('../../../services/index.ts');
-      const before = await serviceNamed(this.#source.run.service)?.runs?.describe(
-        ctx,
-        this.#source.run,
-        this.#closing.signal,
-      );
-      const database = before?.facts?.find(({ label }) => label === vscode.l10n.t('Database'))?.value;
-      const input = { sql, database, workgroup: this.#source.run.of.path[0] };
-      const target = { kind: 'none.none', path: [] } as const;
-      const outcome = action && (await invokeAction(action, ctx, { target, input }, this.#closing.signal));
-      if (outcome?.kind === 'relation') this.#source = { ...outcome.relation, title: this.#source.title };
-      await this.#load();
-    } catch (error) {
-      await showError(this.#workbench.log, error);
+      const again = await this.#startAgain(this.#source);
+      if (!again) return;
+      this.#source = again;
+      void this.#load();
+    } finally {
+      this.#starting = false;
     }
+  }
+
+  /** The source with its statement run again; as it is where there is none to run. Undefined when the user says no. */
+  async #startAgain(source: RelationSource): Promise<RelationSource | undefined> {
+    if (source.kind === 'object' || source.sql === undefined) return source;
+    const { serviceNamed } = await import('../../../services/index.ts');
+    const ctx = await this.#workbench.connections.ctx(this.#closing.signal);
+    const before = await serviceNamed(source.run.service)?.runs?.describe(ctx, source.run, this.#closing.signal);
+    const database = before?.facts?.find(({ label }) => label === vscode.l10n.t('Database'))?.value;
+    const workgroup = source.run.of.path[0];
+    const again = await startStatement(this.#workbench, { sql: source.sql, database, workgroup });
+    return again && { ...again, title: source.title };
   }
 
   async #export(handle: string, query: RelationQuery, format: ExportFormat): Promise<void> {
@@ -154,27 +162,23 @@ export class ResultsPanel implements vscode.Disposable {
       filters: { [format.toUpperCase()]: [format] },
     });
     if (!target) return;
-    try {
-      const file = target.fsPath;
-      const { rows } = await withProgress(vscode.l10n.t('Exporting to {0}', file), (signal) =>
-        this.#engine.ask('export', { handle, query, format, file }, signal),
-      );
-      const open = vscode.l10n.t('Open');
-      const choice = await vscode.window.showInformationMessage(
-        rows === 1
-          ? vscode.l10n.t('1 row written to {0}.', file)
-          : vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), file),
-        open,
-      );
-      if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
-    } catch (error) {
-      await showError(this.#workbench.log, error);
-    }
+    const file = target.fsPath;
+    const { rows } = await withProgress(vscode.l10n.t('Exporting to {0}', file), (signal) =>
+      this.#engine.ask('export', { handle, query, format, file }, signal),
+    );
+    const open = vscode.l10n.t('Open');
+    const choice = await vscode.window.showInformationMessage(
+      rows === 1
+        ? vscode.l10n.t('1 row written to {0}.', file)
+        : vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), file),
+      open,
+    );
+    if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
   }
 
   /** The position that an error names counts from the statement's first line; the place says where that is. */
   async #openPlace(): Promise<void> {
-    const at = positionIn(this.#lastMessage);
+    const at = this.#view.kind === 'error' ? positionIn(this.#view.message) : undefined;
     if (!this.#place || !at) return;
     const line = this.#place.line + at.line - 1;
     const column = at.line === 1 ? this.#place.column + at.column - 1 : at.column - 1;
@@ -194,7 +198,7 @@ export class ResultsPanel implements vscode.Disposable {
   dispose(): void {
     this.#closing.abort();
     this.#page?.dispose();
-    void this.#release();
+    this.#release().catch((error: unknown) => this.#workbench.log.warn(`closing a result: ${String(error)}`));
   }
 }
 

@@ -8,8 +8,11 @@ import type { Ctx } from '../../../platform/ctx.ts';
 import type { RunLogs } from '../../../platform/runs/runLogs.ts';
 import type { RunSource } from '../../../platform/service.ts';
 import type { RunAction, RunHost, RunPage, RunPanelState } from '../../../protocol/runProtocol.ts';
+import { showingErrors } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import { copyText } from './copyText.ts';
 import { openSource } from './openSource.ts';
+import { checked, runHostInputs } from './pageMessages.ts';
 import { startRunAgain, stopRun } from './runActions.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
@@ -34,6 +37,7 @@ export class RunPanel implements vscode.Disposable {
   readonly #watching = new AbortController();
   #page: PanelPage<RunPage> | undefined;
   #again = new AbortController();
+  #starting = false;
 
   constructor(workbench: Workbench, ref: RunRef, events: RunPanelEvents, restored?: vscode.WebviewPanel) {
     this.#workbench = workbench;
@@ -46,17 +50,25 @@ export class RunPanel implements vscode.Disposable {
 
   async open(): Promise<void> {
     const state: RunPanelState = { kind: 'run', run: this.#ref };
-    this.#page = fillPanel<RunPage>(this.#workbench.context, this.panel, 'run', state, this.#host());
+    this.#page = fillPanel<RunPage>(
+      this.#workbench.context,
+      this.panel,
+      'run',
+      state,
+      checked(runHostInputs, this.#host(), this.#workbench.log),
+      () => void this.#watch(),
+    );
     this.#events.onOpen(this.#ref);
     void this.#watch();
   }
 
-  /** Follows the run, its picture and its log until it is over; begins anew after a redrive. */
+  /** Follows the run, its picture and its log until it is over; begins anew after a redrive, a failure, a new page. */
   async #watch(): Promise<void> {
     this.#again.abort();
     this.#again = new AbortController();
     const signal = AbortSignal.any([this.#watching.signal, this.#again.signal]);
     try {
+      await this.#page?.rpc.call('begin', null, signal);
       const { serviceNamed } = await import('../../../services/index.ts');
       const source = serviceNamed(this.#ref.service)?.runs;
       if (!source) throw new Error(`There are no runs of ${this.#ref.service}.`);
@@ -65,12 +77,12 @@ export class RunPanel implements vscode.Disposable {
       const logs = followLogs(
         ctx,
         (name) => serviceNamed(name)?.runs,
-        (lines) => this.#append(lines),
+        (lines) => this.#append(lines, signal),
         signal,
       );
       logs.follow(this.#ref);
       await this.#followState(ctx, source, logs, signal);
-      await this.#page?.rpc.call('logsEnded', { reason: await endOf(logs, this.#workbench.log) });
+      await this.#page?.rpc.call('logsEnded', { reason: await endOf(logs, this.#workbench.log) }, signal);
     } catch (error) {
       await this.#fail(error, signal);
     }
@@ -88,7 +100,7 @@ export class RunPanel implements vscode.Disposable {
     for await (const { run, steps } of followRun(ctx, source, this.#ref, signal)) {
       this.panel.title = run.title;
       for (const { child, name } of steps) if (child) logs.follow(child, name);
-      await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) });
+      await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) }, signal);
       if (isFinal(run.state)) this.#events.onFinish(run);
     }
   }
@@ -104,40 +116,26 @@ export class RunPanel implements vscode.Disposable {
     ];
   }
 
-  async #append(lines: LogBatch): Promise<void> {
-    for (const part of chunks(lines, linesAMessage)) await this.#page?.rpc.call('append', { lines: part });
+  async #append(lines: LogBatch, signal: AbortSignal): Promise<void> {
+    for (const part of chunks(lines, linesAMessage)) await this.#page?.rpc.call('append', { lines: part }, signal);
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted || isCancellation(error)) return;
     this.#workbench.log.error('following a run', error);
     const { message, hint } = toAppError(error);
-    await this.#page?.rpc.call('fail', { message, hint: hint ?? null });
+    // A panel that was closed meanwhile needs no message.
+    await this.#page?.rpc.call('fail', { message, hint: hint ?? null }).catch(() => {});
   }
 
   #host(): RunHost {
+    const { log, documents } = this.#workbench;
     return {
-      act: async ({ action }) => {
-        await this.#act(action);
-        return null;
-      },
-      openRun: async ({ run }) => {
-        await this.#events.showRun(run);
-        return null;
-      },
-      openSource: async ({ file, line }) => {
-        await openSource(this.#workbench, this.#ref, file, line);
-        return null;
-      },
-      copy: async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
-        vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 3000);
-        return null;
-      },
-      openText: async ({ title, text }) => {
-        await this.#workbench.documents.open(title, 'log', text);
-        return null;
-      },
+      act: showingErrors(log, async ({ action }) => this.#act(action)),
+      openRun: showingErrors(log, async ({ run }) => this.#events.showRun(run)),
+      openSource: showingErrors(log, async ({ file, line }) => openSource(this.#workbench, this.#ref, file, line)),
+      copy: showingErrors(log, async ({ text }) => copyText(text)),
+      openText: showingErrors(log, async ({ title, text }) => documents.open(title, 'log', text)),
     };
   }
 
@@ -146,19 +144,28 @@ export class RunPanel implements vscode.Disposable {
       case 'stop':
         return await stopRun(this.#workbench, this.#ref);
       case 'redrive':
-        if (await startRunAgain(this.#workbench, this.#ref, 'redrive')) void this.#watch();
-        return;
-      case 'rerun': {
-        const run = await startRunAgain(this.#workbench, this.#ref, 'rerun');
-        if (run) await this.#events.showRun(run);
-        return;
-      }
+        return await this.#start('redrive', async () => void this.#watch());
+      case 'rerun':
+        return await this.#start('rerun', (run) => this.#events.showRun(run));
+      case 'watch':
+        return void this.#watch();
       case 'console':
         await vscode.commands.executeCommand(`strata.${this.#ref.service}.openInConsole`, this.#ref.of);
         return;
       case 'copy-id':
-        await vscode.env.clipboard.writeText(this.#ref.id);
-        return;
+        return await copyText(this.#ref.id);
+    }
+  }
+
+  /** The second click of a double click starts nothing more. */
+  async #start(how: 'redrive' | 'rerun', then: (run: RunRef) => Promise<void>): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
+    try {
+      const run = await startRunAgain(this.#workbench, this.#ref, how);
+      if (run) await then(run);
+    } finally {
+      this.#starting = false;
     }
   }
 
@@ -184,6 +191,7 @@ async function endOf(logs: RunLogs, log: Log): Promise<string | null> {
   }
 }
 
+/** The same for every panel of one run, so that it is shown in one. */
 export function keyOf(ref: RunRef): string {
   return `${idOf(ref.of)} ${ref.id}`;
 }

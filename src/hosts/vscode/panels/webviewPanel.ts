@@ -11,6 +11,7 @@ export interface PanelPage<Page> extends vscode.Disposable {
 
 export const viewTypes: Readonly<Record<PageName, string>> = { run: 'strata.run', results: 'strata.results' };
 
+/** An empty panel in front; `fillPanel` gives it its page. */
 export function createPanel(page: PageName, title: string): vscode.WebviewPanel {
   return vscode.window.createWebviewPanel(viewTypes[page], title, vscode.ViewColumn.Active, {
     enableFindWidget: true,
@@ -21,6 +22,7 @@ export function createPanel(page: PageName, title: string): vscode.WebviewPanel 
 /**
  * Fills a panel with one of our pages and connects to it.
  * @param state what the page keeps, and gets back, over a reload of the window
+ * @param onRestart the page was loaded anew and shows nothing, as when its tab was moved to another window
  */
 export function fillPanel<Page extends object>(
   context: vscode.ExtensionContext,
@@ -28,6 +30,7 @@ export function fillPanel<Page extends object>(
   page: PageName,
   state: object,
   handlers: Api,
+  onRestart: () => void,
 ): PanelPage<Page> {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
@@ -44,6 +47,7 @@ export function fillPanel<Page extends object>(
       on: (listener) => listeners.push(listener),
     },
     handlers,
+    { onRestart },
   );
   panel.webview.html = pageHtml(panel.webview, dist, page, state);
   return {
@@ -66,6 +70,9 @@ function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, sta
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    // Neither falls back to default-src.
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
