@@ -116,8 +116,10 @@ async function runBare(
   signal: AbortSignal,
 ): Promise<number> {
   const argv = Object.entries({ ...defaults, '--ejecucion': name }).flat();
+  // No profile or session of whoever runs the benchmark.
+  const own = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_'));
   const env = {
-    ...process.env,
+    ...Object.fromEntries(own),
     ...endpoint.env,
     AWS_EC2_METADATA_DISABLED: 'true',
     PYTHONPATH: path.join(runtime, 'python'),
