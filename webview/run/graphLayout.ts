@@ -76,8 +76,9 @@ export function layOut(graph: RunGraph): PlacedGraph {
   };
 }
 
-export function shorten(label: string): string {
-  return label.length > 28 ? `${label.slice(0, 27)}…` : label;
+/** A text with no more than `most` characters. */
+export function shorten(label: string, most = 28): string {
+  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
 }
 
 function sizeOf(node: RunGraphNode): { width: number; height: number } {

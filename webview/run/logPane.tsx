@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber, formatTime } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
@@ -31,9 +31,9 @@ export function LogPane(props: LogPaneProps) {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(400);
   const viewport = useRef<HTMLDivElement>(null);
-  const hit = useSignal(-1);
 
-  version.value;
+  // Read, so that new lines draw the pane anew.
+  void version.value;
   const shown = lines.shown;
 
   useEffect(() => {
@@ -57,7 +57,6 @@ export function LogPane(props: LogPaneProps) {
     } catch (error) {
       setFault((error as Error).message);
     }
-    hit.value = -1;
     version.value++;
   };
 
@@ -81,7 +80,6 @@ export function LogPane(props: LogPaneProps) {
           placeholder={t('Search the log')}
           aria-label={t('Search the log')}
           aria-invalid={fault !== undefined}
-          title={fault ?? ''}
           value={filter.text}
           onInput={(event) => change({ ...filter, text: event.currentTarget.value })}
         />
@@ -119,6 +117,7 @@ export function LogPane(props: LogPaneProps) {
           </select>
         ) : null}
         <span class="quiet log-count" role="status">
+          {fault === undefined ? '' : `${t('This is no regular expression: {0}', fault)} · `}
           {shown.length === lines.total
             ? lineCount(lines.total)
             : t('{0} of {1} lines', formatNumber(shown.length), formatNumber(lines.total))}

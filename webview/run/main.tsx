@@ -33,7 +33,10 @@ const page: RunPage = {
     return null;
   },
   async show(input) {
-    shown.value = input;
+    // The same picture comes with each news of the run: kept, so that it is not laid out and fitted again each time.
+    const { graph } = shown.value ?? {};
+    const same = JSON.stringify(graph) === JSON.stringify(input.graph);
+    shown.value = same && graph ? { ...input, graph } : input;
     failure.value = undefined;
     return null;
   },

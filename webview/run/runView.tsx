@@ -61,10 +61,14 @@ export function RunView(props: RunViewProps) {
       <PaneState icon="loading" tone="busy" text={t('Looking for the run…')} />
     );
   }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // In the search field Escape is the field's own.
+    if (event.key === 'Escape' && !(event.target instanceof HTMLInputElement)) setSelected(undefined);
+  };
   const step = run.steps.find(({ id }) => id === selected);
   const byName = (name: string) => setSelected(run.steps.findLast((each) => each.name === name)?.id);
   return (
-    <main class="page">
+    <main class="page" onKeyDown={onKeyDown}>
       <Head run={run.run} actions={run.actions} onAct={(action) => void host.call('act', { action })} />
       {failure.value ? (
         <div class="bar notice" role="alert">
@@ -125,7 +129,9 @@ function Head(props: {
   return (
     <header class="bar">
       <h1>{run.title}</h1>
-      <StateBadge state={run.state} label={run.stateLabel} />
+      <span role="status">
+        <StateBadge state={run.state} label={run.stateLabel} />
+      </span>
       <span class="facts">
         {[run.engine, run.startedAt ? formatDateTime(run.startedAt) : '', took].filter(Boolean).map((fact) => (
           <span key={fact}>{fact}</span>

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
 import type { RunGraph, Step, StepState } from '../../src/core/run.ts';
-import { stateTexts } from '../../src/core/stateText.ts';
 import { Icon } from '../kit/icon.tsx';
-import { looks } from '../kit/stateBadge.tsx';
-import { layOut, type PlacedEdge, type PlacedNode, shorten } from './graphLayout.ts';
+import { isState, neighbour } from './graphFocus.ts';
+import { layOut, type PlacedNode } from './graphLayout.ts';
+import { Container, Edge, EndMark, GraphNode } from './graphNodes.tsx';
 import { takenEdges } from './takenEdges.ts';
 
 interface View {
@@ -13,7 +13,10 @@ interface View {
   readonly scale: number;
 }
 
-/** The picture of what runs, its states live. Nodes take focus and Enter; drag moves, the wheel zooms. */
+/**
+ * The picture of what runs, its states live. Tab leads to one state and the arrow keys from there to the others, Enter
+ * selects; drag moves, the wheel zooms.
+ */
 export function StateGraph(props: {
   readonly graph: RunGraph;
   readonly steps: readonly Step[];
@@ -29,10 +32,16 @@ export function StateGraph(props: {
   const area = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
   const drag = useRef<{ x: number; y: number; view: View } | undefined>(undefined);
+  /** Whether the reader has zoomed or moved: then a change of size is no reason to do it for them. */
+  const moved = useRef(false);
+  const [focused, setFocused] = useState<string | undefined>();
+  const entry = [focused, props.selected].find((id) => placed.nodes.some((node) => node.id === id));
+  const tabbable = entry ?? placed.nodes.find(isState)?.id;
 
-  const fit = () => {
+  const fitArea = () => {
     const element = area.current;
     if (!element || placed.width === 0) return;
+    moved.current = false;
     const scale = Math.min(1, (element.clientWidth - 16) / placed.width, (element.clientHeight - 16) / placed.height);
     setView({
       scale,
@@ -43,7 +52,9 @@ export function StateGraph(props: {
   useEffect(() => {
     const element = area.current;
     if (!element) return;
-    const observer = new ResizeObserver(fit);
+    const observer = new ResizeObserver(() => {
+      if (!moved.current) fitArea();
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [placed]);
@@ -51,6 +62,7 @@ export function StateGraph(props: {
   const zoom = (factor: number, at?: { x: number; y: number }) => {
     const element = area.current;
     if (!element) return;
+    moved.current = true;
     const x = at?.x ?? element.clientWidth / 2;
     const y = at?.y ?? element.clientHeight / 2;
     setView((old) => {
@@ -60,28 +72,70 @@ export function StateGraph(props: {
     });
   };
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = (event.target as Element).closest('[data-state-id]')?.getAttribute('data-state-id');
+    const next = from ? neighbour(placed.nodes, from, event.key) : undefined;
+    if (!next) return;
+    event.preventDefault();
+    setFocused(next.id);
+    reveal(next);
+    // Without scrolling: the picture is moved by its own view.
+    area.current?.querySelector<SVGElement>(`[data-state-id="${CSS.escape(next.id)}"]`)?.focus({ preventScroll: true });
+  };
+
+  /** Moves the picture no more than it takes to show a state whole. */
+  const reveal = (node: PlacedNode) => {
+    const element = area.current;
+    if (!element) return;
+    const shift = (at: number, size: number, room: number) => {
+      const margin = Math.min(24, room / 4);
+      if (at - size / 2 < margin) return margin - (at - size / 2);
+      return at + size / 2 > room - margin ? room - margin - (at + size / 2) : 0;
+    };
+    setView((old) => {
+      const height = node.container ? 0 : node.height;
+      const y = node.container ? node.y - node.height / 2 : node.y;
+      const dx = shift(old.x + node.x * old.scale, node.width * old.scale, element.clientWidth);
+      const dy = shift(old.y + y * old.scale, height * old.scale, element.clientHeight);
+      return dx === 0 && dy === 0 ? old : { ...old, x: old.x + dx, y: old.y + dy };
+    });
+  };
+
+  const stateProps = (node: PlacedNode) => ({
+    node,
+    state: states.get(node.id),
+    selected: props.selected === node.id,
+    tabbable: tabbable === node.id,
+    onSelect: props.onSelect,
+  });
+  const endDrag = () => {
+    drag.current = undefined;
+  };
+
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the states inside; they are heard here as they bubble
     <div
       class="graph"
       ref={area}
+      onKeyDown={onKeyDown}
       onWheel={(event) => {
         event.preventDefault();
         const box = event.currentTarget.getBoundingClientRect();
         zoom(event.deltaY < 0 ? 1.1 : 1 / 1.1, { x: event.clientX - box.left, y: event.clientY - box.top });
       }}
       onPointerDown={(event) => {
-        if ((event.target as Element).closest('.graph-node, button')) return;
+        if ((event.target as Element).closest('[data-state-id], button')) return;
         drag.current = { x: event.clientX, y: event.clientY, view };
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
         const from = drag.current;
-        if (from)
-          setView({ ...from.view, x: from.view.x + event.clientX - from.x, y: from.view.y + event.clientY - from.y });
+        if (!from) return;
+        moved.current = true;
+        setView({ ...from.view, x: from.view.x + event.clientX - from.x, y: from.view.y + event.clientY - from.y });
       }}
-      onPointerUp={() => {
-        drag.current = undefined;
-      }}
+      onPointerUp={endDrag}
+      onPointerCancel={endDrag}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
       <svg width="100%" height="100%" role="group" aria-label={t('State machine')}>
@@ -94,22 +148,17 @@ export function StateGraph(props: {
           {placed.nodes
             .filter((node) => node.container)
             .map((node) => (
-              <Container key={node.id} node={node} state={states.get(node.id)} />
+              <Container key={node.id} {...stateProps(node)} />
             ))}
           {placed.edges.map((edge, i) => (
-            <Edge key={`${edge.from} ${edge.to} ${edge.label}`} edge={edge} taken={taken.has(graph.edges[i]!)} />
+            // Two rules of a choice may lead the same way under the same name.
+            <Edge key={i} edge={edge} taken={taken.has(graph.edges[i]!)} />
           ))}
           {placed.nodes
             .filter((node) => !node.container)
-            .map((node) => (
-              <GraphNode
-                key={node.id}
-                node={node}
-                state={states.get(node.id)}
-                selected={props.selected === node.id}
-                onSelect={props.onSelect}
-              />
-            ))}
+            .map((node) =>
+              isState(node) ? <GraphNode key={node.id} {...stateProps(node)} /> : <EndMark key={node.id} node={node} />,
+            )}
         </g>
       </svg>
       <div class="graph-tools">
@@ -119,7 +168,7 @@ export function StateGraph(props: {
         <button type="button" title={t('Zoom out')} aria-label={t('Zoom out')} onClick={() => zoom(0.8)}>
           <Icon name="zoom-out" />
         </button>
-        <button type="button" title={t('Fit')} aria-label={t('Fit')} onClick={fit}>
+        <button type="button" title={t('Fit')} aria-label={t('Fit')} onClick={fitArea}>
           <Icon name="screen-full" />
         </button>
       </div>
@@ -130,93 +179,4 @@ export function StateGraph(props: {
 /** A state may be entered many times; its latest entry is what it shows. */
 function statesByName(steps: readonly Step[]): ReadonlyMap<string, StepState> {
   return new Map(steps.map((step) => [step.name, step.state]));
-}
-
-function GraphNode(props: {
-  readonly node: PlacedNode;
-  readonly state: StepState | undefined;
-  readonly selected: boolean;
-  readonly onSelect: (name: string) => void;
-}) {
-  const { node } = props;
-  const left = node.x - node.width / 2;
-  const top = node.y - node.height / 2;
-  if (node.type === 'Start' || node.type === 'End') {
-    return (
-      <g class="graph-end" transform={`translate(${left} ${top})`}>
-        <rect width={node.width} height={node.height} rx={node.height / 2} />
-        <text x={node.width / 2} y={node.height / 2}>
-          {node.type === 'Start' ? t('Start') : t('End')}
-        </text>
-      </g>
-    );
-  }
-  const state = props.state ?? 'waiting';
-  const look = looks[state];
-  const select = () => props.onSelect(node.id);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: SVG has no buttons
-    <g
-      class={`graph-node tone-${look.tone} ${state} ${props.selected ? 'selected' : ''}`}
-      transform={`translate(${left} ${top})`}
-      role="button"
-      tabIndex={0}
-      aria-label={`${node.label}, ${node.type}, ${stateTexts[state]()}`}
-      aria-pressed={props.selected}
-      onClick={select}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        select();
-      }}
-    >
-      <rect width={node.width} height={node.height} rx="6" />
-      <foreignObject x="8" y={node.height / 2 - 9} width="18" height="18">
-        <Icon name={look.icon} spin={look.spin ?? false} />
-      </foreignObject>
-      <text class="graph-label" x="32" y={node.height / 2 - 4}>
-        {node.label.length > 30 ? `${node.label.slice(0, 29)}…` : node.label}
-      </text>
-      <text class="graph-type" x="32" y={node.height / 2 + 11}>
-        {node.type}
-      </text>
-      <title>{node.label}</title>
-    </g>
-  );
-}
-
-/** The room for a container's own name above what is inside. */
-const headHeight = 10;
-
-function Container({ node, state }: { readonly node: PlacedNode; readonly state: StepState | undefined }) {
-  const look = looks[state ?? 'waiting'];
-  return (
-    <g
-      class={`graph-container tone-${look.tone}`}
-      transform={`translate(${node.x - node.width / 2} ${node.y - node.height / 2 - headHeight})`}
-    >
-      <rect width={node.width} height={node.height + headHeight} rx="8" />
-      <foreignObject x="7" y="4" width="16" height="16">
-        <Icon name={look.icon} spin={look.spin ?? false} />
-      </foreignObject>
-      <text x="26" y="16">
-        {node.label}
-      </text>
-    </g>
-  );
-}
-
-function Edge({ edge, taken }: { readonly edge: PlacedEdge; readonly taken: boolean }) {
-  const path = edge.points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join(' ');
-  return (
-    <g class={`graph-edge ${edge.kind} ${taken ? 'taken' : ''}`}>
-      <path d={path} marker-end="url(#arrow)" />
-      {edge.label && edge.labelAt ? (
-        <text x={edge.labelAt.x} y={edge.labelAt.y + 4}>
-          {shorten(edge.label)}
-          <title>{edge.label}</title>
-        </text>
-      ) : null}
-    </g>
-  );
 }
