@@ -71,10 +71,15 @@ async function openConnection(options: GlobalOptions, root: string, signal: Abor
         hint: 'Profiles come from ~/.aws/config and ~/.aws/credentials.',
       });
     }
-    return awsConnection(profile, {
+    const connection = awsConnection(profile, {
       ...(options.region ? { region: options.region } : {}),
       ...(options.allowChanges ? { access: 'read-write' } : {}),
     });
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    if (!(options.region ?? profile.region ?? AWS_REGION ?? AWS_DEFAULT_REGION)) {
+      stderrLog.warn(`The profile ${profile.name} names no region, so it is ${connection.region}. Another: --region.`);
+    }
+    return connection;
   }
   const status = await endpointStatus(root, signal);
   if (status.state === 'silent') throw silence(status.file);

@@ -117,10 +117,12 @@ async function configurationFor(connection: Connection): Promise<object> {
       disableHostPrefix: true,
     };
   }
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   return {
     region: connection.region,
-    credentials: fromNodeProviderChain(connection.profile ? { profile: connection.profile } : {}),
+    // A profile's own credentials or none: the chain would go on to those of the machine, and forget what was wrong.
+    credentials: connection.profile ? fromIni({ profile: connection.profile }) : fromNodeProviderChain(),
+    followRegionRedirects: true,
     // Only the profile's own endpoint counts: a stray AWS_ENDPOINT_URL must never send an account's calls elsewhere.
     ignoreConfiguredEndpointUrls: true,
     ...(connection.endpoint ? { endpoint: connection.endpoint, forcePathStyle: true, disableHostPrefix: true } : {}),

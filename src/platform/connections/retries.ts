@@ -27,6 +27,12 @@ function wasSilent(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError' && !('code' in error);
 }
 
+/** The SDK takes it for throttling everywhere, though most services mean a quota, which no waiting raises. */
+function isQuota(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'LimitExceededException') return false;
+  return (error as { $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode !== 429;
+}
+
 /**
  * Exponential back-off with full jitter, told to the one who waits. A throttled call was certainly not carried out, so
  * it is tried again whatever it does; after any other failure only reads are, since a change may have happened.
@@ -43,8 +49,8 @@ export function retryStrategyFor(granted: Effect, report: (message: string) => v
     acquireInitialRetryToken: async () => tokenFor(0, 0),
     refreshRetryTokenForRetry: async (token: RetryToken, error: RetryErrorInfo) => {
       const attempt = token.attempt + 1;
-      const throttled = error.errorType === 'THROTTLING';
-      const safe = throttled || (granted === 'read' && error.errorType !== 'CLIENT_ERROR');
+      const throttled = error.errorType === 'THROTTLING' && !isQuota(error.error);
+      const safe = throttled || (granted === 'read' && ['TRANSIENT', 'SERVER_ERROR'].includes(error.errorType));
       const most = throttled ? maxAttempts : wasSilent(error.error) ? maxSilentAttempts : maxReadAttempts;
       if (!safe || attempt >= most) throw new Error('No further attempt.');
       const jittered = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
