@@ -126,7 +126,7 @@ export class WorkbenchPage {
     await expect(this.page.locator('.notification-toast')).toHaveCount(0);
   }
 
-  statusBar(text: string): Locator {
+  statusBar(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 

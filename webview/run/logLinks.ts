@@ -3,9 +3,12 @@ export type LogPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'place'; readonly text: string; readonly file: string; readonly line: number };
 
-const places = /File "([^"]+\.py)", line (\d+)/g;
+const places = /File "([^"<]+)", line (\d+)/g;
 
-/** The parts of a line; Python's tracebacks name places as `File "…", line 12`. */
+/**
+ * The parts of a line; Python's tracebacks name places as `File "…", line 12`. A deployed script may have lost its
+ * ending, and modules that are in no file stand in angle brackets.
+ */
 export function partsOf(message: string): LogPart[] {
   const parts: LogPart[] = [];
   let end = 0;

@@ -36,6 +36,8 @@ export class RunPanel implements vscode.Disposable {
   readonly #events: RunPanelEvents;
   readonly #watching = new AbortController();
   #page: PanelPage<RunPage> | undefined;
+  /** What its steps have started. */
+  #children: readonly RunRef[] = [];
   #again = new AbortController();
   #starting = false;
 
@@ -100,6 +102,7 @@ export class RunPanel implements vscode.Disposable {
     for await (const { run, steps } of followRun(ctx, source, this.#ref, signal)) {
       this.panel.title = run.title;
       for (const { child, name } of steps) if (child) logs.follow(child, name);
+      this.#children = steps.flatMap(({ child }) => child ?? []);
       await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) }, signal);
       if (isFinal(run.state)) this.#events.onFinish(run);
     }
@@ -133,7 +136,9 @@ export class RunPanel implements vscode.Disposable {
     return {
       act: showingErrors(log, async ({ action }) => this.#act(action)),
       openRun: showingErrors(log, async ({ run }) => this.#events.showRun(run)),
-      openSource: showingErrors(log, async ({ file, line }) => openSource(this.#workbench, this.#ref, file, line)),
+      openSource: showingErrors(log, async ({ file, line }) =>
+        openSource(this.#workbench, [this.#ref, ...this.#children], file, line),
+      ),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
       openText: showingErrors(log, async ({ title, text }) => documents.open(title, 'log', text)),
     };

@@ -61,7 +61,7 @@ describe('packageTemplate', () => {
     const { body, uploads, artifacts } = await run(source);
     const [script, definition, code] = artifacts.map((artifact) => artifact.key);
     expect(uploads.size).toBe(3);
-    expect(script).toMatch(/^p\/[0-9a-f]{40}\.py$/);
+    expect(script).toMatch(/^p\/[0-9a-f]{40}\/job\.py$/);
     expect(Buffer.from(uploads.get(script!)!).toString()).toBe('print("hola")\n');
     expect(body).toContain(`ScriptLocation: "s3://artifacts/${script}" } # the script`);
     expect(body).toContain('Role: !GetAtt Role.Arn\n      Account: 012345678901');

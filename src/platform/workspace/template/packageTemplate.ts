@@ -42,7 +42,8 @@ export async function packageTemplate(options: PackageOptions, signal: AbortSign
     const packed = local.zip || (await stat(file)).isDirectory();
     const body = packed ? await packPath(file, signal) : new Uint8Array(await readFile(file));
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 40);
-    const key = `${options.prefix ?? ''}${hash}${packed ? '.zip' : path.extname(file)}`;
+    // A file keeps its name: tracebacks and lists of objects show it.
+    const key = `${options.prefix ?? ''}${hash}${packed ? '.zip' : `/${path.basename(file)}`}`;
     if (!done.has(key)) await options.upload(key, body, signal);
     done.add(key);
     edits.push({ range: local.range, text: placeText(local.form, options.bucket, key) });

@@ -1,0 +1,56 @@
+/** A batch that cannot be processed: the failure branch, the cause at a glance, the line of the script, the mail. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
+import { expect, test } from './fixtures.ts';
+
+const machine = 'ventas-lake-diario';
+const broken = 'ventas_2025-06-05.csv';
+
+test('leads from the failed run to the line that failed', async ({ workbench, workspace }) => {
+  test.setTimeout(300_000);
+  await workbench.showStrata();
+  await workbench.run('Strata: Start Local Endpoint');
+  await expect(workbench.statusBar('Local endpoint')).toBeVisible();
+  await workbench.run('Strata: Deploy Template');
+  await workbench.notification('The stack ventas-lake is deployed.');
+  await workbench.dismissNotifications();
+  await upload(workspace);
+
+  await workbench.expand('Pipelines', 'State machines');
+  await workbench.inlineAction('Pipelines', machine, 'Run');
+  const panel = workbench.panel();
+  await expect(panel.locator('header')).toContainText('FAILED', { timeout: 200_000 });
+  const graph = panel.locator('.graph');
+  await expect(graph.getByRole('button', { name: /Limpiar ventas, Task, failed, and was caught/i })).toBeVisible();
+  await expect(graph.getByRole('button', { name: /Avisar fallo, Task, succeeded/i })).toBeVisible();
+  await expect(graph.getByRole('button', { name: /Avisar éxito, Task, not reached/i })).toBeVisible();
+  await expect(panel.locator('.detail [role=alert]')).toContainText(broken);
+  await workbench.screenshot('run-failed');
+
+  await panel.locator('.log-line button.link').last().click();
+  await expect(workbench.page.locator('.tab.active')).toContainText('clean_sales.py');
+  await expect(workbench.editor().locator('.current-line').first()).toBeVisible();
+  await expect(workbench.statusBar(/Ln \d{2,}, Col/)).toBeVisible();
+
+  await workbench.expand('Pipelines', 'Outbox');
+  await expect(workbench.row('Pipelines', 'Ventas: el lote fallo')).toBeVisible();
+  await workbench.expand('Lake', 'Procesado');
+  await expect(workbench.section('Lake').getByText('empty')).toBeVisible();
+});
+
+async function upload(workspace: string): Promise<void> {
+  const { file } = await endpointStatus(workspace, new AbortController().signal);
+  if (!file) throw new Error('no endpoint');
+  const s3 = new S3Client({
+    endpoint: file.url,
+    region: file.region,
+    credentials: { accessKeyId: file.accessKeyId, secretAccessKey: file.secretAccessKey },
+    forcePathStyle: true,
+  });
+  const Body = await readFile(path.join(workspace, 'batch-datalake/broken', broken));
+  const Bucket = `ventas-lake-${file.accountId}-${file.region}`;
+  await s3.send(new PutObjectCommand({ Bucket, Key: `raw/ventas/${broken}`, Body }));
+  s3.destroy();
+}
