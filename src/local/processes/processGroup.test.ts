@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { isGone } from '../../../test/support/isGone.ts';
 import { endOrphans, startGroup } from './processGroup.ts';
@@ -35,6 +36,13 @@ test.skipIf(process.platform === 'win32')('what does not listen is ended all the
 
 test('a program that is not there is an error', async () => {
   await expect(startGroup('/no/such/program', [], { cwd: '/', env: {} })).rejects.toThrow(/ENOENT/);
+});
+
+test('what a program said is read also after its end', async () => {
+  const group = await start(`console.log('out'); console.error('x'.repeat(50_000)); process.exitCode = 3;`);
+  expect(await group.ended).toEqual({ code: 3, signal: null });
+  expect(await text(group.stdout)).toBe('out\n');
+  expect(await text(group.stderr)).toHaveLength(50_001);
 });
 
 test.skipIf(process.platform !== 'linux')('orphans are found by their mark, even outside of the group', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { carriersOf, identityOf, type ProcessIdentity } from './processIdentity.ts';
@@ -39,6 +39,7 @@ export async function startGroup(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
   const ended = new Promise<GroupEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -48,8 +49,8 @@ export async function startGroup(
   });
   return {
     pid,
-    stdout: child.stdout,
-    stderr: child.stderr,
+    stdout,
+    stderr,
     ended,
     async end(graceMs) {
       await signalGroup(pid, 'SIGTERM');
@@ -63,6 +64,14 @@ export async function startGroup(
       if (process.platform !== 'win32') signalPosix(-pid, 'SIGKILL');
     },
   };
+}
+
+/** Node throws away what nobody has begun to read when a child exits; a caller may come later than a short script ends. */
+function kept(output: Readable): Readable {
+  const copy = new PassThrough();
+  copy.once('close', () => output.destroy());
+  output.once('error', (error) => copy.destroy(error));
+  return output.pipe(copy);
 }
 
 /**
