@@ -1,7 +1,14 @@
 /** A stretch of a line: plain text, or a place in a script that it names. */
 export type LogPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'place'; readonly text: string; readonly file: string; readonly line: number };
+  | {
+      readonly kind: 'place';
+      readonly text: string;
+      /** The same without folders, which seldom fit beside each other. */
+      readonly label: string;
+      readonly file: string;
+      readonly line: number;
+    };
 
 const places = /File "([^"<]+)", line (\d+)/g;
 
@@ -14,7 +21,10 @@ export function partsOf(message: string): LogPart[] {
   let end = 0;
   for (const match of message.matchAll(places)) {
     if (match.index > end) parts.push({ kind: 'text', text: message.slice(end, match.index) });
-    parts.push({ kind: 'place', text: match[0], file: match[1] ?? '', line: Number(match[2]) });
+    const [text, file = '', line] = match;
+    const name = file.split(/[\\/]/).at(-1) ?? file;
+    const label = name === file ? text : text.replace(file, () => `…/${name}`);
+    parts.push({ kind: 'place', text, label, file, line: Number(line) });
     end = match.index + match[0].length;
   }
   if (end < message.length || parts.length === 0) parts.push({ kind: 'text', text: message.slice(end) });

@@ -185,8 +185,14 @@ function Line(props: {
           part.kind === 'text' ? (
             part.text
           ) : (
-            <button key={i} type="button" class="link" onClick={() => props.onOpenSource(part.file, part.line)}>
-              {part.text}
+            <button
+              key={i}
+              type="button"
+              class="link"
+              title={part.file}
+              onClick={() => props.onOpenSource(part.file, part.line)}
+            >
+              {part.label}
             </button>
           ),
         )}
