@@ -150,6 +150,24 @@ describe('stepsOfHistory', () => {
     ]);
   });
 
+  it('takes a Fail inside of a parallel state for a failure, though no event gives its reason', () => {
+    const events: Told[] = [
+      ['ExecutionStarted', 0],
+      ['ParallelStateEntered', 1, { name: 'P' }],
+      ['ParallelStateStarted', 2],
+      ['FailStateEntered', 3, { name: 'F' }],
+      ['ParallelStateFailed', 4],
+    ];
+    expect(told(steps('succeeded', ...events, ['ParallelStateExited', 5, { name: 'P' }]))).toEqual([
+      ['P', 'caught', 1],
+      ['F', 'failed', 1],
+    ]);
+    expect(told(steps('failed', ...events, ['ExecutionFailed', 5, failure]))).toEqual([
+      ['P', 'failed', 1, 'Glue.EntityNotFound'],
+      ['F', 'failed', 1],
+    ]);
+  });
+
   it('knows the items of nested maps, and goes on with the outer one after the inner', () => {
     const shown = steps(
       'succeeded',

@@ -38,7 +38,7 @@ export function stepsOfHistory(events: readonly HistoryEvent[], executionState: 
     } else if (event.stateExitedEventDetails) {
       const entry = openEntry(entries, event.stateExitedEventDetails.name ?? '', linked);
       if (!entry) continue;
-      leave(entry.step, event);
+      leave(entry, event);
       left.set(id, entry);
       if (entry.parent) owners.set(id, entry.parent);
     } else {
@@ -112,12 +112,12 @@ function openEntry(entries: readonly Entry[], name: string, linked: Entry | unde
   return nearest(linked, isOpen) ?? entries.findLast(isOpen);
 }
 
-function leave(draft: Draft, event: HistoryEvent): void {
+function leave({ step, failed }: Entry, event: HistoryEvent): void {
   const output = event.stateExitedEventDetails?.output;
-  if (output !== undefined) draft.output = output;
-  Object.assign(draft, timeOf(event, 'endedAt'));
+  if (output !== undefined) step.output = output;
+  Object.assign(step, timeOf(event, 'endedAt'));
   // A state that failed and was left all the same was caught.
-  draft.state = draft.error === undefined ? 'succeeded' : 'caught';
+  step.state = step.error || failed ? 'caught' : 'succeeded';
 }
 
 /** @param inner the error of the state that led here, for what failed because of it */
@@ -143,7 +143,8 @@ function apply(entry: Entry, event: HistoryEvent, inner: RunError | undefined, e
     entry.failed = false;
     delete step.error;
   } else if (/^(MapIteration|MapRun|MapState|ParallelState)Failed$/.test(type)) {
-    step.error ??= inner ?? errorOf(event);
+    // Most of these events give no reason of their own.
+    if (inner || event.mapRunFailedEventDetails) step.error ??= inner ?? errorOf(event);
     if (!/State/.test(type)) return;
     entry.failed = true;
     cutOff(entry, event, entries);
@@ -161,7 +162,9 @@ function apply(entry: Entry, event: HistoryEvent, inner: RunError | undefined, e
 function cutOff(container: Entry, event: HistoryEvent, entries: readonly Entry[]): void {
   for (const { step, parent } of entries) {
     if (step.endedAt !== undefined || !nearest(parent, (entry) => entry === container)) continue;
-    Object.assign(step, { state: step.error ? 'failed' : 'stopped' }, timeOf(event, 'endedAt'));
+    // A Fail state is entered and never left.
+    const state = step.error || step.type === 'Fail' ? 'failed' : 'stopped';
+    Object.assign(step, { state }, timeOf(event, 'endedAt'));
   }
 }
 
@@ -193,7 +196,6 @@ function errorOf(event: HistoryEvent): RunError {
 function finish(draft: Draft, executionState: StepState): Step {
   const attempts = Math.max(1, draft.attempts);
   if (draft.endedAt !== undefined || executionState === 'running') return { ...draft, attempts };
-  // A Fail state is entered and never left.
   if (draft.error || draft.type === 'Fail') return { ...draft, attempts, state: 'failed' };
   return { ...draft, attempts, state: executionState === 'succeeded' ? 'stopped' : executionState };
 }
