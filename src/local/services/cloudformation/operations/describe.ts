@@ -1,5 +1,6 @@
 /** Stacks and their parts in the API's shapes. */
 import type { Stack, StackEvent, StackResource, StackSource } from '../stack.ts';
+import { writeOutLoops } from '../template/forEach.ts';
 import { parseTemplate } from '../template/template.ts';
 
 export function describeStack(stack: Stack) {
@@ -75,7 +76,7 @@ export function describeResource(stack: Stack, resource: StackResource) {
 
 /** NoEcho parameters are shown masked, everywhere. */
 export function shownParameters(source: StackSource) {
-  const { Parameters } = parseTemplate(source.templateBody);
+  const { Parameters } = parseTemplate(source.templateBody, writeOutLoops());
   return Object.entries(source.parameters).map(([ParameterKey, value]) => ({
     ParameterKey,
     ParameterValue: Parameters[ParameterKey]?.NoEcho ? '****' : value,

@@ -3,6 +3,7 @@ import { Fault } from '../../../server/fault.ts';
 import { type Operations, operation } from '../../../server/operation.ts';
 import type { Stack, StackResource } from '../stack.ts';
 import type { StackService } from '../stackService.ts';
+import { writeOutLoops } from '../template/forEach.ts';
 import { defaultText } from '../template/parameters.ts';
 import { neededCapabilities } from '../template/refuse.ts';
 import { parseTemplate } from '../template/template.ts';
@@ -126,7 +127,7 @@ export function readOperations(service: StackService): Operations {
         const body = input.StackName
           ? stackOf(input.StackName, call.region).source.templateBody
           : await service.templateBody(input, call);
-        const template = parseTemplate(body);
+        const template = parseTemplate(body, writeOutLoops());
         const { capabilities, reason } = neededCapabilities(template);
         const names = Object.entries(template.Resources);
         return {
@@ -153,7 +154,7 @@ export function readOperations(service: StackService): Operations {
     ValidateTemplate: operation(
       z.object(templateSource),
       async (input, call) => {
-        const template = parseTemplate(await service.templateBody(input, call));
+        const template = parseTemplate(await service.templateBody(input, call), writeOutLoops());
         const { capabilities, reason } = neededCapabilities(template);
         return {
           Description: template.Description,

@@ -68,7 +68,7 @@ describe('evaluate', () => {
     [{ 'Fn::FindInMap': ['Sizes', 'big', 'ram'] }, 'Template error: Unable to get mapping for Sizes::big::ram'],
     [{ 'Fn::Select': [5, ['a']] }, 'Fn::Select cannot select nonexistent value at index 5'],
     [{ 'Fn::Sub': {} }, 'Fn::Sub'],
-    [{ 'Fn::Nope': 1 }, 'Unrecognized intrinsic function Fn::Nope'],
+    [{ 'Fn::Nope': 1 }, 'Encountered unsupported function: Fn::Nope'],
     [{ 'Fn::Transform': { Name: 'AWS::Include' } }, 'No transform named AWS::Include found'],
     [{ 'Fn::Cidr': ['10.0.0.0/24', 3, 8] }, 'Fn::Cidr cannot make 3 blocks'],
   ])('refuses %j', (value, message) => {

@@ -160,8 +160,22 @@ function functionCall(value: Json): { run: Evaluate; argument: unknown } | undef
   if (name === 'Condition' && typeof value.Condition !== 'string') return undefined;
   const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (run) return { run, argument: value[name] };
-  if (name.startsWith('Fn::')) throw templateFault(`Template error: Unrecognized intrinsic function ${name}`);
+  if (name.startsWith('Fn::')) throw unsupported(name);
   return undefined;
+}
+
+/** @throws Fault for a function that is not known, before anything is made */
+export function checkFunctions(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const [name, ...more] = Object.keys(value);
+  if (name?.startsWith('Fn::') && more.length === 0 && !Object.hasOwn(functions, name)) throw unsupported(name);
+  for (const item of Object.values(value)) checkFunctions(item);
+}
+
+function unsupported(name: string) {
+  return templateFault(
+    `Template error: Encountered unsupported function: ${name} Supported functions are: [${Object.keys(functions).join(', ')}]`,
+  );
 }
 
 function substitute(argument: unknown, scope: Scope): string {

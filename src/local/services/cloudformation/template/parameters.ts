@@ -14,7 +14,7 @@ export interface GivenParameter {
  * @throws Fault ValidationError for what is missing, unknown or outside its constraints
  */
 export function parameterValues(
-  template: Template,
+  template: Pick<Template, 'Parameters'>,
   given: readonly GivenParameter[],
   previous: Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {
@@ -46,6 +46,13 @@ export function parameterValues(
 /** What Ref gives: a list for list types, else the text. */
 export function parameterRef(parameter: TemplateParameter, value: string): unknown {
   return isList(parameter.Type) ? items(value) : value;
+}
+
+/** What Ref gives while nobody has given values: a parameter without a default stands for one item, `1`. */
+export function parameterDefaults(declared: Template['Parameters']): ReadonlyMap<string, unknown> {
+  return new Map(
+    Object.entries(declared).map(([name, parameter]) => [name, parameterRef(parameter, defaultText(parameter) ?? '1')]),
+  );
 }
 
 export function isList(type: string): boolean {

@@ -1,5 +1,6 @@
 /** A template together with its parameters: what would exist, in which order. */
-import { conditionEvaluator, type Scope, takeBranches } from './intrinsics.ts';
+import { writeOutLoops } from './forEach.ts';
+import { checkFunctions, conditionEvaluator, type Scope, takeBranches } from './intrinsics.ts';
 import { type GivenParameter, parameterRef, parameterValues } from './parameters.ts';
 import { templateFault } from './readTemplate.ts';
 import { references } from './references.ts';
@@ -48,20 +49,13 @@ export function prepare(
   previous: Readonly<Record<string, string>> | undefined,
   identity: StackIdentity,
 ): Prepared {
-  const template = parseTemplate(text);
-  const parameters = parameterValues(template, given, previous);
-  const values = new Map<string, unknown>([
-    ['AWS::AccountId', identity.accountId],
-    ['AWS::NotificationARNs', identity.notificationArns],
-    ['AWS::Partition', 'aws'],
-    ['AWS::Region', identity.region],
-    ['AWS::StackId', identity.stackId],
-    ['AWS::StackName', identity.stackName],
-    ['AWS::URLSuffix', 'amazonaws.com'],
-  ]);
-  for (const [name, value] of Object.entries(parameters)) {
-    values.set(name, parameterRef(template.Parameters[name]!, value));
-  }
+  const parametersOf = (Parameters: Template['Parameters']) => parameterValues({ Parameters }, given, previous);
+  const template = parseTemplate(
+    text,
+    writeOutLoops((declared) => valuesOf(declared, parametersOf(declared), identity)),
+  );
+  const parameters = parametersOf(template.Parameters);
+  const values = valuesOf(template.Parameters, parameters, identity);
   const condition = conditionEvaluator(template.Conditions, { values, mappings: template.Mappings });
   for (const name of Object.keys(template.Conditions)) condition(name);
 
@@ -72,6 +66,7 @@ export function prepare(
   );
   const resources = [...active].map((logicalId): PreparedResource => {
     const resource = template.Resources[logicalId]!;
+    checkFunctions(resource.Properties);
     const properties = takeBranches(resource.Properties ?? {}, condition) as Json;
     const referred = existing(references(properties).names, template, active, 'Resources');
     const named = dependsOn(resource).filter((name) => active.has(name));
@@ -96,6 +91,24 @@ export function prepare(
     outputs,
     scope: { values, mappings: template.Mappings, condition },
   };
+}
+
+/** What parameters and pseudo parameters stand for. */
+function valuesOf(
+  declared: Template['Parameters'],
+  parameters: Readonly<Record<string, string>>,
+  identity: StackIdentity,
+): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ['AWS::AccountId', identity.accountId],
+    ['AWS::NotificationARNs', identity.notificationArns],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', identity.region],
+    ['AWS::StackId', identity.stackId],
+    ['AWS::StackName', identity.stackName],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+    ...Object.entries(parameters).map(([name, value]) => [name, parameterRef(declared[name]!, value)] as const),
+  ]);
 }
 
 /** The resources, each after those it needs, else as the template lists them. @throws Fault on a circle */
@@ -125,6 +138,7 @@ function circle(waiting: ReadonlyMap<string, { readonly after: readonly string[]
 }
 
 function outputOf(key: string, output: TemplateOutput, condition: (name: string) => boolean): PreparedOutput {
+  checkFunctions(output.Value);
   return {
     key,
     value: takeBranches(output.Value, condition),

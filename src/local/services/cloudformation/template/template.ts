@@ -93,8 +93,7 @@ const parameterSchema = z.object({
     .optional(),
 });
 
-/** The transforms that change nothing here: its functions are known anyway. */
-const knownTransforms = new Set(['AWS::LanguageExtensions']);
+const languageExtensions = 'AWS::LanguageExtensions';
 
 const pseudoParameters = new Set([
   'AWS::AccountId',
@@ -109,11 +108,18 @@ const pseudoParameters = new Set([
 
 /**
  * Reads and checks a template's structure and names.
+ * @param writeOutLoops for templates with the transform AWS::LanguageExtensions; its other functions are known anyway
  * @throws Fault ValidationError, worded as CloudFormation words it
  */
-export function parseTemplate(text: string): Template {
-  const raw = readTemplate(text);
-  if (!isJson(raw)) throw templateFault('Template format error: unsupported structure.');
+export function parseTemplate(
+  text: string,
+  writeOutLoops: (raw: Json, declared: Template['Parameters']) => Json,
+): Template {
+  const source = readTemplate(text);
+  if (!isJson(source)) throw templateFault('Template format error: unsupported structure.');
+  const declared = parameters(section(source, 'Parameters'));
+  const transform = source.Transform === undefined ? [] : transforms(source.Transform);
+  const raw = transform.includes(languageExtensions) ? writeOutLoops(source, declared) : source;
   const unknown = Object.keys(raw).filter((name) => !sections.includes(name));
   if (unknown.length > 0) throw templateFault(`Invalid template property or properties [${unknown.join(', ')}]`);
   const version = raw.AWSTemplateFormatVersion;
@@ -129,8 +135,8 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     ...(raw.Description === undefined ? {} : { Description: raw.Description as string }),
     ...(raw.Metadata === undefined ? {} : { Metadata: raw.Metadata }),
-    ...(raw.Transform === undefined ? {} : { Transform: transforms(raw.Transform) }),
-    Parameters: parameters(section(raw, 'Parameters')),
+    ...(transform.length === 0 ? {} : { Transform: transform }),
+    Parameters: declared,
     Mappings: section(raw, 'Mappings') as Record<string, Json>,
     Conditions: section(raw, 'Conditions'),
     Resources: resources(section(raw, 'Resources')),
@@ -155,7 +161,7 @@ function transforms(value: unknown): string[] {
     isJson(each) ? String(each.Name) : String(each),
   );
   for (const name of names) {
-    if (!knownTransforms.has(name)) {
+    if (name !== languageExtensions) {
       throw templateFault(`No transform named ${name} found. The local endpoint knows AWS::LanguageExtensions only.`);
     }
   }
@@ -183,9 +189,6 @@ function resources(raw: Json): Record<string, TemplateResource> {
     throw templateFault('Template format error: At least one Resources member must be defined.');
   }
   for (const name of names) {
-    if (name.startsWith('Fn::ForEach')) {
-      throw templateFault('Template format error: the local endpoint does not support Fn::ForEach.');
-    }
     if (!/^[a-zA-Z0-9]{1,255}$/.test(name)) {
       throw templateFault(`Template format error: Resource name ${name} is non alphanumeric.`);
     }
