@@ -127,13 +127,19 @@ export async function describeQuery(ctx: Ctx, ref: RunRef, signal: AbortSignal):
   return toRun(ctx, await getQuery(ctx, ref.id, signal));
 }
 
+/** @throws AppError `not-found`, which Athena itself words as an invalid request; it keeps queries for 45 days */
 async function getQuery(ctx: Ctx, id: string, signal: AbortSignal): Promise<QueryExecution> {
   const athena = await ctx.aws.client(AthenaClient);
-  const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), {
-    abortSignal: signal,
-  });
-  if (!QueryExecution) throw new AppError('not-found', t('There is no query {0}.', id));
-  return QueryExecution;
+  const missing = (cause?: unknown) => new AppError('not-found', t('There is no query {0}.', id), { cause });
+  try {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), {
+      abortSignal: signal,
+    });
+    if (QueryExecution) return QueryExecution;
+  } catch (error) {
+    throw error instanceof AppError && /was not found/.test(error.message) ? missing(error) : error;
+  }
+  throw missing();
 }
 
 function toRun(ctx: Ctx, query: QueryExecution): Run {

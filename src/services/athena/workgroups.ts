@@ -57,7 +57,9 @@ export async function listNamedQueries(
   const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds: ids }), {
     abortSignal: signal,
   });
-  const nodes = (NamedQueries ?? []).map(
+  // Athena lists ids alone, so that a prefix is applied to each page as it comes.
+  const wanted = (NamedQueries ?? []).filter(({ Name }) => Name?.startsWith(request.prefix ?? ''));
+  const nodes = wanted.map(
     (query): Node => ({
       kind: 'athena.named-query',
       path: [workgroup, query.NamedQueryId ?? ''],
