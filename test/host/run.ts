@@ -5,7 +5,7 @@
  * Usage: node test/host/run.ts --report FILE
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -69,11 +69,19 @@ async function runSuite(): Promise<HostReport> {
       if (Date.now() > deadline) throw new Error('the suite did not end in time');
       await sleep(200);
     }
-    return JSON.parse(await readFile(outcome, 'utf8')) as HostReport;
+    const report = JSON.parse(await readFile(outcome, 'utf8')) as HostReport;
+    if (report.tests.some(({ error }) => error !== undefined)) await sayLog(path.join(folder.path, 'data'));
+    return report;
   } finally {
     await browser.close();
     await stopEndpoint(workspace, signal);
   }
+}
+
+/** What the extension itself has written, for whoever looks for the cause of a failure. */
+async function sayLog(data: string): Promise<void> {
+  for await (const file of glob('user-data/logs/*/exthost*/strata.strata-lakehouse/*.log', { cwd: data }))
+    say(await readFile(path.join(data, file), 'utf8'));
 }
 
 /** An extension that does nothing but run the suite. */

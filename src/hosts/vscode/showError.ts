@@ -23,14 +23,20 @@ export function showingErrors<I>(log: Log, work: (input: I) => Promise<unknown>)
   };
 }
 
-/** The one place where errors are shown. A cancellation is what the user asked for, and shows nothing. */
+/**
+ * The one place where errors are shown. A cancellation is what the user asked for, and shows nothing. Whoever runs a
+ * command is not kept waiting until the message is closed.
+ */
 export async function showError(log: Log, error: unknown): Promise<void> {
   const shown = toAppError(error);
   if (shown.code === 'cancelled') return;
   log.error(shown.message, shown.cause ?? shown);
-  const remedy = remedies[shown.code];
-  const showLog = vscode.l10n.t('Show Log');
   const text = shown.hint ? `${shown.message}\n${shown.hint}` : shown.message;
+  offer(text, remedies[shown.code]).catch((failure: unknown) => log.error('showing an error', failure));
+}
+
+async function offer(text: string, remedy: (typeof remedies)[AppErrorCode]): Promise<void> {
+  const showLog = vscode.l10n.t('Show Log');
   const choice = await vscode.window.showErrorMessage(text, ...(remedy ? [remedy.label()] : []), showLog);
   if (choice === showLog) await vscode.commands.executeCommand('strata.showLog');
   else if (choice !== undefined && remedy) await vscode.commands.executeCommand(remedy.command);
