@@ -1,7 +1,7 @@
 import type { RelationSource } from '../core/action.ts';
 import type { Column, RowWindow } from '../core/relation.ts';
 import type { Run } from '../core/run.ts';
-import type { ExportFormat, Filter, RelationQuery } from './engineProtocol.ts';
+import type { Filter, RelationQuery } from './engineProtocol.ts';
 import type { Api } from './rpc.ts';
 
 export type ResultsView =
@@ -37,8 +37,8 @@ export interface ResultsPage extends Api {
 export interface ResultsHost extends Api {
   rows(input: { query: RelationQuery; offset: number; limit: number }, signal: AbortSignal): Promise<RowWindow>;
   count(input: { filter: readonly Filter[] }, signal: AbortSignal): Promise<number>;
-  /** Asks for a file and writes what is shown to it. */
-  export(input: { query: RelationQuery; format: ExportFormat }, signal: AbortSignal): Promise<null>;
+  /** Asks for a format and a file, and writes what is shown to it. */
+  export(input: { query: RelationQuery }): Promise<null>;
   rerun(input: null): Promise<null>;
   cancel(input: null): Promise<null>;
   /** Leads to the place in the user's SQL that the error names. */

@@ -45,7 +45,7 @@ export function FilterBar(props: {
           <button
             type="button"
             title={t('Remove this filter')}
-            aria-label={t('Remove this filter')}
+            aria-label={`${t('Remove this filter')}: ${each.column}`}
             onClick={() => onChange(filter.filter((_, at) => at !== i))}
           >
             <Icon name="close" />

@@ -2,16 +2,19 @@ import HighTable, { type CellContentProps, type OrderBy, type Selection } from '
 import 'hightable/src/HighTable.css';
 import './grid.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { AppError, isCancellation } from '../../src/core/appError.ts';
+import { type AppError, isCancellation, toAppError } from '../../src/core/appError.ts';
 import { formatNumber } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
+import { prettyJson } from '../../src/core/prettyJson.ts';
 import type { Cell, Column } from '../../src/core/relation.ts';
 import type { Filter, RelationQuery } from '../../src/protocol/engineProtocol.ts';
+import { Icon } from '../kit/icon.tsx';
 import { PaneState } from '../kit/states.tsx';
 import { type CopyFormat, formatRows } from './copyFormats.ts';
 import { FilterBar } from './filterBar.tsx';
 import { translateGridWords } from './gridWords.ts';
 import { createRelationFrame, type RelationFrame, type RowSource, sortOf } from './relationFrame.ts';
+import { selectedRows } from './selectedRows.ts';
 
 translateGridWords();
 
@@ -29,8 +32,12 @@ export interface GridProps {
   readonly onOpenCell: (column: string, text: string) => void;
 }
 
-/** The most rows that a copy takes along; more is an export. */
-const copyLimit = 100_000;
+/** How many rows pass a filter, and of which source: rows are never shown with the count of others. */
+interface Counted {
+  readonly source: GridSource;
+  readonly filter: readonly Filter[];
+  readonly count: number;
+}
 
 /**
  * The one grid: any number of rows, read by windows. Sorting and filtering are asked of whoever holds the rows; the
@@ -41,47 +48,69 @@ export function Grid(props: GridProps) {
   const [filter, setFilter] = useState<readonly Filter[]>([]);
   const [orderBy, setOrderBy] = useState<OrderBy>([]);
   const [selection, setSelection] = useState<Selection>({ ranges: [] });
-  const [count, setCount] = useState<number | undefined>();
+  const [counted, setCounted] = useState<Counted | undefined>();
   const [failure, setFailure] = useState<AppError | undefined>();
-  const area = useRef<HTMLDivElement>(null);
+  /** Why rows could not be copied; they are still there to look at. */
+  const [notice, setNotice] = useState<AppError | undefined>();
+  const copying = useRef(new AbortController());
 
   useEffect(() => {
     const abort = new AbortController();
     setFailure(undefined);
-    source.count(filter, abort.signal).then(setCount, (error: unknown) => {
-      if (!isCancellation(error)) setFailure(error as AppError);
-    });
-    setSelection({ ranges: [] });
-    return () => abort.abort();
+    setNotice(undefined);
+    source.count(filter, abort.signal).then(
+      (count) => {
+        setCounted({ source, filter, count });
+        setSelection({ ranges: [] });
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) setFailure(toAppError(error));
+      },
+    );
+    return () => {
+      abort.abort();
+      copying.current.abort();
+    };
   }, [source, filter]);
 
   useEffect(() => props.onQuery({ sort: sortOf(orderBy), filter }), [orderBy, filter]);
 
+  // Until a new filter's count is there, what is shown stays as it is.
   const frame = useMemo(
-    () => (count === undefined ? undefined : createRelationFrame(source, columns, count, filter)),
-    [source, columns, count, filter],
+    () => counted && createRelationFrame(counted.source, columns, counted.count, counted.filter),
+    [counted, columns],
   );
+  const count = counted?.count;
 
   const copy = async (format: CopyFormat) => {
     if (!frame) return;
+    copying.current.abort();
+    copying.current = new AbortController();
+    const { signal } = copying.current;
+    const names = columns.map(({ name }) => name);
     try {
-      props.onCopy(
-        formatRows(
-          format,
-          columns.map(({ name }) => name),
-          await selectedRows(frame, selection, orderBy),
-        ),
-      );
+      setNotice(undefined);
+      props.onCopy(formatRows(format, names, await selectedRows(frame, selection, orderBy, signal)));
     } catch (error) {
-      setFailure(error as AppError);
+      if (!isCancellation(error)) setNotice(toAppError(error));
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && !window.getSelection()?.toString()) {
+  /** Rows where some are selected; else the cell that has the focus. */
+  const onKeyDownCell = (event: PressedKey, columnIndex: number, row: number) => {
+    const column = columns[columnIndex];
+    if (!frame || !column) return;
+    if (event.key === 'Enter') openCell(frame, orderBy, column, row, props.onOpenCell);
+    if (isCopy(event) && selection.ranges.length === 0) {
       event.preventDefault();
-      void copy('tsv');
+      const value = frame.getCell({ row, column: column.name, orderBy })?.value as Cell | undefined;
+      if (value !== undefined) props.onCopy(value === null ? '' : String(value));
     }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement || selection.ranges.length === 0 || !isCopy(event)) return;
+    event.preventDefault();
+    void copy('tsv');
   };
 
   const selected = selection.ranges.reduce((sum, range) => sum + range.end - range.start, 0);
@@ -94,18 +123,26 @@ export function Grid(props: GridProps) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the grid inside; they are heard here as they bubble
-    <div class="grid" ref={area} onKeyDown={onKeyDown}>
+    <div class="grid" onKeyDown={onKeyDown}>
       <FilterBar columns={columns} filter={filter} onChange={setFilter} />
       {failure ? (
         <PaneState icon="error" tone="error" text={failure.message} detail={failure.hint ?? null}>
-          <button type="button" class="primary" onClick={() => setFilter([])}>
-            {t('Show all rows')}
+          <button type="button" class="primary" onClick={() => setFilter([...filter])}>
+            {t('Try again')}
           </button>
+          {filter.length > 0 ? (
+            <button type="button" onClick={() => setFilter([])}>
+              {t('Show all rows')}
+            </button>
+          ) : null}
         </PaneState>
       ) : !frame ? (
         <PaneState icon="loading" tone="busy" text={t('Counting rows…')} />
       ) : count === 0 ? (
-        <PaneState icon="inbox" text={filter.length > 0 ? t('No row passes the filter.') : t('There are no rows.')} />
+        <PaneState
+          icon="inbox"
+          text={counted?.filter.length ? t('No row passes the filter.') : t('There are no rows.')}
+        />
       ) : (
         <HighTable
           className="rows"
@@ -118,14 +155,18 @@ export function Grid(props: GridProps) {
           columnConfiguration={configuration}
           renderCellContent={(cell) => <CellContent {...cell} />}
           onDoubleClickCell={(_, column, row) => openCell(frame, orderBy, columns[column], row, props.onOpenCell)}
-          onKeyDownCell={(event, column, row) => {
-            if (event.key === 'Enter') openCell(frame, orderBy, columns[column], row, props.onOpenCell);
-          }}
+          onKeyDownCell={onKeyDownCell}
           onError={(error) => {
-            if (!isCancellation(error)) setFailure(error as AppError);
+            if (!isCancellation(error)) setFailure(toAppError(error));
           }}
         />
       )}
+      {notice ? (
+        <div class="bar notice" role="alert">
+          <Icon name="warning" />
+          {[notice.message, notice.hint].filter(Boolean).join(' ')}
+        </div>
+      ) : null}
       <div class="status-line">
         <span role="status">
           {count === undefined ? '' : rowCount(count)}
@@ -141,6 +182,13 @@ export function Grid(props: GridProps) {
       </div>
     </div>
   );
+}
+
+/** What is looked at of a key, whoever reports it. */
+type PressedKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'preventDefault'>;
+
+function isCopy(event: PressedKey): boolean {
+  return (event.ctrlKey || event.metaKey) && event.key === 'c' && !window.getSelection()?.toString();
 }
 
 function rowCount(count: number): string {
@@ -175,44 +223,4 @@ function openCell(
   const value = frame.getCell({ row, column: column.name, orderBy })?.value as Cell | undefined;
   if (value === null || value === undefined) return;
   open(column.name, column.kind === 'nested' ? prettyJson(String(value)) : String(value));
-}
-
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
-}
-
-/** The selected rows, or all when none is; what was not read yet is read first. */
-async function selectedRows(
-  frame: RelationFrame,
-  selection: Selection,
-  orderBy: OrderBy,
-): Promise<(readonly Cell[])[]> {
-  const ranges = selection.ranges.length > 0 ? selection.ranges : [{ start: 0, end: frame.numRows }];
-  const total = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
-  if (total > copyLimit) {
-    throw new AppError(
-      'invalid-input',
-      t('{0} rows are too many to copy; at most {1}.', formatNumber(total), formatNumber(copyLimit)),
-      {
-        hint: t('Export them to a file instead.'),
-      },
-    );
-  }
-  const rows: (readonly Cell[])[] = [];
-  for (const { start, end } of ranges) {
-    const step = 2000;
-    for (let from = start; from < end; from += step) {
-      const to = Math.min(end, from + step);
-      await frame.fetch?.({ rowStart: from, rowEnd: to, orderBy });
-      for (let row = from; row < to; row++) {
-        const cells = frame.rowAt(row, orderBy);
-        if (cells) rows.push(cells);
-      }
-    }
-  }
-  return rows;
 }

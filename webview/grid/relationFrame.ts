@@ -1,5 +1,6 @@
 import type { DataFrame, OrderBy } from 'hightable';
 import type { Cell, Column, RowWindow } from '../../src/core/relation.ts';
+import { type SharedWork, shareWork } from '../../src/core/sharedWork.ts';
 import type { Filter, RelationQuery, Sort } from '../../src/protocol/engineProtocol.ts';
 
 /** Rows asked for at once: a few screens, so that scrolling seldom waits. */
@@ -17,6 +18,7 @@ export interface RelationFrame extends DataFrame {
   readonly rowAt: (row: number, orderBy: OrderBy) => readonly Cell[] | undefined;
 }
 
+/** Rows of a relation that pass a filter, read from a source as the grid asks for them. */
 export function createRelationFrame(
   source: RowSource,
   columns: readonly Column[],
@@ -26,21 +28,35 @@ export function createRelationFrame(
   const eventTarget = new EventTarget();
   /** By sort and window number; a Map keeps the order of use. */
   const windows = new Map<string, readonly (readonly Cell[])[]>();
-  const pending = new Map<string, Promise<void>>();
+  const pending = new Map<string, SharedWork<void>>();
+  let latest: string | undefined;
   const indexOf = new Map(columns.map((column, i) => [column.name, i]));
 
   const keyOf = (number: number, orderBy: OrderBy | undefined) => `${JSON.stringify(sortOf(orderBy))} ${number}`;
 
   const rowAt = (row: number, orderBy: OrderBy | undefined): readonly Cell[] | undefined => {
     const key = keyOf(Math.floor(row / windowRows), orderBy);
-    return windows.get(key)?.[row % windowRows];
+    const window = windows.get(key);
+    if (window && key !== latest) touch(key, window);
+    return window?.[row % windowRows];
+  };
+
+  /** What is on screen is read at each drawing, so that reading far away (a copy of many rows) never forgets it. */
+  const touch = (key: string, window: readonly (readonly Cell[])[]) => {
+    windows.delete(key);
+    windows.set(key, window);
+    latest = key;
   };
 
   const read = async (number: number, orderBy: OrderBy | undefined, signal: AbortSignal): Promise<void> => {
     const key = keyOf(number, orderBy);
     const query = { sort: sortOf(orderBy), filter };
-    const window = await source.rows(query, number * windowRows, windowRows, signal);
-    windows.set(key, window.rows);
+    try {
+      const window = await source.rows(query, number * windowRows, windowRows, signal);
+      touch(key, window.rows);
+    } finally {
+      if (!signal.aborted) pending.delete(key);
+    }
     const [oldest] = windows.keys();
     if (windows.size > keptWindows && oldest !== undefined) windows.delete(oldest);
     eventTarget.dispatchEvent(new CustomEvent('resolve'));
@@ -62,12 +78,12 @@ export function createRelationFrame(
       for (let number = Math.floor(rowStart / windowRows); number <= last; number++) {
         const key = keyOf(number, orderBy);
         if (windows.has(key)) continue;
-        // Shared between callers, so that one who scrolls away does not take the rows from another who stays.
-        const asked = pending.get(key) ?? read(number, orderBy, new AbortController().signal);
+        // Shared between callers: one who scrolls away does not take the rows from another who stays, and the last
+        // to leave ends the query.
+        const known = pending.get(key);
+        const asked = known && !known.abandoned ? known : shareWork((shared) => read(number, orderBy, shared));
         pending.set(key, asked);
-        const done = () => pending.delete(key);
-        asked.then(done, done);
-        wanted.push(asked);
+        wanted.push(asked.wait(signal));
       }
       await Promise.all(wanted);
       signal?.throwIfAborted();
@@ -75,6 +91,7 @@ export function createRelationFrame(
   };
 }
 
+/** The grid's order in the engine's words. */
 export function sortOf(orderBy: OrderBy | undefined): Sort[] {
   return (orderBy ?? []).map(({ column, direction }) => ({ column, descending: direction === 'descending' }));
 }

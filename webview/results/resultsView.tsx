@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { formatDuration } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isFinal, type Run } from '../../src/core/run.ts';
-import { type ExportFormat, type RelationQuery, wholeRelation } from '../../src/protocol/engineProtocol.ts';
+import { type RelationQuery, wholeRelation } from '../../src/protocol/engineProtocol.ts';
 import type { ResultsHost, ResultsView as View } from '../../src/protocol/resultsProtocol.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
 import { Grid, type GridSource } from '../grid/grid.tsx';
@@ -43,7 +43,7 @@ export function ResultsView({
     <main class="page">
       <header class="bar">
         <h1 title={result.sql ?? result.title}>{result.title}</h1>
-        {view.run ? <StateBadge state={view.run.state} label={view.run.stateLabel} /> : null}
+        <span role="status">{view.run ? <StateBadge state={view.run.state} label={view.run.stateLabel} /> : null}</span>
         <span class="facts">
           {factsOf(view.run).map((fact) => (
             <span key={fact}>{fact}</span>
@@ -71,7 +71,10 @@ export function ResultsView({
           </button>
         )}
         {view.kind === 'rows' ? (
-          <ExportMenu onExport={(format) => void host.call('export', { query: query.current, format })} />
+          <button type="button" onClick={() => void host.call('export', { query: query.current })}>
+            <Icon name="export" />
+            {t('Export…')}
+          </button>
         ) : null}
       </header>
       <Body view={view} source={source} host={host} onQuery={(asked) => (query.current = asked)} />
@@ -118,26 +121,6 @@ function Body(props: {
         </>
       );
   }
-}
-
-function ExportMenu({ onExport }: { readonly onExport: (format: ExportFormat) => void }) {
-  return (
-    <select
-      aria-label={t('Export')}
-      value=""
-      onChange={(event) => {
-        onExport(event.currentTarget.value as ExportFormat);
-        event.currentTarget.value = '';
-      }}
-    >
-      <option value="" disabled hidden>
-        {t('Export…')}
-      </option>
-      <option value="csv">CSV</option>
-      <option value="json">JSON</option>
-      <option value="parquet">Parquet</option>
-    </select>
-  );
 }
 
 /** What executed it is always said. */

@@ -19,7 +19,8 @@ export interface GraphStateProps {
 function buttonOf({ node, state, selected, tabbable, onSelect }: GraphStateProps) {
   return {
     role: 'button',
-    tabIndex: tabbable ? 0 : -1,
+    // In SVG attributes are told apart by case, and Preact sets them as they are written.
+    tabindex: tabbable ? 0 : -1,
     'data-state-id': node.id,
     'aria-label': `${node.label}, ${node.type}, ${stateTexts[state ?? 'waiting']()}`,
     'aria-pressed': selected,

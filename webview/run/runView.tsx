@@ -12,7 +12,7 @@ import { PaneState } from '../kit/states.tsx';
 import type { LogLines } from './logLines.ts';
 import { LogPane } from './logPane.tsx';
 import { StateGraph } from './stateGraph.tsx';
-import { RunDetail, StepDetail } from './stepDetail.tsx';
+import { RunDetail, StateDetail, StepDetail } from './stepDetail.tsx';
 import { Timeline } from './timeline.tsx';
 
 export interface ShownRun {
@@ -20,6 +20,12 @@ export interface ShownRun {
   readonly steps: readonly Step[];
   readonly graph: RunGraph | null;
   readonly actions: readonly RunAction[];
+}
+
+/** A state of the graph, or one of its entries. */
+interface Selected {
+  readonly name: string;
+  readonly id?: string;
 }
 
 export interface RunViewProps {
@@ -44,7 +50,7 @@ const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly 
 /** One run of any service: its picture and steps where it has them, its log, what went in and what came out. */
 export function RunView(props: RunViewProps) {
   const { shown, failure, host } = props;
-  const [selected, setSelected] = useState<string | undefined>();
+  const [selected, setSelected] = useState<Selected | undefined>();
   const run = shown.value;
   const watchAgain = (
     <button type="button" onClick={() => void host.call('act', { action: 'watch' })}>
@@ -65,8 +71,11 @@ export function RunView(props: RunViewProps) {
     // In the search field Escape is the field's own.
     if (event.key === 'Escape' && !(event.target instanceof HTMLInputElement)) setSelected(undefined);
   };
-  const step = run.steps.find(({ id }) => id === selected);
-  const byName = (name: string) => setSelected(run.steps.findLast((each) => each.name === name)?.id);
+  // A state is shown by its latest entry, as it comes; one of the steps by itself.
+  const step = selected?.id
+    ? run.steps.find(({ id }) => id === selected.id)
+    : run.steps.findLast(({ name }) => name === selected?.name);
+  const notReached = step ? undefined : run.graph?.nodes.find(({ id }) => id === selected?.name);
   return (
     <main class="page" onKeyDown={onKeyDown}>
       <Head run={run.run} actions={run.actions} onAct={(action) => void host.call('act', { action })} />
@@ -84,8 +93,8 @@ export function RunView(props: RunViewProps) {
             graph={run.graph}
             steps={run.steps}
             over={isFinal(run.run.state)}
-            selected={step?.name}
-            onSelect={byName}
+            selected={selected?.name}
+            onSelect={(name) => setSelected({ name })}
           />
         ) : null}
         <div class="run-side">
@@ -93,12 +102,14 @@ export function RunView(props: RunViewProps) {
             <Timeline
               run={run.run}
               steps={run.steps}
-              selected={selected}
-              onSelect={(id) => setSelected(id === selected ? undefined : id)}
+              selected={step?.id}
+              onSelect={({ id, name }) => setSelected(id === step?.id ? undefined : { name, id })}
             />
           ) : null}
           {step ? (
             <StepDetail step={step} onOpenRun={(child) => void host.call('openRun', { run: child })} />
+          ) : notReached ? (
+            <StateDetail state={notReached} />
           ) : (
             <RunDetail run={run.run} />
           )}

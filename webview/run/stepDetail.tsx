@@ -1,5 +1,6 @@
 import { t } from '../../src/core/l10n.ts';
-import type { Run, RunError, RunRef, Step } from '../../src/core/run.ts';
+import { prettyJson } from '../../src/core/prettyJson.ts';
+import type { Run, RunError, RunGraphNode, RunRef, Step } from '../../src/core/run.ts';
 import { Icon } from '../kit/icon.tsx';
 import { StateBadge } from '../kit/stateBadge.tsx';
 
@@ -17,6 +18,19 @@ export function StepDetail({ step, onOpenRun }: { readonly step: Step; readonly 
       {step.error ? <ErrorBlock error={step.error} /> : null}
       {step.input === undefined ? null : <JsonBlock title={t('Input')} json={step.input} />}
       {step.output === undefined ? null : <JsonBlock title={t('Output')} json={step.output} />}
+    </div>
+  );
+}
+
+/** A state that the run has not come to. */
+export function StateDetail({ state }: { readonly state: RunGraphNode }) {
+  return (
+    <div class="detail">
+      <div class="detail-head">
+        <strong>{state.label}</strong>
+        <span class="quiet">{state.type}</span>
+        <StateBadge state="waiting" />
+      </div>
     </div>
   );
 }
@@ -58,7 +72,7 @@ function ErrorBlock({ error }: { readonly error: RunError }) {
         <Icon name="error" />
         {error.name || t('Error')}
       </h2>
-      <pre>{pretty(error.message)}</pre>
+      <pre>{prettyJson(error.message)}</pre>
     </section>
   );
 }
@@ -67,15 +81,7 @@ function JsonBlock({ title, json }: { readonly title: string; readonly json: str
   return (
     <section class="block">
       <h2>{title}</h2>
-      <pre>{pretty(json)}</pre>
+      <pre>{prettyJson(json)}</pre>
     </section>
   );
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
 }

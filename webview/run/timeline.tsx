@@ -13,7 +13,7 @@ export function Timeline(props: {
   readonly run: Run;
   readonly steps: readonly Step[];
   readonly selected: string | undefined;
-  readonly onSelect: (id: string) => void;
+  readonly onSelect: (step: Step) => void;
 }) {
   const { run, steps } = props;
   const start = run.startedAt ?? steps[0]?.startedAt ?? now.value;
@@ -33,7 +33,7 @@ export function Timeline(props: {
               class={`step ${props.selected === step.id ? 'selected' : ''}`}
               aria-pressed={props.selected === step.id}
               tabIndex={(selectedIsShown ? step.id === props.selected : i === 0) ? 0 : -1}
-              onClick={() => props.onSelect(step.id)}
+              onClick={() => props.onSelect(step)}
             >
               <span class={`step-name tone-${look.tone}`} title={stateTexts[step.state]()}>
                 <Icon name={look.icon} spin={look.spin ?? false} />

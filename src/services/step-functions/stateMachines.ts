@@ -2,6 +2,7 @@
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
+import { prettyJson } from '../../core/prettyJson.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
 export async function listMachines(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
@@ -49,14 +50,6 @@ export async function describeMachine(
   return {
     name: machine.name ?? '',
     type: machine.type ?? 'STANDARD',
-    definition: pretty(machine.definition ?? '{}'),
+    definition: prettyJson(machine.definition ?? '{}'),
   };
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), undefined, 2);
-  } catch {
-    return json;
-  }
 }

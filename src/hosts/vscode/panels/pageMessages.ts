@@ -46,7 +46,7 @@ const query = z.object({ sort: z.array(z.object({ column: z.string(), descending
 export const resultsHostInputs: InputSchemas<ResultsHost> = {
   rows: z.object({ query, offset: z.int().min(0), limit: z.int().min(0).max(100_000) }),
   count: z.object({ filter }),
-  export: z.object({ query, format }),
+  export: z.object({ query }),
   rerun: z.null(),
   cancel: z.null(),
   openPlace: z.null(),

@@ -117,7 +117,7 @@ export class ResultsPanel implements vscode.Disposable {
       rows: async ({ query, offset, limit }, signal) =>
         this.#engine.ask('rows', { handle: handle(), query, offset, limit }, signal),
       count: async ({ filter }, signal) => this.#engine.ask('count', { handle: handle(), filter }, signal),
-      export: showingErrors(log, async ({ query, format }) => this.#export(handle(), query, format)),
+      export: showingErrors(log, async ({ query }) => this.#export(handle(), query)),
       rerun: showingErrors(log, async () => this.#rerun()),
       cancel: showingErrors(log, async () => {
         if (this.#source.kind === 'query') await stopRun(this.#workbench, this.#source.run);
@@ -154,7 +154,11 @@ export class ResultsPanel implements vscode.Disposable {
     return again && { ...again, title: source.title };
   }
 
-  async #export(handle: string, query: RelationQuery, format: ExportFormat): Promise<void> {
+  async #export(handle: string, query: RelationQuery): Promise<void> {
+    const formats = { CSV: 'csv', JSON: 'json', Parquet: 'parquet' } as const;
+    const picked = await vscode.window.showQuickPick(Object.keys(formats), { title: vscode.l10n.t('Export as') });
+    if (!picked) return;
+    const format: ExportFormat = formats[picked as keyof typeof formats];
     const name = this.#source.title.replace(/[^\w.-]+/g, '_').slice(0, 60) || 'result';
     const root = this.#workbench.connections.root;
     const target = await vscode.window.showSaveDialog({
