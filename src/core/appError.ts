@@ -41,6 +41,11 @@ export function isCancellation(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 
+/** Whether the same call may well come through in a moment: nothing was wrong with what was asked. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof AppError && ['unreachable', 'timeout', 'throttled'].includes(error.code);
+}
+
 /** Any thrown value as an AppError; one that already is passes through unchanged. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;

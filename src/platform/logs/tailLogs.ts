@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { AppError } from '../../core/appError.ts';
+import { AppError, isTransient, toAppError } from '../../core/appError.ts';
 import type { LogBatch, LogEvent } from '../../core/logEvent.ts';
 import type { Ctx } from '../ctx.ts';
-import { levelOf } from './logLevel.ts';
+import { linesOfEvent } from './logLines.ts';
 
 /** One stream of CloudWatch Logs, and how its lines are called in the panel. */
 export interface LogSource {
@@ -20,6 +20,8 @@ export interface TailOptions {
 /** How long after the end lines still arrive: CloudWatch Logs shows a line seconds after it was put. */
 const settleMs = { local: 0, aws: 5000 };
 const pageLimit = 10_000;
+/** A run goes on while a network hiccups, and so does its log; so many failures one after the other are no hiccup. */
+const mostFailures = 10;
 
 /**
  * The lines of some streams, as they are written, oldest first within each round. Ends once the writer is over and
@@ -36,16 +38,27 @@ export async function* tailLogs(
   const client = await ctx.aws.client(CloudWatchLogsClient);
   const cursors = sources.map((source) => ({ source, token: undefined as string | undefined }));
   let overSince: number | undefined;
+  let failures = 0;
   for (let idle = 0; ; ) {
     const over = await options.finished();
     if (over) overSince ??= Date.now();
-    const batch = (await Promise.all(cursors.map((cursor) => readOn(client, cursor, signal)))).flat();
-    if (batch.length > 0) {
-      idle = 0;
-      yield batch.sort((a, b) => a.timestamp - b.timestamp);
-      continue;
+    // What one stream gave is not lost when another failed: its cursor has moved on.
+    const answers = await Promise.allSettled(cursors.map((cursor) => readOn(client, cursor, signal)));
+    const batch = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    if (batch.length > 0) yield batch.sort((a, b) => a.timestamp - b.timestamp);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed) {
+      signal.throwIfAborted();
+      if (!isTransient(failed.reason) || ++failures > mostFailures) throw failed.reason;
+      ctx.log.warn(`reading a log failed (${toAppError(failed.reason).message}); reading again`);
+    } else {
+      failures = 0;
+      if (batch.length > 0) {
+        idle = 0;
+        continue;
+      }
     }
-    if (overSince !== undefined && Date.now() - overSince >= settleMs[ctx.connection.kind]) return;
+    if (!failed && overSince !== undefined && Date.now() - overSince >= settleMs[ctx.connection.kind]) return;
     idle++;
     await sleep(
       ctx.connection.kind === 'local' ? Math.min(100 + idle * 20, 500) : Math.min(500 * idle, 4000),
@@ -76,15 +89,9 @@ async function readOn(
       { abortSignal: signal },
     );
     cursor.token = page.nextForwardToken ?? cursor.token;
-    return (page.events ?? []).map((event) => toLogEvent(event.timestamp ?? 0, event.message ?? '', name));
+    return (page.events ?? []).flatMap((event) => linesOfEvent(event.timestamp ?? 0, event.message ?? '', name));
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-found') return [];
     throw error;
   }
-}
-
-function toLogEvent(timestamp: number, raw: string, stream: string): LogEvent {
-  const message = raw.replace(/\r?\n$/, '');
-  const level = levelOf(message);
-  return { timestamp, message, stream, ...(level ? { level } : {}) };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../core/appError.ts';
+import { isTransient, toAppError } from '../../core/appError.ts';
 import { isFinal, type Run, type RunRef, type Step } from '../../core/run.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunSource } from '../service.ts';
@@ -38,9 +38,8 @@ export async function* followRun(
       if (isFinal(run.state)) return;
     } catch (error) {
       signal.throwIfAborted();
-      const transient = error instanceof AppError && ['unreachable', 'timeout', 'throttled'].includes(error.code);
-      if (!transient || ++failures > 10) throw error;
-      ctx.log.warn(`asking for run ${ref.id} failed (${error.message}); asking again`);
+      if (!isTransient(error) || ++failures > 10) throw error;
+      ctx.log.warn(`asking for run ${ref.id} failed (${toAppError(error).message}); asking again`);
     }
     await sleep(pause(ctx.connection, round), undefined, { signal });
   }
