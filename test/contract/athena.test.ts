@@ -231,7 +231,9 @@ describe('the local endpoint alone', () => {
     await expect(create({ EngineVersion: { SelectedEngineVersion: 'Athena engine version 2' } })).rejects.toMatchObject(
       refused('engine version'),
     );
-    await expect(create({}, 'a b')).rejects.toMatchObject(refused('Name'));
+    await expect(create({}, 'a b')).rejects.toMatchObject(
+      refused("Value 'a b' at 'name' failed to satisfy constraint"),
+    );
     await expect(client().send(new GetWorkGroupCommand({ WorkGroup: 'none' }))).rejects.toMatchObject(
       refused('WorkGroup none is not found.'),
     );

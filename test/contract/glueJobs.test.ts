@@ -124,8 +124,8 @@ describe('what moto does not judge', () => {
   test.each([
     [{ WorkerType: 'G.1X', MaxCapacity: undefined }, /Worker Type is not supported/],
     [{ MaxCapacity: 0.5 }, /Max Capacity/],
-    [{ Timeout: 0 }, /Timeout/],
-    [{ MaxRetries: 11 }, /MaxRetries/],
+    [{ Timeout: 0 }, /'timeout' failed to satisfy constraint/],
+    [{ MaxRetries: 11 }, /'maxRetries' failed to satisfy constraint/],
   ])('settings that do not go together: %j', async (wrong, message) => {
     const given = { ...job('wrong'), ...wrong } as CreateJobCommandInput;
     await expect(client().send(new CreateJobCommand(given))).rejects.toMatchObject({

@@ -1,5 +1,6 @@
-import { type ZodType, z } from 'zod';
+import type { ZodType } from 'zod';
 import { Fault } from './fault.ts';
+import { validationMessage } from './validationMessage.ts';
 
 /** Who calls, and from where; the same for a request over HTTP and a call from another local service. */
 export interface Call {
@@ -29,7 +30,7 @@ export function operation<I, O>(
 ): Operation {
   return async (input, call) => {
     const parsed = schema.safeParse(input ?? {});
-    if (!parsed.success) throw new Fault(invalid, z.prettifyError(parsed.error));
+    if (!parsed.success) throw new Fault(invalid, validationMessage(parsed.error, input));
     return await run(parsed.data, call);
   };
 }

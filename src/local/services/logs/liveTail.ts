@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { writeJson } from '../../server/awsJson.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Call } from '../../server/operation.ts';
+import { validationMessage } from '../../server/validationMessage.ts';
 import { filterPattern } from './filter-pattern/filterPattern.ts';
 import type { Arrival } from './liveFeed.ts';
 import type { LogsCtx } from './logsCtx.ts';
@@ -34,7 +35,7 @@ export async function startLiveTail(
   response: ServerResponse,
 ): Promise<void> {
   const parsed = inputSchema.safeParse(input);
-  if (!parsed.success) throw new Fault('InvalidParameterException', z.prettifyError(parsed.error));
+  if (!parsed.success) throw new Fault('InvalidParameterException', validationMessage(parsed.error, input));
   const request = parsed.data;
   if ((request.logStreamNames || request.logStreamNamePrefixes) && request.logGroupIdentifiers.length > 1) {
     throw new Fault('InvalidParameterException', 'Log streams can only be chosen of a single log group.');
