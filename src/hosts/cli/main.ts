@@ -36,4 +36,6 @@ try {
 } catch (error) {
   printError(error, process.argv.includes('--json'), program.opts<{ readonly profile?: string }>().profile);
   process.exitCode = exitCodeFor(error);
+  // Whoever interrupts does not wait for timers of what was given up (the SDK's back-off is up to 20 seconds).
+  if (process.exitCode === 130) process.stderr.write('', () => process.exit());
 }

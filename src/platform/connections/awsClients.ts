@@ -2,9 +2,10 @@ import { AppError } from '../../core/appError.ts';
 import type { Connection } from '../../core/connection.ts';
 import { covers, type Effect } from '../../core/effect.ts';
 import { t } from '../../core/l10n.ts';
+import { silentLog } from '../../core/log.ts';
 import { fromAwsError } from './awsErrors.ts';
 import { effectOfCommand } from './commandEffect.ts';
-import { retryStrategyFor } from './retries.ts';
+import { effectOfCall, retryStrategyFor } from './retries.ts';
 
 /** What the SDK's clients have in common, as far as it is needed here. */
 interface SdkClient {
@@ -58,13 +59,13 @@ export class AwsClients implements Disposable {
     const known = this.#clients.get(Client) as C | undefined;
     if (known) return known;
     const configuration = await configurationFor(this.#connection);
-    const retryStrategy = retryStrategyFor(this.#granted, this.#report);
+    const retryStrategy = retryStrategyFor(this.#report);
     const requestHandler = {
       connectionTimeout: this.#patience.toConnect,
       // Not the SDK's requestTimeout, which would end a long upload.
       socketTimeout: this.#patience.toAnswer,
     };
-    const made = new Client({ ...configuration, requestHandler, retryStrategy } as never);
+    const made = new Client({ ...configuration, requestHandler, retryStrategy, logger: silentLog } as never);
     const place = { step: 'initialize', name: 'strataGuard', priority: 'high' };
     made.middlewareStack.add(this.#guard as never, place as never);
     this.#clients.set(Client, made);
@@ -81,7 +82,7 @@ export class AwsClients implements Disposable {
     const needed = effectOfCommand(command, args.input);
     refuseUnlessAllowed(this.#connection, this.#granted, needed, command);
     try {
-      return await next(args);
+      return await effectOfCall.run(needed, () => next(args));
     } catch (error) {
       throw fromAwsError(error, this.#connection);
     }

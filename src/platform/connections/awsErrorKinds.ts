@@ -122,6 +122,7 @@ export const awsErrorKinds: readonly AwsErrorKind[] = [
   {
     pattern: /ECONNREFUSED|ENOTFOUND|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|EAI_AGAIN|NetworkingError/,
     code: 'unreachable',
+    message: (_, said) => (/^(aborted|socket hang up)$/.test(said) ? t('The connection broke off.') : said),
     hint: (connection) =>
       connection.kind === 'local'
         ? t('The local endpoint does not answer. Start it from the status bar or with strata up.')

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Effect } from '../../core/effect.ts';
 import { formatDuration } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
@@ -5,6 +6,7 @@ import { t } from '../../core/l10n.ts';
 /** The part of the SDK's retry contract that is used here; see @smithy/types RetryStrategyV2. */
 interface RetryToken {
   readonly attempt: number;
+  readonly effect: Effect;
   getRetryCount(): number;
   getRetryDelay(): number;
 }
@@ -15,12 +17,67 @@ interface RetryErrorInfo {
   readonly retryAfterHint?: Date;
 }
 
-const maxAttempts = 6;
-const maxReadAttempts = 3;
-/** A server that keeps silent has cost its whole patience each time. */
-const maxSilentAttempts = 2;
+/** How often a call is made at most: by what became of it. */
+export const attempts = {
+  throttled: 6,
+  broken: 3,
+  /** A server that keeps silent has cost its whole patience each time. */
+  silent: 2,
+} as const;
+
 const baseDelayMs = 200;
 const maxDelayMs = 20_000;
+
+/** What the call does that is being made: the SDK's strategy is one for all calls of a client, and is not told. */
+export const effectOfCall = new AsyncLocalStorage<Effect>();
+
+/**
+ * How long to wait before an attempt, in milliseconds: exponential, with full jitter.
+ * @param attempt 1 for the second
+ * @param asked what the server asked for, in milliseconds
+ */
+export function backOff(attempt: number, asked = 0): number {
+  const jittered = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
+  return Math.min(maxDelayMs, Math.max(jittered, asked));
+}
+
+/** What the one who waits is told. */
+export function waitText(throttled: boolean, attempt: number, delayMs: number): string {
+  const wait = formatDuration(delayMs);
+  return throttled
+    ? t('AWS asks to slow down; attempt {0} of {1} in {2}…', attempt + 1, attempts.throttled, wait)
+    : t('The connection broke off; attempt {0} of {1} in {2}…', attempt + 1, attempts.broken, wait);
+}
+
+/**
+ * Tries again, and tells the one who waits. A throttled call was certainly not carried out, so it is tried again
+ * whatever it does; after any other failure only what reads is, since a change may have happened.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export function retryStrategyFor(report: (message: string) => void): object {
+  const tokenFor = (effect: Effect, attempt: number, delay: number): RetryToken => ({
+    attempt,
+    effect,
+    getRetryCount: () => attempt,
+    getRetryDelay: () => delay,
+  });
+  return {
+    mode: 'standard',
+    // A call that nobody judged counts as a change.
+    acquireInitialRetryToken: async () => tokenFor(effectOfCall.getStore() ?? 'write', 0, 0),
+    refreshRetryTokenForRetry: async (token: RetryToken, error: RetryErrorInfo) => {
+      const attempt = token.attempt + 1;
+      const throttled = error.errorType === 'THROTTLING' && !isQuota(error.error);
+      const safe = throttled || (token.effect === 'read' && ['TRANSIENT', 'SERVER_ERROR'].includes(error.errorType));
+      const most = throttled ? attempts.throttled : wasSilent(error.error) ? attempts.silent : attempts.broken;
+      if (!safe || attempt >= most) throw new Error('No further attempt.');
+      const delay = backOff(attempt, error.retryAfterHint ? error.retryAfterHint.getTime() - Date.now() : 0);
+      if (throttled) report(waitText(true, attempt, delay));
+      return tokenFor(token.effect, attempt, delay);
+    },
+    recordSuccess: () => {},
+  };
+}
 
 /** The SDK gives a connection that broke the same name, but leaves the system's code on it. */
 function wasSilent(error: unknown): boolean {
@@ -31,37 +88,4 @@ function wasSilent(error: unknown): boolean {
 function isQuota(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'LimitExceededException') return false;
   return (error as { $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode !== 429;
-}
-
-/**
- * Exponential back-off with full jitter, told to the one who waits. A throttled call was certainly not carried out, so
- * it is tried again whatever it does; after any other failure only reads are, since a change may have happened.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
- */
-export function retryStrategyFor(granted: Effect, report: (message: string) => void): object {
-  const tokenFor = (attempt: number, delay: number): RetryToken => ({
-    attempt,
-    getRetryCount: () => attempt,
-    getRetryDelay: () => delay,
-  });
-  return {
-    mode: 'standard',
-    acquireInitialRetryToken: async () => tokenFor(0, 0),
-    refreshRetryTokenForRetry: async (token: RetryToken, error: RetryErrorInfo) => {
-      const attempt = token.attempt + 1;
-      const throttled = error.errorType === 'THROTTLING' && !isQuota(error.error);
-      const safe = throttled || (granted === 'read' && ['TRANSIENT', 'SERVER_ERROR'].includes(error.errorType));
-      const most = throttled ? maxAttempts : wasSilent(error.error) ? maxSilentAttempts : maxReadAttempts;
-      if (!safe || attempt >= most) throw new Error('No further attempt.');
-      const jittered = Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)) + baseDelayMs;
-      const asked = error.retryAfterHint ? error.retryAfterHint.getTime() - Date.now() : 0;
-      const delay = Math.min(maxDelayMs, Math.max(jittered, asked));
-      if (throttled) {
-        const wait = formatDuration(delay);
-        report(t('AWS asks to slow down; attempt {0} of {1} in {2}…', attempt + 1, maxAttempts, wait));
-      }
-      return tokenFor(attempt, delay);
-    },
-    recordSuccess: () => {},
-  };
 }

@@ -1,10 +1,7 @@
 /** Brings the rows of a query's answer, or of an object in S3, to where the result engine can read them. */
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RelationSource } from '../../core/action.ts';
 import { AppError } from '../../core/appError.ts';
@@ -12,6 +9,7 @@ import { formatBytes } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import { parseS3Uri, type S3Place } from '../../core/s3Uri.ts';
 import type { RelationFiles } from '../../protocol/engineProtocol.ts';
+import { objectBytes, objectToFile } from '../connections/objectTransfer.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunResult } from '../service.ts';
 
@@ -41,12 +39,12 @@ export async function fetchObject(
     const name = `object.${extensionOf(place.key, source.format)}`;
     return await intoFolder(async (folder) => {
       const file = path.join(folder, name);
-      await download(s3, place, file, undefined, signal);
+      await objectToFile(ctx, place, file, undefined, signal);
       return { files: { format: source.format, files: [file] } };
     });
   }
   const partial = t('Only the beginning is shown: the object has {0}.', formatBytes(size));
-  if (source.format === 'parquet') return await parquetHead(s3, place, size, partial, signal);
+  if (source.format === 'parquet') return await parquetHead(ctx, place, size, partial, signal);
   if (/\.(gz|gzip|zst|bz2|snappy)$/i.test(place.key)) {
     throw new AppError(
       'unsupported',
@@ -56,7 +54,7 @@ export async function fetchObject(
       },
     );
   }
-  return await textHead(s3, place, source.format, partial, signal);
+  return await textHead(ctx, place, source.format, partial, signal);
 }
 
 /** @throws AppError `not-found` naming the object, which the answer to HEAD does not */
@@ -75,13 +73,11 @@ async function sizeOf(s3: S3Client, place: S3Place, signal: AbortSignal): Promis
 
 /** The CSV file that a finished query left, with the types that the service gives its columns. */
 export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSignal): Promise<FetchedRelation> {
-  const { S3Client } = await import('@aws-sdk/client-s3');
-  const s3 = await ctx.aws.client(S3Client);
   const place = placeOf(result.uri);
   const isText = place.key.endsWith('.txt');
   return await intoFolder(async (folder) => {
     const file = path.join(folder, 'result.csv');
-    await download(s3, place, file, undefined, signal);
+    await objectToFile(ctx, place, file, undefined, signal);
     if (!isText) return { files: { format: 'csv', files: [file], columns: result.columns } };
     return { files: { format: 'json', files: [await linesAsJson(file, result)] } };
   });
@@ -126,24 +122,9 @@ async function intoFolder(
   }
 }
 
-async function download(
-  s3: S3Client,
-  place: S3Place,
-  file: string,
-  range: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-  const { Body } = await s3.send(
-    new GetObjectCommand({ Bucket: place.bucket, Key: place.key, ...(range ? { Range: range } : {}) }),
-    { abortSignal: signal },
-  );
-  await pipeline(Body as Readable, createWriteStream(file), { signal });
-}
-
 /** The first bytes of a text, up to its last whole line. */
 async function textHead(
-  s3: S3Client,
+  ctx: Ctx,
   place: S3Place,
   format: 'csv' | 'json',
   partial: string,
@@ -152,7 +133,7 @@ async function textHead(
   const { readFile } = await import('node:fs/promises');
   return await intoFolder(async (folder) => {
     const file = path.join(folder, `head.${format}`);
-    await download(s3, place, file, `bytes=0-${headBytes - 1}`, signal);
+    await objectToFile(ctx, place, file, `bytes=0-${headBytes - 1}`, signal);
     const bytes = await readFile(file);
     const end = bytes.lastIndexOf(0x0a);
     if (end > 0) await writeFile(file, bytes.subarray(0, end + 1));
@@ -162,20 +143,15 @@ async function textHead(
 
 /** The first rows of a Parquet object: its footer and its first row group are read by ranges, and nothing else. */
 async function parquetHead(
-  s3: S3Client,
+  ctx: Ctx,
   place: S3Place,
   size: number,
   partial: string,
   signal: AbortSignal,
 ): Promise<FetchedRelation> {
   const { parquetReadObjects } = await import('hyparquet');
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
   const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-    const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: place.bucket, Key: place.key, Range: `bytes=${start}-${end - 1}` }),
-      { abortSignal: signal },
-    );
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const bytes = await objectBytes(ctx, place, `bytes=${start}-${end - 1}`, signal);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   };
   const rows = await parquetReadObjects({ file: { byteLength: size, slice }, rowStart: 0, rowEnd: headRows });

@@ -1,38 +1,25 @@
 /** Transfers and deletions, object by object, so that each can be cancelled and none is half done. */
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../core/appError.ts';
 import { formatNumber } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeKind } from '../../core/node.ts';
 import type { S3Place } from '../../core/s3Uri.ts';
+import { fileToObject, objectToFile } from '../../platform/connections/objectTransfer.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
 /** Uploads files, and folders with all that they hold, below a prefix; gives how many objects were written. */
 export async function upload(ctx: Ctx, to: S3Place, files: readonly string[], signal: AbortSignal): Promise<number> {
-  const s3 = await ctx.aws.client(S3Client);
   let count = 0;
   for (const file of files) {
     for await (const each of filesBelow(file)) {
       signal.throwIfAborted();
       const key = to.key + path.relative(path.dirname(file), each).split(path.sep).join('/');
       ctx.report(t('Uploading {0}', key));
-      const { size } = await stat(each);
-      await s3.send(
-        new PutObjectCommand({ Bucket: to.bucket, Key: key, Body: createReadStream(each), ContentLength: size }),
-        { abortSignal: signal },
-      );
+      await fileToObject(ctx, each, { bucket: to.bucket, key }, signal);
       count++;
     }
   }
@@ -61,10 +48,9 @@ export async function download(ctx: Ctx, from: S3Place, folder: string, signal: 
     const file = insideOf(folder, key.slice(base.length));
     ctx.report(t('Downloading {0}', key));
     await mkdir(path.dirname(file), { recursive: true });
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: from.bucket, Key: key }), { abortSignal: signal });
     const beside = `${file}.${randomUUID()}.part`;
     try {
-      await pipeline(Body as Readable, createWriteStream(beside, { flags: 'wx' }), { signal });
+      await objectToFile(ctx, { bucket: from.bucket, key }, beside, undefined, signal);
       await rename(beside, file);
     } finally {
       await rm(beside, { force: true });
