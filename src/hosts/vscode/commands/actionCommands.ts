@@ -4,7 +4,7 @@ import type { NodeAddress } from '../../../core/node.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
-import type { Row } from '../tree/treeItems.ts';
+import type { Row } from '../tree/rows.ts';
 import type { Workbench } from '../workbench.ts';
 import { confirm } from './confirm.ts';
 import { pickNode } from './pickNode.ts';

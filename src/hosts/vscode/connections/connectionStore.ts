@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
-import type { AwsConnection, Connection, LocalConnection } from '../../../core/connection.ts';
+import type { Connection } from '../../../core/connection.ts';
 import type { Log } from '../../../core/log.ts';
+import { type SharedWork, shareWork } from '../../../core/sharedWork.ts';
 import type { ConnectionChoices } from '../../../platform/connections/profiles.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 
@@ -16,7 +17,9 @@ export class ConnectionStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   #current: Connection | undefined;
   #ctx: Ctx | undefined;
-  #opening: Promise<Connection | undefined> | undefined;
+  #opening: SharedWork<Connection | undefined> | undefined;
+  /** Counts what the user chose: what takes a while never replaces what was chosen after it. */
+  #choice = 0;
 
   readonly onDidChange = this.#changed.event;
 
@@ -50,28 +53,39 @@ export class ConnectionStore implements vscode.Disposable {
    */
   async open(signal: AbortSignal): Promise<Connection | undefined> {
     if (this.#current || !vscode.workspace.isTrusted) return this.#current;
-    this.#opening ??= this.#reopen(signal).finally(() => {
-      this.#opening = undefined;
-    });
-    return await this.#opening;
+    if (!this.#opening || this.#opening.abandoned) {
+      const opening = shareWork(async (shared) => {
+        try {
+          return await this.#reopen(this.#choice, shared);
+        } finally {
+          if (this.#opening === opening) this.#opening = undefined;
+        }
+      });
+      this.#opening = opening;
+    }
+    // Each view gives up by itself; the others go on waiting.
+    await this.#opening.wait(signal);
+    return this.#current;
   }
 
-  async #reopen(signal: AbortSignal): Promise<Connection | undefined> {
-    if (this.selected.startsWith('aws:')) return await this.selectProfile(this.selected.slice('aws:'.length));
+  async #reopen(choice: number, signal: AbortSignal): Promise<Connection | undefined> {
+    if (this.selected.startsWith('aws:')) return await this.#useProfile(this.selected.slice('aws:'.length), choice);
     if (this.selected !== 'local' || !this.root) return undefined;
     const { endpointStatus, connectionTo } = await import('../../../platform/connections/localEndpoint.ts');
     const status = await endpointStatus(this.root, signal);
-    if (status.state === 'running') return this.#use(connectionTo(status.file), 'local');
+    if (status.state === 'running') return this.#use(connectionTo(status.file), 'local', choice);
     // A workspace that has state has been used before; one that has none shows the welcome first.
     const start = vscode.workspace.getConfiguration('strata').get<string>('endpoint.start') === 'onFirstUse';
-    return start && status.file ? await this.startLocal(signal) : undefined;
+    return start && status.file ? await this.#useLocal(choice, signal) : undefined;
   }
 
   /** @throws AppError when no folder is open, the workspace is not trusted, or the endpoint does not start */
-  async startLocal(signal: AbortSignal): Promise<LocalConnection> {
-    if (!vscode.workspace.isTrusted) {
-      throw new AppError('untrusted-workspace', vscode.l10n.t('This workspace is not trusted, so nothing is started.'));
-    }
+  async startLocal(signal: AbortSignal): Promise<void> {
+    await this.#useLocal(++this.#choice, signal);
+  }
+
+  async #useLocal(choice: number, signal: AbortSignal): Promise<Connection | undefined> {
+    refuseUntrusted();
     if (!this.root) {
       throw new AppError(
         'invalid-input',
@@ -88,18 +102,28 @@ export class ConnectionStore implements vscode.Disposable {
       signal,
     );
     this.#log.info(`local endpoint at ${connection.endpoint}`);
-    return this.#use(connection, 'local');
+    return this.#use(connection, 'local', choice);
   }
 
+  /** Stops the endpoint of this workspace; until the user starts it again, views do not either. */
   async stopLocal(signal: AbortSignal): Promise<void> {
     if (!this.root) return;
+    const choice = ++this.#choice;
     const { stopEndpoint } = await import('../../../platform/connections/localEndpoint.ts');
     await stopEndpoint(this.root, signal);
-    if (this.#current?.kind === 'local') this.#use(undefined, undefined);
+    if (this.#current?.kind !== 'aws') this.#use(undefined, 'none', choice);
   }
 
-  /** @param name a profile of the AWS files; empty: the environment's own credentials */
-  async selectProfile(name: string): Promise<AwsConnection> {
+  /**
+   * @param name a profile of the AWS files; empty: the environment's own credentials
+   * @throws AppError when there is no such profile, or the workspace is not trusted
+   */
+  async selectProfile(name: string): Promise<void> {
+    await this.#useProfile(name, ++this.#choice);
+  }
+
+  async #useProfile(name: string, choice: number): Promise<Connection | undefined> {
+    refuseUntrusted();
     const { awsConnection, listProfiles } = await import('../../../platform/connections/profiles.ts');
     const profile = name === '' ? undefined : (await listProfiles()).find((each) => each.name === name);
     if (name !== '' && !profile) {
@@ -107,7 +131,7 @@ export class ConnectionStore implements vscode.Disposable {
         hint: vscode.l10n.t('Profiles come from ~/.aws/config and ~/.aws/credentials.'),
       });
     }
-    return this.#use(awsConnection(profile, this.#choices()[name]), `aws:${name}`);
+    return this.#use(awsConnection(profile, this.#choices()[name]), `aws:${name}`, choice);
   }
 
   /** Changes what was decided about the AWS connection in use. */
@@ -121,7 +145,7 @@ export class ConnectionStore implements vscode.Disposable {
 
   /** The region of the local endpoint lasts as long as the window. */
   useRegion(region: string): void {
-    if (this.#current?.kind === 'local') this.#use({ ...this.#current, region }, 'local');
+    if (this.#current?.kind === 'local') this.#use({ ...this.#current, region }, 'local', ++this.#choice);
   }
 
   /**
@@ -129,21 +153,22 @@ export class ConnectionStore implements vscode.Disposable {
    * @throws AppError when there is none, saying how to get one
    */
   async ctx(signal: AbortSignal): Promise<Ctx> {
-    const connection = await this.open(signal);
+    const { createCtx } = await import('../../../platform/createCtx.ts');
+    refuseUntrusted();
+    await this.open(signal);
+    const connection = this.#current;
     if (!connection) {
       throw new AppError('unreachable', vscode.l10n.t('No connection yet.'), {
         hint: vscode.l10n.t('Start the local endpoint or select an AWS profile in the status bar.'),
       });
     }
-    if (!this.#ctx) {
-      const { createCtx } = await import('../../../platform/createCtx.ts');
-      this.#ctx = createCtx({
-        connection,
-        workspace: { root: this.root, trusted: vscode.workspace.isTrusted },
-        report: (message) => this.#log.info(message),
-        log: this.#log,
-      });
-    }
+    // Made without a pause after the connection was looked at, as another one may be chosen in any.
+    this.#ctx ??= createCtx({
+      connection,
+      workspace: { root: this.root, trusted: vscode.workspace.isTrusted },
+      report: (message) => this.#log.info(message),
+      log: this.#log,
+    });
     return this.#ctx;
   }
 
@@ -151,11 +176,15 @@ export class ConnectionStore implements vscode.Disposable {
     return this.#context.globalState.get<Record<string, ConnectionChoices>>(choicesKey) ?? {};
   }
 
-  #use<C extends Connection | undefined>(connection: C, remember: string | undefined): C {
+  /** The connection in use from now on, unless another was chosen meanwhile; gives the one that is. */
+  #use(connection: Connection | undefined, remember: string, choice: number): Connection | undefined {
+    if (choice !== this.#choice) return this.#current;
     this.#ctx?.aws[Symbol.dispose]();
     this.#ctx = undefined;
     this.#current = connection;
-    if (remember !== undefined) void this.#context.workspaceState.update(selectedKey, remember);
+    this.#context.workspaceState.update(selectedKey, remember).then(undefined, (error: unknown) => {
+      this.#log.warn(`the choice of the connection was not kept: ${String(error)}`);
+    });
     this.#setContextKey();
     this.#changed.fire();
     return connection;
@@ -169,4 +198,10 @@ export class ConnectionStore implements vscode.Disposable {
     this.#ctx?.aws[Symbol.dispose]();
     this.#changed.dispose();
   }
+}
+
+/** @throws AppError where the user has not said that the workspace may be trusted */
+function refuseUntrusted(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new AppError('untrusted-workspace', vscode.l10n.t('This workspace is not trusted, so nothing is started.'));
 }

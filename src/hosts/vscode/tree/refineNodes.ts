@@ -1,6 +1,6 @@
 import type { Node } from '../../../core/node.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
-import type { Row } from './treeItems.ts';
+import type { Row } from './rows.ts';
 
 /** AWS throttles reads by the second, so that few are under way at once, and only for rows that can be on screen. */
 const atOnce = 4;

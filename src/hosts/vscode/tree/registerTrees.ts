@@ -3,8 +3,8 @@ import { views } from '../manifest/views.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import type { Row } from './rows.ts';
 import { StrataTree } from './strataTree.ts';
-import type { Row } from './treeItems.ts';
 
 /** The trees of nodes: lake, catalog, pipelines. */
 export function registerTrees(workbench: Workbench, panels: Panels): void {

@@ -87,26 +87,29 @@ class RunsTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
+    let live = false;
     try {
-      const runs = await this.#runs(signal);
-      if (signal.aborted || !runs) return;
-      this.#show(runs);
-      const live = runs.some((row) => row.kind === 'run' && !isFinal(row.run.state));
-      const kind = this.#workbench.connections.current?.kind ?? 'local';
-      if (this.#view?.visible) {
-        this.#timer = setTimeout(() => void this.#read(signal), pauses[kind][live ? 'live' : 'idle']);
-      }
+      const rows = await this.#runs(signal);
+      if (signal.aborted) return;
+      this.#show(rows ?? []);
+      // Without a connection there is nothing to wait for; a new one refreshes.
+      if (!rows) return;
+      live = rows.some((row) => row.kind === 'run' && !isFinal(row.run.state));
     } catch (error) {
-      if (!signal.aborted && !isCancellation(error)) this.#show([{ kind: 'error', error: toAppError(error) }]);
+      if (signal.aborted) return;
+      if (!isCancellation(error)) this.#show([{ kind: 'error', error: toAppError(error) }]);
     }
+    // After a failure too: what failed once may come back.
+    if (!this.#view?.visible) return;
+    const kind = this.#workbench.connections.current?.kind ?? 'local';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#read(signal), pauses[kind][live ? 'live' : 'idle']);
   }
 
+  /** Undefined without a connection. */
   async #runs(signal: AbortSignal): Promise<RunRow[] | undefined> {
     const { connections } = this.#workbench;
-    if (!(await connections.open(signal))) {
-      this.#rows = [];
-      return undefined;
-    }
+    if (!(await connections.open(signal))) return undefined;
     const ctx = await connections.ctx(signal);
     const { services } = await import('../../../services/index.ts');
     const answers = await Promise.allSettled(

@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
 import { isCancellation, toAppError } from '../../../core/appError.ts';
 import type { Node, TreeName } from '../../../core/node.ts';
-import { type Page, treePageSize } from '../../../core/page.ts';
+import { mapPage, type Page, treePageSize } from '../../../core/page.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Workbench } from '../workbench.ts';
 import { refineNodes } from './refineNodes.ts';
-import { type Row, rowId, treeItemOf } from './treeItems.ts';
-
-/** The pages of one list that have been read so far. */
-interface Loaded {
-  rows: Row[];
-  next: string | undefined;
-}
+import { type LoadedRows, RowPages } from './rowPages.ts';
+import { type Row, rowId } from './rows.ts';
+import { treeItemOf } from './treeItems.ts';
 
 /**
  * The one provider of all trees of nodes. A list is read a page at a time when it is opened; what takes a call per row
@@ -22,10 +18,8 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   readonly #tree: TreeName;
   readonly #viewId: string;
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
-  /** By the parent's row id; the roots' is the empty string. */
-  readonly #loaded = new Map<string, Loaded>();
+  readonly #pages = new RowPages((parent, token, signal) => this.#readPage(parent, token, signal));
   readonly #filters = new Map<string, string>();
-  #reading = new AbortController();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -44,50 +38,37 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
-    const key = parent ? rowId(parent) : '';
-    const known = this.#loaded.get(key);
-    if (known) return this.#shown(known, parent);
-    const signal = this.#reading.signal;
+    const { signal } = this.#pages;
     try {
-      const loaded: Loaded = { rows: [], next: undefined };
-      if (!(await this.#readPage(loaded, parent, undefined, signal))) return [];
-      this.#loaded.set(key, loaded);
-      if (!parent) this.#setEmpty(loaded.rows.length === 0);
+      const loaded = await this.#pages.of(parent);
+      if (!loaded) return [];
+      if (!parent) this.#setEmpty(loaded.rows.length === 0 && !this.filterOf(undefined));
       return this.#shown(loaded, parent);
     } catch (error) {
       if (signal.aborted || isCancellation(error)) return [];
-      this.#workbench.log.error(`reading ${this.#tree} ${key}`, error);
+      this.#workbench.log.error(`reading ${this.#tree} ${rowId(parent)}`, error);
       return [{ kind: 'error', parent, error: toAppError(error) }];
     }
   }
 
   /** Reads everything anew, or one row's children. Pages that were loaded are forgotten. */
   refresh(row?: Row): void {
-    if (row) {
-      const key = rowId(row);
-      for (const known of this.#loaded.keys()) if (known.startsWith(key)) this.#loaded.delete(known);
-    } else {
-      this.#reading.abort();
-      this.#reading = new AbortController();
-      this.#loaded.clear();
-    }
+    this.#pages.forget(row);
     this.#changed.fire(row);
   }
 
+  /** Adds the next page of a list. @throws AppError when it cannot be read */
   async loadMore(row: Row & { kind: 'more' }): Promise<void> {
-    const loaded = this.#loaded.get(row.parent ? rowId(row.parent) : '');
-    if (!loaded || loaded.next !== row.token) return;
-    await this.#readPage(loaded, row.parent, row.token, this.#reading.signal);
-    this.#changed.fire(row.parent);
+    if (await this.#pages.readOn(row)) this.#changed.fire(row.parent);
   }
 
   filterOf(row: Row | undefined): string | undefined {
-    return this.#filters.get(row ? rowId(row) : '');
+    return this.#filters.get(rowId(row));
   }
 
   /** Only rows that begin so, asked of the service. Empty: all again. */
   setFilter(row: Row | undefined, prefix: string): void {
-    const key = row ? rowId(row) : '';
+    const key = rowId(row);
     if (prefix === '') this.#filters.delete(key);
     else this.#filters.set(key, prefix);
     this.#setFiltered();
@@ -100,15 +81,13 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.refresh();
   }
 
-  /** False when there is no connection to read from. */
   async #readPage(
-    loaded: Loaded,
     parent: Row | undefined,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<Page<Row> | undefined> {
     const connection = await this.#workbench.connections.open(signal);
-    if (!connection) return false;
+    if (!connection) return undefined;
     const ctx = await this.#workbench.connections.ctx(signal);
     const prefix = this.filterOf(parent);
     const request = {
@@ -120,11 +99,9 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
       parent?.kind === 'node'
         ? await childrenOf(ctx, parent.node, request, signal)
         : await this.#roots(ctx, request, signal);
-    const rows = page.items.map((node): Row => ({ kind: 'node', node, parent }));
-    loaded.rows.push(...rows);
-    loaded.next = page.next;
-    void this.#refine(ctx, loaded, rows, signal);
-    return true;
+    const rows = mapPage(page, (node): Row => ({ kind: 'node', node, parent }));
+    void this.#refine(ctx, rows.items, signal);
+    return rows;
   }
 
   async #roots(ctx: Ctx, request: { limit: number; token?: string }, signal: AbortSignal): Promise<Page<Node>> {
@@ -137,11 +114,10 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     return next === undefined ? { items } : { items, next };
   }
 
-  async #refine(ctx: Ctx, loaded: Loaded, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+  async #refine(ctx: Ctx, rows: readonly Row[], signal: AbortSignal): Promise<void> {
     try {
       for await (const { row, node } of refineNodes(ctx, rows, signal)) {
-        const at = loaded.rows.indexOf(row);
-        if (at < 0 || signal.aborted) return;
+        if (signal.aborted) return;
         // The editor knows a row by identity, so that the row stays and only its node is exchanged.
         Object.assign(row, { node });
         this.#changed.fire(row);
@@ -151,9 +127,10 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     }
   }
 
-  #shown(loaded: Loaded, parent: Row | undefined): Row[] {
-    if (loaded.rows.length === 0 && parent && loaded.next === undefined) {
-      const text = this.filterOf(parent) ? vscode.l10n.t('no name begins with the filter') : vscode.l10n.t('empty');
+  #shown(loaded: LoadedRows, parent: Row | undefined): Row[] {
+    const filtered = Boolean(this.filterOf(parent));
+    if (loaded.rows.length === 0 && loaded.next === undefined && (parent || filtered)) {
+      const text = filtered ? vscode.l10n.t('no name begins with the filter') : vscode.l10n.t('empty');
       return [{ kind: 'empty', parent, text }];
     }
     return loaded.next === undefined ? loaded.rows : [...loaded.rows, { kind: 'more', parent, token: loaded.next }];
@@ -168,7 +145,7 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   dispose(): void {
-    this.#reading.abort();
+    this.#pages.close();
     this.#changed.dispose();
   }
 }

@@ -1,22 +1,8 @@
 import * as vscode from 'vscode';
-import type { AppError } from '../../../core/appError.ts';
-import { idOf, type Node } from '../../../core/node.ts';
+import type { Node } from '../../../core/node.ts';
+import { type Row, rowId } from './rows.ts';
 
-/** One row of a tree. */
-export type Row =
-  | { readonly kind: 'node'; readonly node: Node; readonly parent: Row | undefined }
-  /** The next page of its parent's list. */
-  | { readonly kind: 'more'; readonly parent: Row | undefined; readonly token: string }
-  /** What went wrong while its parent's children were read, in the tree itself. */
-  | { readonly kind: 'error'; readonly parent: Row | undefined; readonly error: AppError }
-  | { readonly kind: 'empty'; readonly parent: Row | undefined; readonly text: string };
-
-/** Stable across refreshes, so that expansion and selection survive; unique also where a node appears twice. */
-export function rowId(row: Row): string {
-  const parent = row.parent ? `${rowId(row.parent)} > ` : '';
-  return row.kind === 'node' ? `${parent}${idOf(row.node)}` : `${parent}${row.kind}`;
-}
-
+/** A row as the editor shows it. */
 export function treeItemOf(row: Row, viewId: string, filter: string | undefined): vscode.TreeItem {
   switch (row.kind) {
     case 'node':
