@@ -11,8 +11,8 @@ import { formatDateTime } from '../../core/format.ts';
 import { displayLanguage, t } from '../../core/l10n.ts';
 import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
-import { nextFires } from '../../core/scheduleExpression.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { firesOf } from './fires.ts';
 
 interface ScheduleName {
   readonly group: string;
@@ -68,7 +68,7 @@ export async function describeSchedule(ctx: Ctx, name: ScheduleName, signal: Abo
 export async function findSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<Node> {
   const schedule = await describeSchedule(ctx, name, signal);
   const node = scheduleNode(name, schedule.State, schedule.Arn);
-  const next = schedule.State === 'DISABLED' ? undefined : firesOf(schedule, 1)[0];
+  const next = schedule.State === 'DISABLED' ? undefined : firesOf(schedule, new Date(), 1)[0];
   return {
     ...node,
     description: next ? t('next {0}', formatDateTime(next.getTime())) : (node.description ?? ''),
@@ -82,19 +82,13 @@ export async function findSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSi
   };
 }
 
-function firesOf(schedule: GetScheduleOutput, count: number): Date[] {
-  const from = new Date(Math.max(Date.now(), schedule.StartDate?.getTime() ?? 0));
-  const fires = nextFires(schedule.ScheduleExpression ?? '', schedule.ScheduleExpressionTimezone ?? 'UTC', from, count);
-  return fires.filter((fire) => !schedule.EndDate || fire <= schedule.EndDate);
-}
-
 export async function nextFiresText(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<string> {
   const schedule = await describeSchedule(ctx, name, signal);
   const zone = schedule.ScheduleExpressionTimezone ?? 'UTC';
   const head = `${schedule.ScheduleExpression ?? ''} (${zone})`;
   if (schedule.State === 'DISABLED') return `${head}\n${t('The schedule is disabled and will not fire.')}\n`;
   const format = new Intl.DateTimeFormat(displayLanguage(), { dateStyle: 'full', timeStyle: 'long', timeZone: zone });
-  const fires = firesOf(schedule, shownFires).map((fire) => format.format(fire));
+  const fires = firesOf(schedule, new Date(), shownFires).map((fire) => format.format(fire));
   return [head, '', ...(fires.length > 0 ? fires : [t('It will not fire again.')]), ''].join('\n');
 }
 

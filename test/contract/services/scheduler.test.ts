@@ -197,9 +197,19 @@ describe.each(bothSides)('%s', (which) => {
       'Thursday, December 31, 2099 at 11:00:00 PM UTC',
     ]);
     expect((await fires({ State: 'DISABLED' })).lines).toEqual(['The schedule is disabled and will not fire.']);
-    const short = await fires({ ScheduleExpression: 'rate(1 hour)', StartDate: hours(24), EndDate: hours(26) });
-    expect(short.lines.length).toBeGreaterThanOrEqual(1);
-    expect(short.lines.length).toBeLessThanOrEqual(3);
+    const start = hours(24);
+    start.setUTCMinutes(0, 0);
+    const short = await fires({
+      ScheduleExpression: 'rate(1 hour)',
+      StartDate: start,
+      EndDate: new Date(start.getTime() + 2.5 * 3_600_000),
+    });
+    expect(short.lines).toHaveLength(3);
+    for (const line of short.lines) expect(line).toMatch(/:00:00 [AP]M UTC$/);
+    const name = await scheduleOn(which, { ScheduleExpression: 'rate(1 hour)' });
+    const made = (await definitionOf(which, name)).CreationDate;
+    const first = textOf(await act(ctx, 'scheduler.showNextFires', scheduleAt(name))).split('\n')[2];
+    expect(new Date(first?.replace(' at ', ' ') ?? '').getUTCMinutes()).toBe(made?.getUTCMinutes());
   });
 
   test('its definition, ARN and page of the console are offered', async () => {
