@@ -19,7 +19,7 @@ describe('shared work', () => {
     const leaves = shared.wait(first.signal);
     const stays = shared.wait(new AbortController().signal);
     first.abort();
-    await expect(leaves).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(leaves).rejects.toMatchObject({ code: 'cancelled' });
     expect(isAborted()).toBe(false);
     finish('here');
     expect(await stays).toBe('here');

@@ -1,8 +1,10 @@
+import { AppError } from './appError.ts';
+
 /** Work that several wait for at once and that is done once. */
 export interface SharedWork<T> {
   /** Whether all who waited have given it up; then it is of no use to others. */
   readonly abandoned: boolean;
-  /** @throws what the work throws, or the signal's reason when this caller gives up */
+  /** @throws what the work throws; AppError `cancelled` when this caller gives up */
   wait(signal?: AbortSignal): Promise<T>;
 }
 
@@ -18,10 +20,10 @@ export function shareWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedW
       return abort.signal.aborted;
     },
     async wait(signal) {
-      signal?.throwIfAborted();
-      waiting++;
       const given = Promise.withResolvers<never>();
-      const giveUp = () => given.reject(signal?.reason);
+      const giveUp = () => given.reject(new AppError('cancelled', 'Cancelled.'));
+      waiting++;
+      if (signal?.aborted) giveUp();
       signal?.addEventListener('abort', giveUp, { once: true });
       try {
         return await Promise.race([result, given.promise]);

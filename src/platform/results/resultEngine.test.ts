@@ -138,6 +138,12 @@ describe('ResultEngine', () => {
       const { pid } = await own.process();
       process.kill(pid, 'SIGKILL');
       await expect(waitForCrash(own, handle)).resolves.toBe(5000);
+      // A grid that is drawn anew asks for both at once, and both find the relation closed.
+      process.kill(own.process().pid, 'SIGKILL');
+      await own.ask('count', { handle, filter: [] }, never).catch(() => {});
+      const rows = { handle, query: wholeRelation, offset: 0, limit: 10 };
+      const both = [own.ask('rows', rows, never), own.ask('count', { handle, filter: [] }, never)];
+      expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
       expect((await own.process()).pid).not.toBe(pid);
     } finally {
       own[Symbol.dispose]();

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
+import { type SharedWork, shareWork } from '../../core/sharedWork.ts';
 import type { EngineApi, OpenedRelation, RelationFiles, RelationHandle } from '../../protocol/engineProtocol.ts';
 import { createRpc, type Rpc } from '../../protocol/rpc.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
@@ -9,10 +10,10 @@ import { nodeEnvironment, programFile } from '../programs.ts';
 interface Running {
   readonly child: ChildProcess;
   readonly rpc: Rpc<EngineApi>;
-  /** Relations that this very process has open. */
-  readonly open: Set<RelationHandle>;
-  /** Resolves when the process is gone. */
-  readonly gone: Promise<void>;
+  /** Relations that this very process has open, or opens. */
+  readonly open: Map<RelationHandle, SharedWork<OpenedRelation>>;
+  /** The process has ended, and with it every call that it had not answered. */
+  gone: boolean;
 }
 
 type QueryMethod = 'rows' | 'count' | 'distinct' | 'export';
@@ -52,7 +53,7 @@ export class ResultEngine implements Disposable {
     const source = this.#sources.get(input.handle);
     if (!source) throw new AppError('not-found', t('This result is not open any more.'));
     const running = this.#process();
-    if (!running.open.has(input.handle)) await this.#openIn(running, input.handle, source, signal);
+    await this.#openIn(running, input.handle, source, signal);
     return (await alive(running, running.rpc.call(method, input as never, signal))) as Awaited<
       ReturnType<EngineApi[M]>
     >;
@@ -83,9 +84,19 @@ export class ResultEngine implements Disposable {
     source: RelationFiles,
     signal: AbortSignal,
   ): Promise<OpenedRelation> {
-    const opened = await alive(running, running.rpc.call('open', { handle, source }, signal));
-    running.open.add(handle);
-    return opened;
+    const known = running.open.get(handle);
+    // A grid asks for rows and their count at once; after a crash the first of them opens the relation for both.
+    const opening =
+      known && !known.abandoned
+        ? known
+        : shareWork((shared) => alive(running, running.rpc.call('open', { handle, source }, shared)));
+    running.open.set(handle, opening);
+    try {
+      return await opening.wait(signal);
+    } catch (error) {
+      if (!signal.aborted && running.open.get(handle) === opening) running.open.delete(handle);
+      throw error;
+    }
   }
 
   #process(): Running {
@@ -109,15 +120,15 @@ export class ResultEngine implements Disposable {
       },
       {},
     );
-    const gone = new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.once('error', () => resolve());
-    });
-    const running: Running = { child, rpc, open: new Set(), gone };
-    void gone.then(() => {
+    const running: Running = { child, rpc, open: new Map(), gone: false };
+    const end = () => {
+      running.gone = true;
       if (this.#running === running) this.#running = undefined;
       rpc[Symbol.dispose]();
-    });
+    };
+    child.once('exit', end);
+    // A process that cannot be started, or no longer be spoken to; it may say so more than once.
+    child.on('error', end);
     return running;
   }
 
@@ -129,14 +140,15 @@ export class ResultEngine implements Disposable {
   }
 }
 
-/** The answer, unless the process ends first. */
+/** The answer; a clear error where the process ended before it came. */
 async function alive<T>(running: Running, answer: Promise<T>): Promise<T> {
-  const crash = running.gone.then(() => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!running.gone) throw error;
     throw new AppError('failed', t('The result engine ended unexpectedly.'), {
       hint: t('It may have run out of memory. Try again; a filter helps with very large results.'),
+      cause: error,
     });
-  });
-  crash.catch(() => {});
-  answer.catch(() => {});
-  return await Promise.race([answer, crash]);
+  }
 }

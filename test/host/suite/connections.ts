@@ -17,6 +17,11 @@ export function connectionTests(): void {
       const { exports } = await strata();
       await vscode.commands.executeCommand('strata.stopEndpoint');
       await eventually('no connection', () => exports.connection() === undefined);
+      // Views look for what there is; that alone must not start what the user has just stopped.
+      await vscode.commands.executeCommand('strata.lake.focus');
+      await vscode.commands.executeCommand('strata.refresh');
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      assert.equal(exports.connection(), undefined);
       await vscode.commands.executeCommand('strata.startEndpoint');
       await eventually('a connection', () => exports.connection());
     });
