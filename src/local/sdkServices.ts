@@ -46,9 +46,17 @@ const camelCaseServices = new Set(['states', 'logs']);
 
 /** The parameters of an integration as the service takes them. @param service as credential scopes name it */
 export function toSdk(service: string, parameters: unknown): unknown {
+  if (service === 's3') return withTextBody(parameters);
   return camelCaseServices.has(service)
     ? renamed(parameters, (name) => name.slice(0, 1).toLowerCase() + name.slice(1))
     : parameters;
+}
+
+/** The body of an object that a state machine writes is whatever its JSON is. */
+function withTextBody(parameters: unknown): unknown {
+  if (typeof parameters !== 'object' || parameters === null || !('Body' in parameters)) return parameters;
+  const { Body } = parameters;
+  return typeof Body === 'string' ? parameters : { ...parameters, Body: JSON.stringify(Body) };
 }
 
 /** A service's answer, plain JSON already, with the member names that an integration gives. */

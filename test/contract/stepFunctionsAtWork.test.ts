@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CreateCrawlerCommand, CreateDatabaseCommand, CreateJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateStateMachineAliasCommand,
   CreateStateMachineCommand,
@@ -296,6 +296,13 @@ if args['how'] == 'badly':
           Resource: 'arn:aws:states:::glue:startJobRun.sync',
           Parameters: { JobName: 'job', Arguments: { '--how.$': '$.how' } },
           ResultPath: '$.run',
+          Next: 'Note',
+        },
+        Note: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
+          Parameters: { Bucket: 'scripts', Key: 'note.json', Body: { 'run.$': '$.run.Id', ok: true } },
+          ResultPath: null,
           Next: 'Look',
         },
         Look: {
@@ -309,6 +316,11 @@ if args['how'] == 'badly':
     });
     const good = await run(arn, { how: 'well' });
     expect(good.result).toEqual({ state: 'SUCCEEDED', how: 'well' });
+    const note = await s3.send(new GetObjectCommand({ Bucket: 'scripts', Key: 'note.json' }));
+    expect(JSON.parse((await note.Body?.transformToString()) ?? '')).toMatchObject({
+      ok: true,
+      run: expect.stringMatching(/^jr_/) as string,
+    });
     expect((await history(good.executionArn)).map(({ type }) => type)).toContain('TaskSubmitted');
     const bad = await run(arn, { how: 'badly' });
     expect(bad).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });

@@ -5,6 +5,7 @@
 import { checkExpressions } from './checkExpressions.ts';
 import { type Diagnostic, problem } from './diagnostics.ts';
 import { isObject } from './isObject.ts';
+import { isTaskResource } from './taskResource.ts';
 
 const required: Readonly<Record<string, readonly string[]>> = {
   Task: ['Resource'],
@@ -127,8 +128,9 @@ function checkKind(state: Readonly<Record<string, unknown>>, type: string, at: s
       );
     }
   }
-  if (type === 'Task' && typeof state.Resource === 'string' && !state.Resource.startsWith('arn:')) {
-    found.push(problem(schema, `Value '${state.Resource}' is not a valid resource ARN`, `${at}/Resource`));
+  if (type === 'Task' && typeof state.Resource === 'string' && !isTaskResource(state.Resource)) {
+    const what = `The resource provided ${state.Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+    found.push(problem(schema, what, `${at}/Resource`));
   }
   if (type === 'Wait') {
     const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((name) => state[name] !== undefined);

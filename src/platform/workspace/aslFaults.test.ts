@@ -48,7 +48,10 @@ describe('aslFaults', () => {
     expect(await underlined({ StartAt: 'A', States: { A: task } })).toEqual([]);
     const unknown = { Type: 'Task', Resource: 'function', End: true };
     expect(await underlined({ StartAt: 'A', States: { A: unknown } })).toEqual([
-      ['"function"', "Value 'function' is not a valid resource ARN"],
+      [
+        '"function"',
+        'The resource provided function is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
+      ],
     ]);
   });
 
