@@ -95,13 +95,18 @@ export async function launchWorkbench(options: LaunchOptions, signal: AbortSigna
       await endGroup(child.pid, () => child.exitCode !== null || child.signalCode !== null);
     },
   };
-  for (let i = 0; i < 600; i++) {
-    if (child.exitCode !== null) throw new Error(`code-server ended with ${child.exitCode}:\n${log}`);
-    if (await answers(`http://127.0.0.1:${options.port}/healthz`, signal)) return workbench;
-    await sleep(100, undefined, { signal });
+  try {
+    for (let i = 0; i < 600; i++) {
+      if (child.exitCode !== null) throw new Error(`code-server ended with ${child.exitCode}:\n${log}`);
+      if (await answers(`http://127.0.0.1:${options.port}/healthz`, signal)) return workbench;
+      await sleep(100, undefined, { signal });
+    }
+    throw new Error(`code-server did not answer within a minute:\n${log}`);
+  } catch (error) {
+    // Interrupted too: it leads a process group of its own, which nothing else would end.
+    await workbench[Symbol.asyncDispose]();
+    throw error;
   }
-  await workbench[Symbol.asyncDispose]();
-  throw new Error(`code-server did not answer within a minute:\n${log}`);
 }
 
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {

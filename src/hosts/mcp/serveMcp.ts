@@ -31,7 +31,7 @@ export async function serveMcp(ctx: Ctx, options: McpOptions, signal: AbortSigna
   const transport = new StdioServerTransport();
   await server.connect(transport);
   await new Promise<void>((resolve) => {
-    transport.onclose = resolve;
+    server.server.onclose = resolve;
     signal.addEventListener('abort', () => resolve(), { once: true });
     process.stdin.once('end', () => resolve());
   });

@@ -25,16 +25,18 @@ export class Documents implements vscode.TextDocumentContentProvider {
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
-  forget(uri: vscode.Uri): void {
-    this.#texts.delete(uri.toString());
+  /** For a document that is closed; one that gets its language is closed and opened again, and keeps its text. */
+  forget(document: vscode.TextDocument): void {
+    if (document.isClosed) this.#texts.delete(document.uri.toString());
   }
 }
 
+/** The one store of read-only texts of a window. */
 export function registerDocuments(context: vscode.ExtensionContext): Documents {
   const documents = new Documents();
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(scheme, documents),
-    vscode.workspace.onDidCloseTextDocument((document) => documents.forget(document.uri)),
+    vscode.workspace.onDidCloseTextDocument((document) => documents.forget(document)),
   );
   return documents;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Action, ActionOutcome } from '../../../core/action.ts';
-import type { NodeAddress } from '../../../core/node.ts';
+import { idOf, type NodeAddress } from '../../../core/node.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
@@ -34,6 +34,19 @@ export function registerActionCommands(workbench: Workbench, panels: Panels): vo
   }
 }
 
+/** The second click of a double click comes within this time; nobody means two runs by it. */
+const doubleClickMs = 500;
+const started = new Map<string, number>();
+
+/** Whether the same action was started on the same thing a moment ago. Reading twice does no harm, and is not asked. */
+function isDoubleClick(action: Action<Ctx>, node: NodeAddress): boolean {
+  if (action.effect === 'read' || action.placement !== 'inline') return false;
+  const key = `${action.id} ${idOf(node)}`;
+  const last = started.get(key);
+  started.set(key, Date.now());
+  return last !== undefined && Date.now() - last < doubleClickMs;
+}
+
 /** The one command wrapper: target, input, confirmation, progress, outcome, errors. */
 async function runAction(
   workbench: Workbench,
@@ -49,7 +62,7 @@ async function runAction(
     const never = new AbortController().signal;
     const ctx = await workbench.connections.ctx(never);
     const node = await targetOf(workbench, action, target);
-    if (!node) return;
+    if (!node || isDoubleClick(action, node)) return;
     const input = action.input ? (given ?? (await (await import('./askInput.ts')).askInput(action))) : undefined;
     if (action.input && input === undefined) return;
     const { effectWith, invokeAction } = await import('../../../platform/invokeAction.ts');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../../core/appError.ts';
 import { withProgress } from '../commands/withProgress.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
@@ -27,6 +28,7 @@ const regions = [
   'af-south-1',
 ];
 
+/** What the palette and the status bar do with connections: choose, start, stop, allow, protect. */
 export function registerConnectionCommands(workbench: Workbench): void {
   const { connections, context, log } = workbench;
   const command = (id: string, run: () => Promise<unknown>) =>
@@ -55,9 +57,15 @@ export function registerConnectionCommands(workbench: Workbench): void {
     vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),
   );
   command('openOutbox', async () => {
-    if (!connections.root) return;
+    if (!connections.root) throw new AppError('invalid-input', vscode.l10n.t('Open the folder of a pipeline first.'));
     const { outboxFolder } = await import('../../../services/sns/outbox.ts');
-    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(outboxFolder(connections.root)));
+    const folder = vscode.Uri.file(outboxFolder(connections.root));
+    const isThere = await vscode.workspace.fs.stat(folder).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) await vscode.commands.executeCommand('revealFileInOS', folder);
+    else vscode.window.showInformationMessage(vscode.l10n.t('The outbox is empty: SNS has sent no mail yet.'));
   });
 }
 
@@ -131,8 +139,7 @@ async function selectConnection({ connections }: Workbench): Promise<void> {
 }
 
 async function selectRegion({ connections }: Workbench): Promise<void> {
-  const { current } = connections;
-  if (!current) return;
+  const { connection: current } = await connections.ctx(new AbortController().signal);
   const other = vscode.l10n.t('Another region…');
   const items = regions.map((label) => ({
     label,

@@ -92,6 +92,9 @@ export class RunPanel implements vscode.Disposable {
 
   async #followState(ctx: Ctx, source: RunSource, logs: RunLogs, signal: AbortSignal): Promise<void> {
     const { followRun } = await import('../../../platform/runs/followRun.ts');
+    // A run may end between its start and the first look at it; clocks differ by seconds.
+    const openedAt = Date.now() - 10_000;
+    let wasLive = false;
     let graph: RunGraph | null = null;
     try {
       graph = (await source.graph?.(ctx, this.#ref, signal)) ?? null;
@@ -104,7 +107,9 @@ export class RunPanel implements vscode.Disposable {
       for (const { child, name } of steps) if (child) logs.follow(child, name);
       this.#children = steps.flatMap(({ child }) => child ?? []);
       await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) }, signal);
-      if (isFinal(run.state)) this.#events.onFinish(run);
+      // Of one that was over before, trees have known all along.
+      if (isFinal(run.state) && (wasLive || (run.endedAt ?? 0) > openedAt)) this.#events.onFinish(run);
+      wasLive = !isFinal(run.state);
     }
   }
 
