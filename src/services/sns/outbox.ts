@@ -78,10 +78,14 @@ function decodeQ(data: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
+/** @throws AppError `not-found` */
 export async function readMessage(ctx: Ctx, name: string): Promise<{ title: string; language: string; text: string }> {
-  if (!ctx.workspace.root || path.basename(name) !== name) {
-    throw new AppError('not-found', t('There is no message {0}.', name));
+  const missing = (cause?: unknown) => new AppError('not-found', t('There is no message {0}.', name), { cause });
+  if (!ctx.workspace.root || path.basename(name) !== name) throw missing();
+  try {
+    const text = await readFile(path.join(outboxFolder(ctx.workspace.root), name), 'utf8');
+    return { title: name, language: 'plaintext', text };
+  } catch (error) {
+    throw missing(error);
   }
-  const text = await readFile(path.join(outboxFolder(ctx.workspace.root), name), 'utf8');
-  return { title: name, language: 'plaintext', text };
 }
