@@ -129,11 +129,13 @@ function menus(actions: readonly Action<Ctx>[]): object {
         when: `view == ${view.id}`,
         group: `navigation@${9 - (i % 2)}`,
       })),
-      ...trees.map((id) => ({
-        command: 'strata.filter',
-        when: `view == ${id} && !strata.filtered.${id}`,
-        group: 'navigation@5',
-      })),
+      ...views
+        .filter(({ filters }) => filters)
+        .map(({ id, name }) => ({
+          command: `strata.filter${name}`,
+          when: `view == ${id} && !strata.filtered.${id}`,
+          group: 'navigation@5',
+        })),
       ...trees.map((id) => ({
         command: 'strata.clearFilter',
         when: `view == ${id} && strata.filtered.${id}`,

@@ -9,12 +9,14 @@ export interface View {
   readonly tree: TreeName | 'runs';
   /** Its share of the side bar at first. */
   readonly weight: number;
+  /** What its filter narrows: the view's own list, or the list below each of its first rows. Absent: no filter. */
+  readonly filters?: 'list' | 'groups';
 }
 
 export const views: readonly View[] = [
-  { id: 'strata.lake', name: 'Lake', tree: 'lake', weight: 4 },
-  { id: 'strata.catalog', name: 'Catalog', tree: 'catalog', weight: 2 },
-  { id: 'strata.pipelines', name: 'Pipelines', tree: 'pipelines', weight: 5 },
+  { id: 'strata.lake', name: 'Lake', tree: 'lake', weight: 4, filters: 'groups' },
+  { id: 'strata.catalog', name: 'Catalog', tree: 'catalog', weight: 2, filters: 'list' },
+  { id: 'strata.pipelines', name: 'Pipelines', tree: 'pipelines', weight: 5, filters: 'groups' },
   { id: 'strata.runs', name: 'Runs', tree: 'runs', weight: 3 },
 ];
 

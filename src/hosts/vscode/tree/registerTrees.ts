@@ -40,19 +40,37 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
         await showError(log, error);
       }
     }),
-    vscode.commands.registerCommand('strata.filter', async (row?: Row) => {
-      const visible = [...trees.values()].find((tree) => tree.filterOf(row) !== undefined) ?? [...trees.values()][0];
-      const prefix = await vscode.window.showInputBox({
-        title: vscode.l10n.t('Filter by Prefix'),
-        prompt: vscode.l10n.t(
-          'Only names that begin with this are shown. The service is asked, so that rows not loaded yet are found too.',
-        ),
-        value: visible?.filterOf(row) ?? '',
+    vscode.commands.registerCommand('strata.filter', async (row: Row) => {
+      const tree = [...trees.values()].find((each) => each.filterOf(row) !== undefined);
+      const prefix = await askPrefix(tree?.filterOf(row));
+      if (prefix !== undefined) for (const each of trees.values()) each.setFilter(row, prefix);
+    }),
+    ...views.flatMap(({ id, name, filters }) => {
+      const tree = trees.get(id);
+      if (!tree || !filters) return [];
+      return vscode.commands.registerCommand(`strata.filter${name}`, async () => {
+        await vscode.commands.executeCommand(`${id}.focus`);
+        const rows = filters === 'list' ? [undefined] : (await tree.getChildren()).filter(isExpandable);
+        const prefix = await askPrefix(rows.map((row) => tree.filterOf(row)).find(Boolean));
+        if (prefix !== undefined) for (const row of rows) tree.setFilter(row, prefix);
       });
-      if (prefix !== undefined) for (const tree of trees.values()) tree.setFilter(row, prefix);
     }),
     vscode.commands.registerCommand('strata.clearFilter', () => {
       for (const tree of trees.values()) tree.clearFilters();
     }),
   );
+}
+
+async function askPrefix(value: string | undefined): Promise<string | undefined> {
+  return await vscode.window.showInputBox({
+    title: vscode.l10n.t('Filter by Prefix'),
+    prompt: vscode.l10n.t(
+      'Only names that begin with this are shown. The service is asked, so that rows not loaded yet are found too.',
+    ),
+    value: value ?? '',
+  });
+}
+
+function isExpandable(row: Row): boolean {
+  return row.kind === 'node' && row.node.expandable === true;
 }

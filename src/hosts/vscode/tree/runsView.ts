@@ -28,18 +28,41 @@ export function registerRunsView(workbench: Workbench, panels: Panels): void {
     panels.onDidFinishRun(() => provider.refresh()),
     panels.onDidOpenRun(() => provider.refresh()),
     vscode.commands.registerCommand('strata.refreshRuns', () => provider.refresh()),
-    vscode.commands.registerCommand('strata.openRun', async (row: RunRow) => {
-      if (row.kind === 'run') await panels.showRun(row.run.ref);
+    vscode.commands.registerCommand('strata.openRun', async (row?: RunRow) => {
+      const run = await runOf(row, provider);
+      if (run) await panels.showRun(run.ref);
     }),
-    vscode.commands.registerCommand('strata.copyRunId', async (row: RunRow) => {
-      if (row.kind === 'run') await vscode.env.clipboard.writeText(row.run.ref.id);
+    vscode.commands.registerCommand('strata.copyRunId', async (row?: RunRow) => {
+      const run = await runOf(row, provider);
+      if (run) await vscode.env.clipboard.writeText(run.ref.id);
     }),
-    vscode.commands.registerCommand('strata.stopRun', async (row: RunRow) => {
-      if (row.kind !== 'run') return;
-      await stopRun(workbench, row.run.ref);
+    vscode.commands.registerCommand('strata.stopRun', async (row?: RunRow) => {
+      const run = await runOf(row, provider, (each) => !isFinal(each.state));
+      if (!run) return;
+      await stopRun(workbench, run.ref);
       provider.refresh();
     }),
   );
+}
+
+/** The run of a row; from the palette, where there is none, the one that is chosen. */
+async function runOf(
+  row: RunRow | undefined,
+  provider: RunsTree,
+  eligible: (run: Run) => boolean = () => true,
+): Promise<Run | undefined> {
+  if (row) return row.kind === 'run' ? row.run : undefined;
+  const picks = provider.getChildren().then((rows) =>
+    rows.flatMap((each) => {
+      if (each.kind !== 'run' || !eligible(each.run)) return [];
+      const { description } = runItem(each);
+      const label = `$(${stateIcons[each.run.state].icon.replace('~spin', '')}) ${each.run.title}`;
+      return { label, description: String(description ?? ''), run: each.run };
+    }),
+  );
+  const none = (await picks).length === 0 ? { placeHolder: vscode.l10n.t('There is nothing to choose from yet.') } : {};
+  const options = { title: vscode.l10n.t('Which run?'), matchOnDescription: true, ...none };
+  return (await vscode.window.showQuickPick(picks, options))?.run;
 }
 
 class RunsTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
