@@ -53,7 +53,7 @@ export const s3Benchmark: Benchmark = {
   async run({ quick, product, say }, signal) {
     const sizes: Sizes = quick
       ? { small: { count: 100, bytes: 4096 }, large: { count: 1, bytes: 16 * 2 ** 20 } }
-      : { small: { count: 2000, bytes: 4096 }, large: { count: 4, bytes: 64 * 2 ** 20 } };
+      : { small: { count: 1000, bytes: 4096 }, large: { count: 4, bytes: 64 * 2 ** 20 } };
     const rounds = quick ? 1 : 5;
     await using folder = tempFolder('strata-bench-s3');
     const sources = await writeSources(folder.path, sizes);
