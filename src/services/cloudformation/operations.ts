@@ -17,6 +17,7 @@ import type { NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type Step } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { orMissing } from './missing.ts';
 import { logEventOf, operationsOf, type StackOperation, stepsOfOperation } from './stackEvents.ts';
 import { deleteStack, describeStack } from './stacks.ts';
 
@@ -88,9 +89,10 @@ async function* eventPages(ctx: Ctx, stack: string, signal: AbortSignal): AsyncG
   const client = await ctx.aws.client(CloudFormationClient);
   let token: string | undefined;
   do {
-    const page = await client.send(
-      new DescribeStackEventsCommand({ StackName: stack, ...(token ? { NextToken: token } : {}) }),
-      { abortSignal: signal },
+    const page = await orMissing(
+      client.send(new DescribeStackEventsCommand({ StackName: stack, ...(token ? { NextToken: token } : {}) }), {
+        abortSignal: signal,
+      }),
     );
     yield page.StackEvents ?? [];
     token = page.NextToken;

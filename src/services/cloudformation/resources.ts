@@ -11,6 +11,7 @@ import type { Node, NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { stateIcons } from '../../platform/runs/stateIcon.ts';
+import { orMissing } from './missing.ts';
 import { resourceArn, shownAs } from './resourceArn.ts';
 import { stateOfStatus } from './stackStatus.ts';
 import { describeStack } from './stacks.ts';
@@ -22,9 +23,11 @@ export async function listResources(
   signal: AbortSignal,
 ): Promise<Page<Node>> {
   const client = await ctx.aws.client(CloudFormationClient);
-  const page = await client.send(
-    new ListStackResourcesCommand({ StackName: stack, ...(request.token ? { NextToken: request.token } : {}) }),
-    { abortSignal: signal },
+  const page = await orMissing(
+    client.send(
+      new ListStackResourcesCommand({ StackName: stack, ...(request.token ? { NextToken: request.token } : {}) }),
+      { abortSignal: signal },
+    ),
   );
   // The ARN of the stack says account and region; a stack that was addressed by its name is asked for it.
   const stackId = stack.startsWith('arn:') ? stack : ((await describeStack(ctx, stack, signal)).StackId ?? '');
@@ -70,9 +73,10 @@ export interface Resource {
 export async function findResource(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Resource> {
   const [stack = '', logicalId = ''] = address.path;
   const client = await ctx.aws.client(CloudFormationClient);
-  const { StackResourceDetail: found } = await client.send(
-    new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId }),
-    { abortSignal: signal },
+  const { StackResourceDetail: found } = await orMissing(
+    client.send(new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId }), {
+      abortSignal: signal,
+    }),
   );
   if (!found) throw new AppError('not-found', t('The stack has no resource {0}.', logicalId));
   const { PhysicalResourceId: physicalId = '', ResourceType: type = '' } = found;

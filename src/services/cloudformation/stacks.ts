@@ -16,6 +16,7 @@ import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { stateIcons } from '../../platform/runs/stateIcon.ts';
+import { orMissing } from './missing.ts';
 import { stateOfStatus } from './stackStatus.ts';
 
 /** ListStacks goes on to name what was deleted for 90 days, unless it is asked for all the rest. */
@@ -62,18 +63,15 @@ export async function findStack(ctx: Ctx, stack: string, signal: AbortSignal): P
 
 /**
  * @param stack name or ARN; a deleted stack is found by its ARN only
- * @throws AppError `not-found`, which CloudFormation itself words as a validation error
+ * @throws AppError `not-found`
  */
 export async function describeStack(ctx: Ctx, stack: string, signal: AbortSignal): Promise<Stack> {
   const client = await ctx.aws.client(CloudFormationClient);
-  try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }), { abortSignal: signal });
-    if (Stacks?.[0]) return Stacks[0];
-  } catch (error) {
-    if (!(error instanceof AppError) || !/does not exist/.test(error.message)) throw error;
-    throw new AppError('not-found', error.message, { cause: error });
-  }
-  throw new AppError('not-found', t('There is no stack {0}.', stack));
+  const { Stacks } = await orMissing(
+    client.send(new DescribeStacksCommand({ StackName: stack }), { abortSignal: signal }),
+  );
+  if (!Stacks?.[0]) throw new AppError('not-found', t('There is no stack {0}.', stack));
+  return Stacks[0];
 }
 
 /** What a stack holds, in two groups. */
