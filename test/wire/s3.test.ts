@@ -142,6 +142,35 @@ print(json.dumps(dict(same=paged == sorted(keys, key=lambda k: k.encode()), fold
   });
 });
 
+test('a form that boto3 presigns uploads, within its policy', async () => {
+  const result = await script(`
+import boto3, json, requests
+from botocore.config import Config
+out = {}
+boto3.client('s3').create_bucket(Bucket='form-lake')
+for version in ('s3', 's3v4'):
+    s3 = boto3.client('s3', config=Config(signature_version=version))
+    def post(body, **change):
+        form = s3.generate_presigned_post('form-lake', 'in/\${filename}', Fields={'Content-Type': 'text/csv', 'x-amz-meta-a': 'b', 'success_action_status': '201'},
+          Conditions=[{'Content-Type': 'text/csv'}, {'x-amz-meta-a': 'b'}, {'success_action_status': '201'}, ['content-length-range', 1, 70000]])
+        answer = requests.post(form['url'], data={**form['fields'], **change}, files={'file': (f'{version}.csv', body)})
+        return [answer.status_code, answer.text.split('<Code>')[-1].split('</Code>')[0] if answer.status_code >= 400 else '']
+    out[version] = [post(b'x' * 70000), post(b'x' * 70001), post(b''), post(b'x', **{'x-amz-meta-a': 'c'}), post(b'x', policy='e30=')]
+    head = boto3.client('s3').head_object(Bucket='form-lake', Key=f'in/{version}.csv')
+    out[version].append([head['ContentLength'], head['ContentType'], head['Metadata']])
+print(json.dumps(out))
+`);
+  const expected = [
+    [201, ''],
+    [400, 'EntityTooLarge'],
+    [400, 'EntityTooSmall'],
+    [403, 'AccessDenied'],
+    [403, 'SignatureDoesNotMatch'],
+    [70_000, 'text/csv', { a: 'b' }],
+  ];
+  expect(result).toEqual({ s3: expected, s3v4: expected });
+});
+
 describe('awswrangler', () => {
   test('writes and reads partitioned Parquet', async () => {
     const result = await script(`

@@ -5,6 +5,7 @@ import type { Log } from '../../core/log.ts';
 import { faultJson, operationOfTarget, readJson, writeJson } from './awsJson.ts';
 import { faultXml, readQuery, writeQueryXml } from './awsQuery.ts';
 import { Fault } from './fault.ts';
+import { isFormUpload } from './formUpload.ts';
 import type { LocalService, RestAnswer } from './localService.ts';
 import type { Call } from './operation.ts';
 import { readRest } from './restJson.ts';
@@ -73,8 +74,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       send(response, 200, 'application/json', JSON.stringify({ status: 'ready', pid: process.pid }));
       return;
     }
-    // The older presigned URLs are S3's alone, and name no region.
-    const signature = isPresignedV2(signedRequest(request)) ? undefined : readSignature(signedRequest(request));
+    // Forms and the older presigned URLs are S3's alone, and name no region.
+    const isS3s = isPresignedV2(signedRequest(request)) || isFormUpload(request.method, request.headers);
+    const signature = isS3s ? undefined : readSignature(signedRequest(request));
     service = options.services.get(signature?.service ?? 's3');
     if (!service) {
       throw new Fault(
@@ -123,7 +125,7 @@ async function dispatch(
     // The body of such a service may be large: its hash is in the signed header, and the service compares it as it reads.
     if (signature) {
       verifySignature(signedRequest(request), signature, options.credentials, 'UNSIGNED-PAYLOAD', Date.now());
-    } else {
+    } else if (!isFormUpload(request.method, request.headers)) {
       verifyPresignedV2(signedRequest(request), options.credentials, Date.now());
     }
     await protocol.handle(request, response, call);

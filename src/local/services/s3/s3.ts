@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Kernel } from '../../kernel.ts';
 import type { LocalService } from '../../server/localService.ts';
 import type { Operation } from '../../server/operation.ts';
+import type { Credentials } from '../../server/sigV4.ts';
 import { readEndpointFile } from '../../state/endpointFile.ts';
 import { FolderLook } from './folderLook.ts';
 import { ObjectBody } from './objectBody.ts';
@@ -36,17 +37,17 @@ export function createS3(kernel: Kernel): LocalService {
     ...multipartOperations(parts),
     ...tagOperations(parts),
   };
-  let secret: string | undefined;
-  const secretAccessKey = () => {
-    secret ??= readEndpointFile(kernel.folder).secretAccessKey;
-    return secret;
+  let known: Credentials | undefined;
+  const credentials = () => {
+    known ??= readEndpointFile(kernel.folder);
+    return known;
   };
   return {
     name: 's3',
     protocol: {
       kind: 'http',
       handle: (request, response, call) =>
-        handleRequest(request, response, call, { operations, log: kernel.log, secretAccessKey }),
+        handleRequest(request, response, call, { operations, log: kernel.log, credentials }),
     },
     operations: Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, inMemory(run)])),
     async stop() {

@@ -5,8 +5,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Log } from '../../../../core/log.ts';
 import { Fault } from '../../../server/fault.ts';
+import { isFormUpload } from '../../../server/formUpload.ts';
 import type { Call } from '../../../server/operation.ts';
+import type { Credentials } from '../../../server/sigV4.ts';
 import { ObjectBody } from '../objectBody.ts';
+import { postObject } from '../post/postObject.ts';
 import type { S3Operations } from '../s3Parts.ts';
 import { answerError } from './errors.ts';
 import { answerHeaders, metadataPrefix, requestHeaders } from './members.ts';
@@ -22,7 +25,7 @@ const largestDocument = 8 * 1024 * 1024;
 export interface WireOptions {
   readonly operations: S3Operations;
   readonly log: Log;
-  readonly secretAccessKey: () => string;
+  readonly credentials: () => Credentials;
 }
 
 export async function handleRequest(
@@ -34,6 +37,10 @@ export async function handleRequest(
   response.setHeader('x-amz-request-id', call.requestId);
   response.setHeader('x-amz-id-2', call.requestId);
   try {
+    if (isFormUpload(request.method, request.headers)) {
+      const { operations, credentials } = options;
+      return await postObject(request, response, call, { operations, credentials: credentials() });
+    }
     const asked = readRequest(request);
     const route = routeOf(asked);
     const run = route && options.operations[route.operation];
@@ -44,7 +51,7 @@ export async function handleRequest(
         501,
       );
     }
-    const input = await inputOf(route, asked, request, options.secretAccessKey);
+    const input = await inputOf(route, asked, request, options.credentials);
     await answer(route, (await run(input, call)) as Record<string, unknown>, response);
   } catch (error) {
     // The client has hung up: there is nobody to tell.
@@ -63,7 +70,7 @@ async function inputOf(
   route: S3Route,
   asked: S3Request,
   request: IncomingMessage,
-  secretAccessKey: () => string,
+  credentials: () => Credentials,
 ): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   for (const [member, header] of Object.entries(requestHeaders)) {
@@ -80,7 +87,7 @@ async function inputOf(
   if (asked.key !== undefined) input.Key = asked.key;
   if (!route.input) return input;
 
-  const payload = payloadOf(request, secretAccessKey());
+  const payload = payloadOf(request, credentials().secretAccessKey);
   if (route.input.kind === 'stream') return { ...input, ...streamed(payload) };
   const document = await readDocument(payload, asked.headers['content-md5']);
   if (route.input.kind === 'text') return { ...input, [route.input.member]: document };
