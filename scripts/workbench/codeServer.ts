@@ -2,7 +2,7 @@
  * The real VS Code workbench and extension host for machines without a desktop: the npm package code-server, installed
  * once into the cache. Its own install script wants to download; the steps here need the npm registry only.
  */
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDir } from '../../src/runtimes/cacheDir.ts';
 import { installOnce } from '../../src/runtimes/installOnce.ts';
@@ -55,11 +55,4 @@ async function runNpm(args: readonly string[], cwd: string, signal: AbortSignal)
     { cwd },
     signal,
   );
-}
-
-/** Lays an unpacked extension out as an extensions folder has it. */
-export async function layOutExtension(from: string, extensions: string, name: string): Promise<string> {
-  const target = path.join(extensions, name);
-  await cp(from, target, { recursive: true, dereference: false });
-  return target;
 }

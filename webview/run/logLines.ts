@@ -85,7 +85,7 @@ export class LogLines {
   }
 }
 
-export function matcherOf(filter: Pick<LogFilter, 'text' | 'regex'>): (message: string) => boolean {
+function matcherOf(filter: Pick<LogFilter, 'text' | 'regex'>): (message: string) => boolean {
   if (filter.text === '') return () => true;
   if (filter.regex) {
     const pattern = new RegExp(filter.text, 'i');

@@ -64,7 +64,7 @@ const plainTypes = new Set([
 ]);
 
 /** Athena's types as DuckDB has them; what has no equal stays the text that Athena printed. */
-export function duckdbType(athenaType: string): string {
+function duckdbType(athenaType: string): string {
   const type = athenaType.toLowerCase();
   if (plainTypes.has(type)) return type.toUpperCase();
   if (/^decimal\(\d+,\d+\)$/.test(type)) return type.toUpperCase();

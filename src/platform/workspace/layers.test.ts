@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredLayers, detectLayers, layerOf } from './layers.ts';
+import { declaredLayers, detectLayers } from './layers.ts';
 
 describe('declaredLayers', () => {
   it('fills in outputs and keeps the order', () => {
@@ -46,14 +46,4 @@ describe('detectLayers', () => {
     ]);
     expect(layers.map((layer) => layer.title)).toEqual(['raw (a)', 'raw (b)']);
   });
-});
-
-it('finds the innermost layer of a key', () => {
-  const layers = [
-    { name: 'all', title: 'all', bucket: 'lake', prefix: '' },
-    { name: 'raw', title: 'raw', bucket: 'lake', prefix: 'raw/' },
-  ];
-  expect(layerOf(layers, 'lake', 'raw/x.csv')?.name).toBe('raw');
-  expect(layerOf(layers, 'lake', 'rawhide/x.csv')?.name).toBe('all');
-  expect(layerOf(layers, 'other', 'raw/x.csv')).toBeUndefined();
 });

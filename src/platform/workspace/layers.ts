@@ -1,4 +1,7 @@
 /** Which parts of a lake are its layers: as strata.yaml says, else as the names of buckets and folders suggest. */
+import { AppError } from '../../core/appError.ts';
+import { t } from '../../core/l10n.ts';
+import { parseS3Uri } from '../../core/s3Uri.ts';
 import { fillOutputs, type StrataYaml } from './strataYaml.ts';
 
 export interface Layer {
@@ -28,12 +31,16 @@ const stages: readonly Stage[] = ['raw', 'refined', 'curated'];
 
 /**
  * The layers that a strata.yaml declares, in its order.
- * @throws AppError `not-found` when a location names an output that the stack lacks
+ * @throws AppError `not-found` when a location names an output that the stack lacks, `invalid-input` when an output
+ * makes it no S3 location
  */
 export function declaredLayers(declared: StrataYaml, outputs: Readonly<Record<string, string>>): Layer[] {
   return (declared.layers ?? []).map((layer) => {
-    const { bucket, prefix } = splitS3Uri(fillOutputs(layer.location, outputs));
-    return { name: layer.name, title: layer.title ?? layer.name, bucket, prefix: prefix === '' ? '' : folder(prefix) };
+    const location = fillOutputs(layer.location, outputs);
+    const place = parseS3Uri(location);
+    if (!place) throw new AppError('invalid-input', t('{0} is not an S3 location.', location));
+    const { bucket, key } = place;
+    return { name: layer.name, title: layer.title ?? layer.name, bucket, prefix: key === '' ? '' : folder(key) };
   });
 }
 
@@ -60,22 +67,6 @@ export function detectLayers(buckets: readonly BucketOutline[]): Layer[] {
     const ambiguous = ordered.filter((other) => other.name === layer.name).length > 1;
     return ambiguous ? { ...layer, title: `${layer.title} (${layer.bucket})` } : layer;
   });
-}
-
-/** The layer that an object or folder lies in: the one with the longest prefix. */
-export function layerOf(layers: readonly Layer[], bucket: string, key: string): Layer | undefined {
-  return layers
-    .filter((layer) => layer.bucket === bucket && key.startsWith(layer.prefix))
-    .reduce<Layer | undefined>(
-      (best, layer) => (best && best.prefix.length >= layer.prefix.length ? best : layer),
-      undefined,
-    );
-}
-
-/** `s3://bucket/some/key` in its two parts; a bare bucket has the empty prefix. */
-export function splitS3Uri(uri: string): { bucket: string; prefix: string } {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
-  return { bucket, prefix };
 }
 
 function folder(prefix: string): string {

@@ -31,7 +31,7 @@ const upload = z.strictObject({
   to: location.describe('Where it is uploaded to; a folder keeps its inner layout.'),
 });
 
-export const strataYamlSchema = z.strictObject({
+const strataYamlSchema = z.strictObject({
   version: z.literal(1).describe('The version of this format.'),
   name: z.string().min(1).optional().describe('The pipeline’s name, for people.'),
   stack: z

@@ -18,8 +18,8 @@ interface AslMachine {
   readonly States?: Readonly<Record<string, AslState>>;
 }
 
-export const startNode = '(start)';
-export const endNode = '(end)';
+const startNode = '(start)';
+const endNode = '(end)';
 
 /**
  * The picture of a definition. State names are unique in a machine with all its branches, so they are the ids.

@@ -207,7 +207,7 @@ export class ResultsPanel implements vscode.Disposable {
 }
 
 /** `line 3:12` of an error of Athena's, counted from one. */
-export function positionIn(message: string): { readonly line: number; readonly column: number } | undefined {
+function positionIn(message: string): { readonly line: number; readonly column: number } | undefined {
   const match = /\bline (\d+):(\d+)/.exec(message);
   return match ? { line: Number(match[1]), column: Number(match[2]) } : undefined;
 }

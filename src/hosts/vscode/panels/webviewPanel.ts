@@ -9,7 +9,7 @@ export interface PanelPage<Page> extends vscode.Disposable {
   readonly rpc: Rpc<Page>;
 }
 
-export const viewTypes: Readonly<Record<PageName, string>> = { run: 'strata.run', results: 'strata.results' };
+const viewTypes: Readonly<Record<PageName, string>> = { run: 'strata.run', results: 'strata.results' };
 
 /** An empty panel in front; `fillPanel` gives it its page. */
 export function createPanel(page: PageName, title: string): vscode.WebviewPanel {
