@@ -22,6 +22,7 @@ export type AppErrorCode =
   | 'unsupported'
   | 'failed';
 
+/** An error in the product's own terms: what went wrong for people, its kind for front doors. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: AppErrorCode;

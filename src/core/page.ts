@@ -15,6 +15,7 @@ export interface PageRequest {
 /** Trees and menus draw lists of this many items at a time. */
 export const treePageSize = 200;
 
+/** A page; the SDK's empty or absent token makes it the last one. */
 export function pageOf<T>(items: readonly T[], next?: string | null): Page<T> {
   return next ? { items, next } : { items };
 }

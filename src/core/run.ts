@@ -25,6 +25,7 @@ export type RunState =
   /** The endpoint ended while it ran. */
   | 'interrupted';
 
+/** Whether a run is over, however it ended. */
 export function isFinal(state: RunState): boolean {
   return state !== 'queued' && state !== 'running' && state !== 'stopping';
 }

@@ -10,6 +10,7 @@ export function parseS3Uri(uri: string): S3Place | undefined {
   return bucket ? { bucket, key } : undefined;
 }
 
+/** The inverse of `parseS3Uri`. */
 export function formatS3Uri(place: S3Place): string {
   return `s3://${place.bucket}/${place.key}`;
 }

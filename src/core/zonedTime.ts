@@ -31,6 +31,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** Whether a name is one of the time zone database, such as `Europe/Madrid`. */
 export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);

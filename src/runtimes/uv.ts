@@ -51,6 +51,7 @@ async function installWithPip(python: FoundPython, folder: string, first: unknow
   }
 }
 
+/** The Python program of an environment's folder. */
 export function pythonIn(environment: string): string {
   return path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 }

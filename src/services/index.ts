@@ -25,6 +25,7 @@ export const services: readonly Service[] = [
   cloudformation,
 ];
 
+/** A service by its folder's name, such as `glue-jobs`. */
 export function serviceNamed(name: string): Service | undefined {
   return services.find((service) => service.name === name);
 }
@@ -36,6 +37,7 @@ export function serviceOf(kind: NodeKind): Service | undefined {
 
 export const allActions: readonly Action<Ctx>[] = services.flatMap((service) => service.actions);
 
+/** An action by its id, such as `glue-jobs.run`. */
 export function actionWithId(id: string): Action<Ctx> | undefined {
   return allActions.find((action) => action.id === id);
 }

@@ -26,6 +26,7 @@ export const looks: Readonly<Record<RunState | StepState, Look>> = {
   skipped: { icon: 'debug-step-over', tone: 'still' },
 };
 
+/** A state as its icon and its word, or the service's own word for it. */
 export function StateBadge({ state, label }: { readonly state: RunState | StepState; readonly label?: string }) {
   const look = looks[state];
   return (

@@ -7,6 +7,7 @@ export interface Diagnostic {
   readonly location: string;
 }
 
+/** Something that AWS refuses. */
 export function problem(code: string, message: string, location: string): Diagnostic {
   return { severity: 'ERROR', code, message, location };
 }

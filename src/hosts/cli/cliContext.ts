@@ -20,6 +20,7 @@ export interface GlobalOptions {
   readonly json?: boolean;
 }
 
+/** The options of a verb that every verb takes, wherever they stood on the line. */
 export function globalOptions(command: Command): GlobalOptions {
   return command.optsWithGlobals<GlobalOptions>();
 }

@@ -16,6 +16,7 @@ export function printTable(headers: readonly string[], rows: readonly (readonly 
   for (const row of text) process.stdout.write(`${line(row)}\n`);
 }
 
+/** One JSON document on standard output. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }
@@ -25,6 +26,7 @@ export function printCsv(headers: readonly string[], rows: readonly (readonly un
   for (const row of [headers, ...rows]) process.stdout.write(`${row.map(csvField).join(',')}\n`);
 }
 
+/** A field as RFC 4180 has it: quoted where it must be. */
 export function csvField(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -117,6 +117,7 @@ export function silence(file: EndpointFile): AppError {
   });
 }
 
+/** The connection to an endpoint that runs. */
 export function connectionTo(file: EndpointFile, region = file.region): LocalConnection {
   return {
     kind: 'local',

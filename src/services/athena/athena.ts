@@ -9,7 +9,7 @@ import type { Service } from '../../platform/service.ts';
 
 const queries = () => import('./queries.ts');
 const relations = ['glue-catalog.table', 'glue-catalog.view'] as const;
-export const previewRows = 1000;
+const previewRows = 1000;
 
 const queryInput = z.object({
   sql: z.string().min(1).describe('One SQL statement'),

@@ -123,6 +123,7 @@ async function queriesOf(ctx: Ctx, workgroup: string, request: PageRequest, sign
   );
 }
 
+/** @throws AppError when Athena no longer knows the query */
 export async function describeQuery(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
   return toRun(ctx, await getQuery(ctx, ref.id, signal));
 }
@@ -167,6 +168,7 @@ function toRun(ctx: Ctx, query: QueryExecution): Run {
   };
 }
 
+/** Cancels a query that is queued or runs. */
 export async function stopQuery(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
   const athena = await ctx.aws.client(AthenaClient);
   await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: ref.id }), { abortSignal: signal });

@@ -16,6 +16,7 @@ import type { Ctx } from '../../platform/ctx.ts';
 /** Athena's own most on a page of workgroups and of named queries. */
 const maxPage = 50;
 
+/** A page of workgroups. Athena knows no prefix, so each of its pages is narrowed here. */
 export async function listWorkgroups(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const athena = await ctx.aws.client(AthenaClient);
   const page = await athena.send(
@@ -37,6 +38,7 @@ export async function listWorkgroups(ctx: Ctx, request: PageRequest, signal: Abo
   return pageOf(nodes, page.NextToken);
 }
 
+/** A page of the queries that are saved in a workgroup. */
 export async function listNamedQueries(
   ctx: Ctx,
   workgroup: string,
@@ -73,6 +75,7 @@ export async function listNamedQueries(
   return pageOf(nodes, page.NextToken);
 }
 
+/** A saved query as a document whose first line says where it runs. */
 export async function namedQueryText(
   ctx: Ctx,
   id: string,

@@ -134,10 +134,14 @@ async function operationOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<
   throw new AppError('not-found', t('The events of the stack no longer tell of this operation.'));
 }
 
+/** @throws AppError `not-found` when the stack's events no longer tell of it */
 export async function describeOperation(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
   return runOf(ctx, await operationOf(ctx, ref, signal));
 }
 
+/**
+ * A step for each time that a resource is made, changed or taken away. @throws AppError as `describeOperation` does
+ */
 export async function operationSteps(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<readonly Step[]> {
   return stepsOfOperation(await operationOf(ctx, ref, signal));
 }

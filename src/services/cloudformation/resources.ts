@@ -16,6 +16,10 @@ import { resourceArn, shownAs } from './resourceArn.ts';
 import { stateOfStatus } from './stackStatus.ts';
 import { describeStack } from './stacks.ts';
 
+/**
+ * A page of a stack's resources. The API knows no prefix, so each of its pages is narrowed here.
+ * @param stack name or ARN
+ */
 export async function listResources(
   ctx: Ctx,
   stack: string,

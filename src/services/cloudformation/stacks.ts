@@ -57,6 +57,7 @@ function stackNode(stack: StackFacts): Node {
   };
 }
 
+/** @throws AppError as `describeStack` does */
 export async function findStack(ctx: Ctx, stack: string, signal: AbortSignal): Promise<Node> {
   return stackNode(await describeStack(ctx, stack, signal));
 }

@@ -23,6 +23,7 @@ import type { Ctx } from '../../platform/ctx.ts';
 /** Glue's own most on a page of databases and tables. */
 const maxPage = 100;
 
+/** A page of databases. Glue knows no prefix for them, so each page is narrowed here and may come out empty. */
 export async function listDatabases(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const glue = await ctx.aws.client(GlueClient);
   const page = await glue.send(
@@ -48,6 +49,7 @@ function databaseNode(database: Database): Node {
   };
 }
 
+/** @throws AppError `not-found` when there is no such database */
 export async function findDatabase(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Node> {
   const glue = await ctx.aws.client(GlueClient);
   const { Database } = await glue.send(new GetDatabaseCommand({ Name: address.path[0] }), { abortSignal: signal });
@@ -124,6 +126,7 @@ export async function describeTable(ctx: Ctx, address: NodeAddress, signal: Abor
   throw missing();
 }
 
+/** A table or view with its ARN. @throws AppError `not-found` when there is none */
 export async function findTable(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Node> {
   const [table, account] = await Promise.all([describeTable(ctx, address, signal), accountOf(ctx, signal)]);
   return {
@@ -132,6 +135,7 @@ export async function findTable(ctx: Ctx, address: NodeAddress, signal: AbortSig
   };
 }
 
+/** Takes a table or view out of the catalog; its data stays in S3. */
 export async function deleteTable(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<void> {
   const glue = await ctx.aws.client(GlueClient);
   const [DatabaseName, Name] = address.path;
@@ -189,6 +193,7 @@ function locationNode(location: string | undefined): Node[] {
   ];
 }
 
+/** A page of partitions as the S3 folders that they are, each named `key=value/…`. */
 export async function listPartitions(
   ctx: Ctx,
   address: NodeAddress,

@@ -35,6 +35,7 @@ const crawlStates: Readonly<Record<string, RunState>> = {
 
 const crawlerStates: Readonly<Record<string, RunState>> = { RUNNING: 'running', STOPPING: 'stopping' };
 
+/** A page of crawlers with their last state. Glue lists them by tag only, so a prefix narrows each page here. */
 export async function listCrawlers(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const glue = await ctx.aws.client(GlueClient);
   const page = await glue.send(
@@ -45,6 +46,7 @@ export async function listCrawlers(ctx: Ctx, request: PageRequest, signal: Abort
   return mapPage(pageOf(crawlers, page.NextToken), toNode);
 }
 
+/** What Glue says of a crawler. @throws AppError `not-found` */
 export async function describeCrawler(ctx: Ctx, name: string, signal: AbortSignal): Promise<Crawler> {
   const glue = await ctx.aws.client(GlueClient);
   const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }), { abortSignal: signal });
@@ -52,6 +54,7 @@ export async function describeCrawler(ctx: Ctx, name: string, signal: AbortSigna
   return Crawler;
 }
 
+/** A crawler with its ARN. @throws AppError `not-found` */
 export async function findCrawler(ctx: Ctx, name: string, signal: AbortSignal): Promise<Node> {
   const [crawler, account] = await Promise.all([describeCrawler(ctx, name, signal), accountOf(ctx, signal)]);
   return { ...toNode(crawler), arn: `arn:aws:glue:${ctx.connection.region}:${account}:crawler/${name}` };
@@ -76,6 +79,10 @@ function toNode(crawler: Crawler): Node {
   };
 }
 
+/**
+ * Starts a crawler and finds the crawl that came of it.
+ * @throws AppError `conflict` when it runs already, `timeout` when Glue does not list the crawl within a minute
+ */
 export async function startCrawler(ctx: Ctx, name: string, signal: AbortSignal): Promise<RunRef> {
   const glue = await ctx.aws.client(GlueClient);
   const before = await newestCrawl(ctx, name, signal);
@@ -91,6 +98,7 @@ export async function startCrawler(ctx: Ctx, name: string, signal: AbortSignal):
   });
 }
 
+/** Stops the crawl that runs. @throws AppError when none does */
 export async function stopCrawler(ctx: Ctx, name: string, signal: AbortSignal): Promise<void> {
   const glue = await ctx.aws.client(GlueClient);
   await glue.send(new StopCrawlerCommand({ Name: name }), { abortSignal: signal });
@@ -141,6 +149,7 @@ export async function listCrawls(
   return pageOf(runs.slice(0, request.limit), crawlers.NextToken);
 }
 
+/** @throws AppError `not-found` when Glue no longer knows the crawl */
 export async function describeCrawl(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
   const glue = await ctx.aws.client(GlueClient);
   const name = ref.of.path[0] ?? '';

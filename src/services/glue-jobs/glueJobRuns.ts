@@ -30,10 +30,12 @@ const states: Readonly<Record<string, RunState>> = {
   EXPIRED: 'timed-out',
 };
 
+/** A run of a job by the id that StartJobRun gave. */
 export function jobRef(job: string, id: RunId): RunRef {
   return { service: 'glue-jobs', id, of: { kind: 'glue-jobs.job', path: [job] } };
 }
 
+/** Newest first, of one job or of all. */
 export async function listRuns(
   ctx: Ctx,
   request: PageRequest & { readonly of?: NodeAddress },
@@ -75,10 +77,12 @@ async function runsOfAllJobs(ctx: Ctx, request: PageRequest, signal: AbortSignal
   return pageOf(runs.slice(0, request.limit), page.NextToken);
 }
 
+/** @throws AppError `not-found` when Glue no longer knows the run */
 export async function describeRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
   return toRun(ctx, await getRun(ctx, ref, signal));
 }
 
+/** The arguments that a run was given, without the job's own. */
 export async function argumentsOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Record<string, string>> {
   return (await getRun(ctx, ref, signal)).Arguments ?? {};
 }
@@ -91,6 +95,7 @@ async function getRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<JobRu
   return JobRun;
 }
 
+/** Glue's account of a run as everyone's. */
 export function toRun(ctx: Ctx, run: JobRun): Run {
   const state = states[run.JobRunState ?? ''] ?? 'running';
   const facts = [
@@ -128,6 +133,7 @@ export async function* runLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): Asyn
   yield* tailLogs(ctx, sources, { finished }, signal);
 }
 
+/** Asks Glue to stop a run. @throws AppError `conflict` in Glue's words when it does not */
 export async function stopRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
   const glue = await ctx.aws.client(GlueClient);
   const { Errors } = await glue.send(

@@ -9,6 +9,7 @@ import type { Service } from '../../platform/service.ts';
 const api = () => import('./glueJobsApi.ts');
 const job = ['glue-jobs.job'] as const;
 
+/** The name of the job at an address. */
 export function jobName(address: NodeAddress): string {
   return address.path[0] ?? '';
 }

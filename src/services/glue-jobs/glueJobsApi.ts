@@ -17,6 +17,7 @@ import type { Ctx } from '../../platform/ctx.ts';
 import { withLastRun } from '../../platform/runs/lastState.ts';
 import { argumentsOf, jobRef, toRun } from './glueJobRuns.ts';
 
+/** A page of jobs. */
 export async function listJobs(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const glue = await ctx.aws.client(GlueClient);
   const page = await glue.send(
@@ -28,6 +29,7 @@ export async function listJobs(ctx: Ctx, request: PageRequest, signal: AbortSign
   return mapPage(pageOf(jobs, page.NextToken), toNode);
 }
 
+/** What Glue says of a job. @throws AppError `not-found` */
 export async function describeJob(ctx: Ctx, name: string, signal: AbortSignal): Promise<Job> {
   const glue = await ctx.aws.client(GlueClient);
   const { Job } = await glue.send(new GetJobCommand({ JobName: name }), { abortSignal: signal });
@@ -35,6 +37,7 @@ export async function describeJob(ctx: Ctx, name: string, signal: AbortSignal): 
   return Job;
 }
 
+/** A job with its ARN. @throws AppError `not-found` */
 export async function findJob(ctx: Ctx, name: string, signal: AbortSignal): Promise<Node> {
   const [job, account] = await Promise.all([describeJob(ctx, name, signal), accountOf(ctx, signal)]);
   return { ...toNode(job), arn: `arn:aws:glue:${ctx.connection.region}:${account}:job/${name}` };
@@ -67,6 +70,7 @@ function engineOf(job: Job): string {
   }
 }
 
+/** The newest run of a job; undefined when it never ran. */
 export async function lastRun(ctx: Ctx, name: string, signal: AbortSignal): Promise<Run | undefined> {
   const glue = await ctx.aws.client(GlueClient);
   const page = await glue.send(new GetJobRunsCommand({ JobName: name, MaxResults: 1 }), { abortSignal: signal });
@@ -74,6 +78,7 @@ export async function lastRun(ctx: Ctx, name: string, signal: AbortSignal): Prom
   return run && toRun(ctx, run);
 }
 
+/** A job's node with how its last run went. */
 export async function withLastState(ctx: Ctx, node: Node, signal: AbortSignal): Promise<Node> {
   return withLastRun(node, await lastRun(ctx, node.path[0] ?? '', signal));
 }
@@ -99,6 +104,7 @@ export async function rerunJob(ctx: Ctx, ref: RunRef, signal: AbortSignal): Prom
   return await startJob(ctx, name, await argumentsOf(ctx, ref, signal), signal);
 }
 
+/** The script that a job runs, from S3. @throws AppError `not-found` when it names none, or none is there */
 export async function readScript(ctx: Ctx, name: string, signal: AbortSignal): Promise<{ name: string; text: string }> {
   const location = (await describeJob(ctx, name, signal)).Command?.ScriptLocation ?? '';
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];

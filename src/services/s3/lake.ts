@@ -13,6 +13,7 @@ import { placeOf } from './s3Nodes.ts';
 /** Detection looks into this many buckets at most; a lake with more says in strata.yaml what its layers are. */
 const outlinedBuckets = 20;
 
+/** The layers, and the group of all buckets; nothing where there is no bucket yet. */
 export async function lakeRoots(ctx: Ctx, _: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const s3 = await ctx.aws.client(S3Client);
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({ MaxBuckets: outlinedBuckets }), {
@@ -28,6 +29,7 @@ export async function lakeRoots(ctx: Ctx, _: PageRequest, signal: AbortSignal): 
   ]);
 }
 
+/** One level below a layer's prefix. */
 export async function layerChildren(
   ctx: Ctx,
   parent: NodeAddress,

@@ -19,6 +19,7 @@ import { bucketNode, objectNode, prefixNode } from './s3Nodes.ts';
 /** The most that an editor is asked to hold as one text. */
 const maxTextBytes = 5 * 1024 * 1024;
 
+/** A page of buckets; S3 itself narrows it to a prefix. */
 export async function listBuckets(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const s3 = await ctx.aws.client(S3Client);
   const page = await s3.send(
@@ -63,6 +64,7 @@ export async function listPrefix(
   return pageOf([...folders, ...objects], page.NextContinuationToken);
 }
 
+/** An object with its size and age. @throws AppError `not-found` */
 export async function findObject(ctx: Ctx, place: S3Place, signal: AbortSignal): Promise<Node> {
   const s3 = await ctx.aws.client(S3Client);
   const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal: signal });

@@ -17,6 +17,7 @@ export function formatOfKey(key: string): 'csv' | 'json' | 'parquet' | undefined
   return undefined;
 }
 
+/** A bucket as trees show it. */
 export function bucketNode(name: string, created: Date | undefined): Node {
   return {
     kind: 's3.bucket',
@@ -43,6 +44,7 @@ export function prefixNode(place: S3Place, parentKey: string): Node {
   };
 }
 
+/** An object under its parent's key; `rows` marks one whose rows can be previewed. */
 export function objectNode(
   place: S3Place,
   parentKey: string,

@@ -23,6 +23,7 @@ interface ScheduleName {
 const maxPage = 100;
 const shownFires = 10;
 
+/** A page of schedules; the service itself narrows it to a prefix. */
 export async function listSchedules(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const client = await ctx.aws.client(SchedulerClient);
   const page = await client.send(
@@ -55,6 +56,7 @@ function scheduleNode(name: ScheduleName, state: ScheduleState | undefined, arn:
   };
 }
 
+/** What the service says of a schedule. @throws AppError `not-found` */
 export async function describeSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<GetScheduleOutput> {
   const client = await ctx.aws.client(SchedulerClient);
   const { $metadata: _, ...schedule } = await client.send(
@@ -82,6 +84,7 @@ export async function findSchedule(ctx: Ctx, name: ScheduleName, signal: AbortSi
   };
 }
 
+/** The expression and the next fires, a line each, in the schedule's own time zone. */
 export async function nextFiresText(ctx: Ctx, name: ScheduleName, signal: AbortSignal): Promise<string> {
   const schedule = await describeSchedule(ctx, name, signal);
   const zone = schedule.ScheduleExpressionTimezone ?? 'UTC';

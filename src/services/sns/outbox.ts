@@ -9,6 +9,7 @@ import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
+/** Where the endpoint of a workspace lays the mails down. */
 export function outboxFolder(root: string): string {
   return path.join(root, stateFolderName, 'outbox');
 }
@@ -23,6 +24,7 @@ async function messageFiles(ctx: Ctx): Promise<string[]> {
     .reverse();
 }
 
+/** The outbox with how many messages it holds. */
 export async function outboxNode(ctx: Ctx): Promise<Node> {
   const count = (await messageFiles(ctx)).length;
   return {
@@ -37,6 +39,7 @@ export async function outboxNode(ctx: Ctx): Promise<Node> {
   };
 }
 
+/** A page of messages, newest first. */
 export async function listMessages(ctx: Ctx, request: PageRequest): Promise<Page<Node>> {
   const all = (await messageFiles(ctx)).filter((name) => name.startsWith(request.prefix ?? ''));
   const start = request.token === undefined ? 0 : all.findIndex((name) => name < (request.token ?? ''));

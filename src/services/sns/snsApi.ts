@@ -5,6 +5,7 @@ import type { Node } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
+/** A page of topics. SNS knows no prefix, so each of its pages is narrowed here. */
 export async function listTopics(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const client = await ctx.aws.client(SNSClient);
   const page = await client.send(new ListTopicsCommand(request.token ? { NextToken: request.token } : {}), {
@@ -20,6 +21,7 @@ export async function listTopics(ctx: Ctx, request: PageRequest, signal: AbortSi
   );
 }
 
+/** A page of a topic's subscriptions, those that wait for a confirmation marked. */
 export async function listSubscriptions(
   ctx: Ctx,
   topicArn: string,
@@ -48,6 +50,7 @@ export async function listSubscriptions(
   return pageOf(nodes, page.NextToken);
 }
 
+/** Publishes to all subscribers of a topic. */
 export async function publish(
   ctx: Ctx,
   topicArn: string,

@@ -133,6 +133,7 @@ function runOf(ctx: Ctx, facts: ExecutionFacts): Run {
   };
 }
 
+/** @throws AppError `not-found` when Step Functions no longer knows the execution */
 export async function describeExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<Run> {
   const client = await ctx.aws.client(SFNClient);
   const it = await client.send(new DescribeExecutionCommand({ executionArn: ref.id }), { abortSignal: signal });
@@ -145,6 +146,7 @@ export async function describeExecution(ctx: Ctx, ref: RunRef, signal: AbortSign
   };
 }
 
+/** One step for each time a state was entered, read from the whole history. */
 export async function executionSteps(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<readonly Step[]> {
   const [run, events] = await Promise.all([describeExecution(ctx, ref, signal), historyOf(ctx, ref, signal)]);
   const outcome = run.state === 'succeeded' ? 'succeeded' : run.state === 'stopped' ? 'stopped' : 'failed';
@@ -180,6 +182,7 @@ export async function executionGraph(ctx: Ctx, ref: RunRef, signal: AbortSignal)
   return machine.definition ? aslGraph(machine.definition) : undefined;
 }
 
+/** Ends an execution as ABORTED. */
 export async function stopExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
   const client = await ctx.aws.client(SFNClient);
   await client.send(new StopExecutionCommand({ executionArn: ref.id, cause: 'Stopped in Strata.' }), {
@@ -187,6 +190,10 @@ export async function stopExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal):
   });
 }
 
+/**
+ * Goes on from the failed state, in the same execution; the token makes the start idempotent.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
+ */
 export async function redriveExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<void> {
   const client = await ctx.aws.client(SFNClient);
   await client.send(new RedriveExecutionCommand({ executionArn: ref.id, clientToken: randomUUID() }), {
@@ -194,11 +201,13 @@ export async function redriveExecution(ctx: Ctx, ref: RunRef, signal: AbortSigna
   });
 }
 
+/** A new execution of the same machine with the same input. */
 export async function rerunExecution(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<RunRef> {
   const run = await describeExecution(ctx, ref, signal);
   return await startExecution(ctx, ref.of.path[0] ?? '', { input: run.input ?? '{}' }, signal);
 }
 
+/** A machine's node with how its last execution went. Those of express machines are not listed by the API. */
 export async function withLastState(ctx: Ctx, node: Node, signal: AbortSignal): Promise<Node> {
   if (node.traits?.includes('express')) return node;
   return withLastRun(node, (await listExecutions(ctx, { limit: 1, of: node }, signal)).items[0]);

@@ -5,6 +5,7 @@ import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { prettyJson } from '../../core/prettyJson.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
+/** A page of state machines. The API knows no prefix, so each of its pages is narrowed here. */
 export async function listMachines(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const states = await ctx.aws.client(SFNClient);
   const page = await states.send(
@@ -35,11 +36,13 @@ function machineNode(arn: string, name: string, type: string): Node {
   };
 }
 
+/** @throws AppError `not-found` when there is no such state machine */
 export async function findMachine(ctx: Ctx, arn: string, signal: AbortSignal): Promise<Node> {
   const { name, type } = await describeMachine(ctx, arn, signal);
   return machineNode(arn, name, type);
 }
 
+/** Name, type and definition, the definition with a member a line. @throws AppError `not-found` */
 export async function describeMachine(
   ctx: Ctx,
   arn: string,

@@ -71,7 +71,7 @@ function report(message: string): void {
 }
 
 /** What boto3, the aws CLI, awswrangler and the SDKs read. */
-export function environmentOf(file: EndpointFile, region = file.region): Record<string, string> {
+function environmentOf(file: EndpointFile, region = file.region): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: file.url,
     AWS_ACCESS_KEY_ID: file.accessKeyId,
