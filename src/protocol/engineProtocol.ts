@@ -6,6 +6,8 @@ export interface RelationFiles {
   readonly format: 'csv' | 'json' | 'parquet';
   /** Absolute. */
   readonly files: readonly string[];
+  /** What their reader calls them, in the same order, where they are copies of something else. */
+  readonly shownAs?: readonly string[];
   /**
    * The columns where the files do not say (Athena's CSV results carry no types), in the words of the service that
    * wrote them. Absent: found out from the files.

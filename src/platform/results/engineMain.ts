@@ -7,8 +7,9 @@ import os from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import { AppError } from '../../core/appError.ts';
 import type { Cell, Column } from '../../core/relation.ts';
-import type { EngineApi } from '../../protocol/engineProtocol.ts';
+import type { EngineApi, RelationFiles } from '../../protocol/engineProtocol.ts';
 import { createRpc } from '../../protocol/rpc.ts';
+import { fileFault } from './fileFault.ts';
 import {
   type BoundSql,
   copySql,
@@ -30,10 +31,14 @@ const database = await DuckDBInstance.create(':memory:', {
 });
 const setup = await database.connect();
 for (const sql of setupSql) await setup.run(sql);
-const relations = new Map<string, readonly Column[]>();
+const relations = new Map<string, { readonly columns: readonly Column[]; readonly source: RelationFiles }>();
 
 /** A connection of its own for each call, so that calls run side by side and an interrupt hits only its own. */
-async function query<T>(signal: AbortSignal, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+async function query<T>(
+  source: RelationFiles | undefined,
+  signal: AbortSignal,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
   const connection = await database.connect();
   const interrupt = () => connection.interrupt();
@@ -41,21 +46,21 @@ async function query<T>(signal: AbortSignal, work: (connection: DuckDBConnection
   try {
     return await work(connection);
   } catch (error) {
-    throw signal.aborted ? new AppError('cancelled', 'Cancelled.') : readable(error);
+    throw signal.aborted ? new AppError('cancelled', 'Cancelled.') : readable(error, source);
   } finally {
     signal.removeEventListener('abort', interrupt);
     connection.closeSync();
   }
 }
 
-/** DuckDB's words for files that are not what they should be, without its advice on SQL options. */
-function readable(error: unknown): AppError {
+/** What is wrong, as the reader knows the files. */
+function readable(error: unknown, source: RelationFiles | undefined): AppError {
   const text = error instanceof Error ? error.message : String(error);
-  const message = text.split(/\n\s*(?:Possible (?:fixes|solutions)|LINE \d+:)/)[0] ?? text;
-  if (/No magic bytes|footer|Parquet|TProtocol|CSV Error|JSON|Malformed|encod|Invalid Input Error/i.test(text)) {
-    return new AppError('corrupt-data', message.trim(), { cause: error });
-  }
-  return new AppError('failed', message.trim(), { cause: error });
+  const names = new Map(source?.files.map((file, i) => [file, source.shownAs?.[i] ?? file]));
+  const fault = fileFault(text, names);
+  return fault === undefined
+    ? new AppError('failed', text.trim(), { cause: error })
+    : new AppError('corrupt-data', fault, { cause: error });
 }
 
 async function rowsOf(connection: DuckDBConnection, { sql, values }: BoundSql): Promise<Cell[][]> {
@@ -69,14 +74,16 @@ function cellOf(value: Json): Cell {
 }
 
 function columnsOf(handle: string): string[] {
-  const columns = relations.get(handle);
-  if (!columns) throw new AppError('not-found', 'This result is not open any more.');
-  return columns.map(({ name }) => name);
+  const relation = relations.get(handle);
+  if (!relation) throw new AppError('not-found', 'This result is not open any more.');
+  return relation.columns.map(({ name }) => name);
 }
+
+const sourceOf = (handle: string) => relations.get(handle)?.source;
 
 const engine: EngineApi = {
   open: ({ handle, source }, signal) =>
-    query(signal, async (connection) => {
+    query(source, signal, async (connection) => {
       const reader = readerOf(source);
       const described = await connection.runAndReadAll(`SELECT * FROM ${reader} LIMIT 0`);
       const names = described.columnNames();
@@ -87,31 +94,31 @@ const engine: EngineApi = {
         const word = String(type);
         return { name: aliases[i] ?? '', type: source.columns?.[i]?.type ?? word, kind: kindOfType(word) };
       });
-      relations.set(handle, columns);
+      relations.set(handle, { columns, source });
       return { handle, columns };
     }),
 
   rows: ({ handle, query: asked, offset, limit }, signal) =>
-    query(signal, async (connection) => ({
+    query(sourceOf(handle), signal, async (connection) => ({
       offset,
       rows: await rowsOf(connection, windowSql(handle, columnsOf(handle), asked, offset, limit)),
     })),
 
   count: ({ handle, filter }, signal) =>
-    query(signal, async (connection) => {
+    query(sourceOf(handle), signal, async (connection) => {
       columnsOf(handle);
       return Number((await rowsOf(connection, countSql(handle, filter)))[0]?.[0] ?? 0);
     }),
 
   distinct: ({ handle, column, search, limit }, signal) =>
-    query(signal, async (connection) => {
+    query(sourceOf(handle), signal, async (connection) => {
       columnsOf(handle);
       const rows = await rowsOf(connection, distinctSql(handle, column, search, limit));
       return rows.map(([value, count]) => ({ value: value === null ? null : String(value), count: Number(count) }));
     }),
 
   export: ({ handle, query: asked, format, file }, signal) =>
-    query(signal, async (connection) => {
+    query(sourceOf(handle), signal, async (connection) => {
       const beside = `${file}.${process.pid}.part`;
       try {
         const result = await connection.runAndReadAll(
@@ -125,7 +132,7 @@ const engine: EngineApi = {
     }),
 
   close: ({ handle }, signal) =>
-    query(signal, async (connection) => {
+    query(sourceOf(handle), signal, async (connection) => {
       relations.delete(handle);
       await connection.run(`DROP VIEW IF EXISTS ${quoteName(handle)}`);
       return null;

@@ -1,7 +1,11 @@
 /** Brings the rows of a query's answer, or of an object in S3, to where the result engine can read them. */
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RelationSource } from '../../core/action.ts';
 import { AppError } from '../../core/appError.ts';
@@ -21,6 +25,8 @@ export interface FetchedRelation extends AsyncDisposable {
 
 /** An object up to this size is fetched whole; of a larger one its beginning is shown. */
 const wholeBytes = { local: 2 ** 40, aws: 256 * 2 ** 20 };
+/** A compressed object up to this size is decompressed to its end, as the engine does not notice that it was cut off. */
+const checkedBytes = 64 * 2 ** 20;
 const headBytes = 16 * 2 ** 20;
 const headRows = 10_000;
 
@@ -40,7 +46,8 @@ export async function fetchObject(
     return await intoFolder(async (folder) => {
       const file = path.join(folder, name);
       await objectToFile(ctx, place, file, undefined, signal);
-      return { files: { format: source.format, files: [file] } };
+      if (name.endsWith('.gz') && size <= checkedBytes) await checkGzip(file, source.uri, signal);
+      return { files: { format: source.format, files: [file], shownAs: [source.uri] } };
     });
   }
   const partial = t('Only the beginning is shown: the object has {0}.', formatBytes(size));
@@ -55,6 +62,18 @@ export async function fetchObject(
     );
   }
   return await textHead(ctx, place, source.format, partial, signal);
+}
+
+/** @throws AppError `corrupt-data` when it is no gzip, or not all of it */
+async function checkGzip(file: string, uri: string, signal: AbortSignal): Promise<void> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    await pipeline(createReadStream(file), createGunzip(), nowhere, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message } = error as Error;
+    throw new AppError('corrupt-data', t('{0} cannot be decompressed: {1}', uri, message), { cause: error });
+  }
 }
 
 /** @throws AppError `not-found` naming the object, which the answer to HEAD does not */
@@ -154,7 +173,12 @@ async function parquetHead(
     const bytes = await objectBytes(ctx, place, `bytes=${start}-${end - 1}`, signal);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   };
-  const rows = await parquetReadObjects({ file: { byteLength: size, slice }, rowStart: 0, rowEnd: headRows });
+  const read = parquetReadObjects({ file: { byteLength: size, slice }, rowStart: 0, rowEnd: headRows });
+  const rows = await read.catch((error: unknown) => {
+    if (error instanceof AppError) throw error;
+    const uri = `s3://${place.bucket}/${place.key}`;
+    throw new AppError('corrupt-data', t('{0} is no whole Parquet file.', uri), { cause: error });
+  });
   return await intoFolder(async (folder) => {
     const file = path.join(folder, 'head.ndjson');
     await writeFile(file, rows.map((row) => JSON.stringify(row, exact)).join('\n'));

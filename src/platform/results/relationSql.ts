@@ -7,10 +7,12 @@ export interface BoundSql {
   readonly values: readonly (string | number | null)[];
 }
 
+/** A name as SQL quotes it, whatever it holds. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A text as SQL quotes it, whatever it holds. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -99,11 +101,16 @@ function orderOf(query: RelationQuery, columns: readonly string[]): string {
   return ` ORDER BY ${[...chosen, ...ties].join(', ')}`;
 }
 
+/** How many rows pass all filters. */
 export function countSql(relation: string, filter: readonly Filter[]): BoundSql {
   const where = whereOf(filter);
   return { sql: `SELECT count(*) FROM ${quoteName(relation)}${where.sql}`, values: where.values };
 }
 
+/**
+ * Values of a column as text with how often each occurs, most frequent first.
+ * @param search only values that contain it, whatever the case; empty: all
+ */
 export function distinctSql(relation: string, column: string, search: string, limit: number): BoundSql {
   const text = `CAST(${quoteName(column)} AS VARCHAR)`;
   const where = search === '' ? '' : ` WHERE contains(lower(${text}), lower(?))`;
@@ -156,6 +163,7 @@ export const setupSql = [
   `SET preserve_insertion_order = true`,
 ];
 
+/** Writes what is shown, in the order in which it is shown, to a file. */
 export function copySql(
   relation: string,
   columns: readonly string[],

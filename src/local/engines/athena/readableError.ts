@@ -8,7 +8,9 @@ export function readableError(error: unknown, relations: readonly Relation[]): E
   const text = withUris(error instanceof Error ? error.message : String(error), relations);
   const worded = /(?:^|: )(HIVE_[A-Z_]+: [\s\S]*)$/.exec(text)?.[1];
   if (worded !== undefined) return new Error(worded);
-  const plain = (text.split(/\n\s*(?:Possible (?:fixes|solutions)|LINE \d+:)/)[0] ?? text).trim();
+  const csv = csvFault(text);
+  if (csv !== undefined) return new Error(`HIVE_BAD_DATA: ${csv}`);
+  const plain = (text.split(/\n\s*(?:Possible [fs]|LINE \d+:)/)[0] ?? text).trim();
   if (/^Out of Memory Error/.test(plain)) {
     return new Error(`Query exhausted resources at this scale factor: ${plain}`);
   }
@@ -17,6 +19,15 @@ export function readableError(error: unknown, relations: readonly Relation[]): E
     return new Error(`HIVE_BAD_DATA: ${what}`);
   }
   return undefined;
+}
+
+/** The line and the reason, out of a page about how DuckDB reads the file. */
+function csvFault(text: string): string | undefined {
+  const line = /CSV Error on Line: (\d+)/.exec(text)?.[1];
+  const uri = /\n\s*file = (s3:.*)/.exec(text)?.[1];
+  if (line === undefined || uri === undefined) return undefined;
+  const [, reason = ''] = /CSV Error on Line: \d+\n(?:Original Line: .*\n)?(.*)/.exec(text) ?? [];
+  return `${uri}, line ${line}: ${reason}`;
 }
 
 const fileTrouble =

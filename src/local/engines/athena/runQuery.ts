@@ -1,14 +1,15 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { athenaError } from '../trino/athenaError.ts';
 import { macros } from '../trino/macros.ts';
-import { bytesExceeded, type QueryOutcome, type ReadyQuery, type ResultColumn } from './engineApi.ts';
+import { bytesExceeded, type QueryOutcome, type ReadyQuery, type ResultColumn, type SourceFile } from './engineApi.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
 import { neededFiles } from './narrow.ts';
 import { readableError } from './readableError.ts';
 import { createRelations, keepFiles, type ScanPart } from './relations.ts';
 import { resultMacros, textQuery } from './resultText.ts';
-import { scannedBytes } from './scannedBytes.ts';
+import { plannedScans, scannedBytes } from './scannedBytes.ts';
 import { quoteText } from './sqlText.ts';
+import { checkGzip } from './wholeGzip.ts';
 
 export interface TypedColumn {
   readonly name: string;
@@ -30,6 +31,8 @@ export interface Prepared {
   readonly connection: DuckDBConnection;
   readonly columns: readonly TypedColumn[];
   readonly parts: readonly ScanPart[];
+  /** Has these files checked beside the query, which fails when one of them is not whole. */
+  readonly check: (files: readonly SourceFile[]) => void;
   /** Milliseconds since the work on it began. */
   readonly elapsed: () => number;
 }
@@ -55,18 +58,30 @@ export async function withQuery<T>(
     again ??= setInterval(() => connection.interrupt(), 20);
   };
   signal.addEventListener('abort', interrupt);
+  const ended = new AbortController();
+  let checked = Promise.resolve();
+  const check = (files: readonly SourceFile[]) => {
+    const all = Promise.all([checked, checkGzip(files, AbortSignal.any([signal, ended.signal]))]);
+    checked = all.then(() => {});
+    // Awaited below, unless the query itself fails before.
+    checked.catch(() => {});
+  };
   try {
     const made = await createRelations(connection, query.relations);
     const columns = await columnsOf(connection, query.sql);
     await keepFiles(connection, made, await neededFiles(connection, query.sql, made.tables));
     const { parts } = made;
     signal.throwIfAborted();
-    return await work({ connection, columns, parts, elapsed: () => Math.round(performance.now() - began) });
+    const elapsed = () => Math.round(performance.now() - began);
+    const done = await work({ connection, columns, parts, check, elapsed });
+    await checked;
+    return done;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedQuery) throw error;
     throw readableError(error, query.relations) ?? athenaError(error, untranslated, query.query);
   } finally {
+    ended.abort();
     signal.removeEventListener('abort', interrupt);
     clearInterval(again);
   }
@@ -88,9 +103,12 @@ export const describeColumns = (columns: readonly TypedColumn[]): ResultColumn[]
   columns.map(({ name, type }) => ({ name, type: String(type) }));
 
 /** What the query will read. @throws Error when that is more than it may */
-export async function allowedBytes({ connection, parts }: Prepared, { sql, mostBytes }: ReadyQuery): Promise<number> {
-  const bytes = await scannedBytes(connection, sql, parts);
+export async function allowedBytes(prepared: Prepared, { sql, mostBytes }: ReadyQuery): Promise<number> {
+  const { connection, parts, check } = prepared;
+  const scans = await plannedScans(connection, sql, parts);
+  const bytes = await scannedBytes(connection, scans);
   if (mostBytes !== undefined && bytes > mostBytes) throw new RefusedQuery(bytesExceeded);
+  check(scans.flatMap(({ part }) => part.files));
   return bytes;
 }
 

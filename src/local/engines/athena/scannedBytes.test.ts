@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tempFolder } from '../../../../test/support/tempFolder.ts';
 import type { FileFormat, Relation, SourceFile } from './engineApi.ts';
 import { withQuery } from './runQuery.ts';
-import { scannedBytes } from './scannedBytes.ts';
+import { plannedScans, scannedBytes } from './scannedBytes.ts';
 
 const folder = tempFolder('strata-scanned');
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -65,8 +65,8 @@ async function bytes(sql: string): Promise<number> {
     folders: [folder.path],
     spill: path.join(folder.path, 'spill'),
   };
-  return await withQuery(query, 512, new AbortController().signal, ({ connection, parts }) =>
-    scannedBytes(connection, sql, parts),
+  return await withQuery(query, 512, new AbortController().signal, async ({ connection, parts }) =>
+    scannedBytes(connection, await plannedScans(connection, sql, parts)),
   );
 }
 

@@ -4,26 +4,29 @@ import { explain, type PlanNode } from './plan.ts';
 import { firstMark, type ScanPart } from './relations.ts';
 import { quoteList, quotePattern } from './sqlText.ts';
 
+/** What the plan of a query reads, once for each time that it does. */
+export async function plannedScans(
+  connection: DuckDBConnection,
+  sql: string,
+  parts: readonly ScanPart[],
+): Promise<PlannedScan[]> {
+  return parts.length === 0 ? [] : [...scansOf(await explain(connection, sql), parts)];
+}
+
 /**
  * The sizes of the files that are read whole, and of Parquet the compressed sizes of the columns that the plan takes.
  * A table that is read twice counts twice, as in Athena.
  */
-export async function scannedBytes(
-  connection: DuckDBConnection,
-  sql: string,
-  parts: readonly ScanPart[],
-): Promise<number> {
-  if (parts.length === 0) return 0;
-  const plan = await explain(connection, sql);
+export async function scannedBytes(connection: DuckDBConnection, scans: readonly PlannedScan[]): Promise<number> {
   let bytes = 0;
-  for (const { part, columns } of scansOf(plan, parts)) {
+  for (const { part, columns } of scans) {
     if (part.kind === 'parquet') bytes += await columnBytes(connection, part, columns);
     else bytes += part.files.reduce((sum, { size }) => sum + size, 0);
   }
   return bytes;
 }
 
-interface PlannedScan {
+export interface PlannedScan {
   readonly part: ScanPart;
   /** Texts in which the names of the columns read are found. */
   readonly columns: readonly string[];

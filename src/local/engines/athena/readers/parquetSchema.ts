@@ -1,5 +1,6 @@
+import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteList } from '../sqlText.ts';
+import { quoteList, quoteText } from '../sqlText.ts';
 
 /** A top-level column of a Parquet file. */
 export interface ParquetField {
@@ -24,19 +25,47 @@ interface Element {
   readonly duck: string | null;
 }
 
-/** Sorts files by their columns, read from their footers. @throws Error of DuckDB for what is no Parquet file */
+/** Sorts files by their columns, read from their footers. @throws Error in Trino's words for what is no Parquet file */
 export async function groupBySchema(connection: DuckDBConnection, files: readonly string[]): Promise<ParquetGroup[]> {
   if (files.length === 0) return [];
   const elements = `SELECT file_name, list({name: name, type: type, children: num_children, duck: duckdb_type} ORDER BY column_id) AS elements
     FROM parquet_schema(${quoteList(files)}) GROUP BY file_name`;
-  const result = await connection.runAndReadAll(
+  const grouped = connection.runAndReadAll(
     `SELECT list(file_name), to_json(elements) FROM (${elements}) GROUP BY elements`,
   );
+  const result = await grouped.catch(async (error: unknown) => {
+    throw (await footerFault(connection, files)) ?? error;
+  });
   return result.getRowsJson().map(([names, text]) => {
     const all = typeof text === 'string' ? (JSON.parse(text) as Element[]) : (text as unknown as Element[]);
     const there = new Set(names as string[]);
     return { files: files.filter((file) => there.has(file)), fields: topLevel(all) };
   });
+}
+
+/** DuckDB does not always say which of the files it could not read. Undefined when each of them can be. */
+async function footerFault(connection: DuckDBConnection, files: readonly string[]): Promise<Error | undefined> {
+  for (const file of files) {
+    try {
+      await connection.run(`SELECT * FROM parquet_file_metadata(${quoteText(file)})`);
+    } catch (error) {
+      return new Error(await wordsFor(file, error), { cause: error });
+    }
+  }
+  return undefined;
+}
+
+async function wordsFor(file: string, error: unknown): Promise<string> {
+  const [said = ''] = String((error as Error).message).split('\n');
+  if (/too small/.test(said)) return `HIVE_BAD_DATA: ${file} is not a valid Parquet File`;
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  const end = Buffer.alloc(4);
+  await handle.read(end, 0, 4, size - 4);
+  if (end.toString('latin1') !== 'PAR1') {
+    return `HIVE_BAD_DATA: Not valid Parquet file: ${file} expected magic number: PAR1 got: ${JSON.stringify(end.toString('latin1'))}`;
+  }
+  return `HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split ${file} (offset=0, length=${size}): ${said.replace(/^[A-Za-z ]*Error: /, '')}`;
 }
 
 /** The schema is written depth first, each element with the number of those below it. */

@@ -25,7 +25,8 @@ export function jsonSchema(text: string, isComplete: boolean): ClassifiedFile | 
     end = value.end;
   }
   if (!columns || columns.length === 0) return undefined;
-  if (isComplete && text.slice(end).trim() !== '') return undefined;
+  // A last value that was torn off is JSON still; the beginning of a file tells its format.
+  if (isComplete && !/^(?:,?\s*[{[].*)?$/s.test(text.slice(end).trim())) return undefined;
   const schema = { classification: 'json', compression: 'none', columns } as const;
   return { schema, records, recordBytes: Buffer.byteLength(text.slice(0, end)) };
 }

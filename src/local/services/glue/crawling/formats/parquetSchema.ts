@@ -38,7 +38,10 @@ async function readFooter(handle: FileHandle): Promise<FileMetaData> {
       { initialFetchSize: Math.min(footerBytes, size), geoparquet: false },
     );
   } catch (error) {
-    throw new CorruptFile(`it is no whole Parquet file (${(error as Error).message})`, { cause: error });
+    // What else hyparquet says of a footer that makes no sense is about itself.
+    const { message } = error as Error;
+    const reason = message.startsWith('parquet') ? message : 'its footer cannot be read';
+    throw new CorruptFile(`it is no whole Parquet file (${reason})`, { cause: error });
   }
 }
 
