@@ -31,6 +31,8 @@ test('a long list comes in pages and is filtered by the service', async ({ workb
   await expect(workbench.row('Lake', 'part-1490.json')).toBeVisible();
   await expect(workbench.row('Lake', 'part-0000.json')).toHaveCount(0);
   await expect(workbench.row('Lake', 'many')).toContainText('filtered: part-149…');
+  await expect(workbench.section('Lake').getByLabel('Clear Filters')).toHaveCount(1);
+  await expect(workbench.section('Catalog').getByLabel('Clear Filters')).toHaveCount(0);
   await workbench.screenshot('tree-filtered');
 
   await workbench.run('Strata: Filter Pipelines by Prefix…');

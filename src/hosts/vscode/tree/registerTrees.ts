@@ -17,6 +17,7 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
     const view = vscode.window.createTreeView(id, { treeDataProvider: provider, showCollapseAll: true });
     context.subscriptions.push(provider, view);
   }
+  const treeOf = (row: Row) => [...trees.values()].find((tree) => tree.has(row));
   const refreshAll = () => {
     for (const tree of trees.values()) tree.refresh();
   };
@@ -30,7 +31,7 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
     }),
     vscode.commands.registerCommand('strata.refreshNode', (at?: Row | string) => {
       if (typeof at === 'string') trees.get(at)?.refresh();
-      else if (at) for (const tree of trees.values()) tree.refresh(at);
+      else if (at) treeOf(at)?.refresh(at);
       else refreshAll();
     }),
     vscode.commands.registerCommand('strata.loadMore', async (viewId: string, row: Row & { kind: 'more' }) => {
@@ -41,9 +42,9 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
       }
     }),
     vscode.commands.registerCommand('strata.filter', async (row: Row) => {
-      const tree = [...trees.values()].find((each) => each.filterOf(row) !== undefined);
+      const tree = treeOf(row);
       const prefix = await askPrefix(tree?.filterOf(row));
-      if (prefix !== undefined) for (const each of trees.values()) each.setFilter(row, prefix);
+      if (prefix !== undefined) tree?.setFilter(row, prefix);
     }),
     ...views.flatMap(({ id, name, filters }) => {
       const tree = trees.get(id);

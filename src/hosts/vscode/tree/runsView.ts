@@ -135,15 +135,11 @@ class RunsTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
     if (!(await connections.open(signal))) return undefined;
     const ctx = await connections.ctx(signal);
     const { services } = await import('../../../services/index.ts');
-    const answers = await Promise.allSettled(
-      services.flatMap(({ runs }) => (runs ? [runs.list(ctx, { limit: 50 }, signal)] : [])),
-    );
-    const runs = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.items : []));
-    const failed = answers.flatMap((answer) => (answer.status === 'rejected' ? [toAppError(answer.reason)] : []));
-    runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
+    const { newestRuns } = await import('../../../platform/runs/newestRuns.ts');
+    const { runs, failures } = await newestRuns(ctx, services, shownRuns, signal);
     return [
-      ...failed.slice(0, 1).map((error): RunRow => ({ kind: 'error', error })),
-      ...runs.slice(0, shownRuns).map((run): RunRow => ({ kind: 'run', run })),
+      ...failures.slice(0, 1).map((error): RunRow => ({ kind: 'error', error })),
+      ...runs.map((run): RunRow => ({ kind: 'run', run })),
     ];
   }
 

@@ -20,6 +20,7 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
   readonly #pages = new RowPages((parent, token, signal) => this.#readPage(parent, token, signal));
   readonly #filters = new Map<string, string>();
+  readonly #rows = new WeakSet<Row>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -30,7 +31,13 @@ export class StrataTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
+    this.#rows.add(row);
     return treeItemOf(row, this.#viewId, this.#filters.get(rowId(row)));
+  }
+
+  /** Whether this tree has shown the row. */
+  has(row: Row): boolean {
+    return this.#rows.has(row);
   }
 
   getParent(row: Row): Row | undefined {
