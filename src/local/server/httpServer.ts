@@ -124,21 +124,29 @@ async function dispatch(
   if (protocol.kind === 'http') {
     // The body of such a service may be large: its hash is in the signed header, and the service compares it as it reads.
     if (signature) {
-      verifySignature(signedRequest(request), signature, options.credentials, 'UNSIGNED-PAYLOAD', Date.now());
+      verifySignature(
+        signedRequest(request),
+        signature,
+        options.credentials,
+        protocol.kind,
+        'UNSIGNED-PAYLOAD',
+        Date.now(),
+      );
     } else if (!isFormUpload(request.method, request.headers)) {
       verifyPresignedV2(signedRequest(request), options.credentials, Date.now());
     }
     await protocol.handle(request, response, call);
     return;
   }
-  if (!signature) throw new Fault('MissingAuthenticationToken', 'The request carries no AWS signature.', 403);
+  if (!signature) throw new Fault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   const body = await readBody(request);
   const bodyHash = sha256(body);
   const declared = request.headers['x-amz-content-sha256'];
   if (typeof declared === 'string' && /^[0-9a-f]{64}$/.test(declared) && declared !== bodyHash) {
-    throw new Fault('InvalidSignatureException', 'The body is not the one that was signed.', 403);
+    const code = protocol.kind === 'query' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
+    throw new Fault(code, 'The body is not the one that was signed.', 403);
   }
-  verifySignature(signedRequest(request), signature, options.credentials, bodyHash, Date.now());
+  verifySignature(signedRequest(request), signature, options.credentials, protocol.kind, bodyHash, Date.now());
   switch (protocol.kind) {
     case 'json': {
       const name = operationOfTarget(header(request, 'x-amz-target'));

@@ -41,7 +41,10 @@ export function readSignature(request: SignedRequest): Signature {
   if (header) return readAuthorizationHeader(header, request.headers);
   const query = new URLSearchParams(request.target.split('?')[1] ?? '');
   if (query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') return readPresigned(query);
-  throw new Fault('MissingAuthenticationToken', 'The request carries no AWS signature.', 403);
+  // S3 lets in who does not sign, and then finds nothing that is public.
+  const form = /^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
+  if (!form && request.headers['x-amz-target'] === undefined) throw new Fault('AccessDenied', 'Access Denied', 403);
+  throw new Fault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }
 
 function readAuthorizationHeader(header: string, headers: IncomingHttpHeaders): Signature {
@@ -84,7 +87,21 @@ function readScope(credential: string): Pick<Signature, 'accessKeyId' | 'date' |
   return { accessKeyId: parts.slice(0, -4).join('/'), date, region, service };
 }
 
+/** How a service's protocol names what is wrong with a signature. */
+const faultCodes = {
+  http: { key: 'InvalidAccessKeyId', signature: 'SignatureDoesNotMatch', time: 'RequestTimeTooSkewed' },
+  query: { key: 'InvalidClientTokenId', signature: 'SignatureDoesNotMatch', time: 'SignatureDoesNotMatch' },
+  json: {
+    key: 'UnrecognizedClientException',
+    signature: 'InvalidSignatureException',
+    time: 'InvalidSignatureException',
+  },
+} as const;
+
+type FaultCodes = (typeof faultCodes)[keyof typeof faultCodes];
+
 /**
+ * @param protocol of the service that the request is for
  * @param payloadHash SHA-256 of the body in hex where the request does not name one in x-amz-content-sha256
  * @throws Fault worded as AWS words it when key, time or signature is wrong
  */
@@ -92,31 +109,31 @@ export function verifySignature(
   request: SignedRequest,
   signature: Signature,
   credentials: Credentials,
+  protocol: 'http' | 'query' | 'json' | 'rest-json',
   payloadHash: string,
   now: number,
 ): void {
+  const codes = faultCodes[protocol === 'rest-json' ? 'json' : protocol];
   if (signature.accessKeyId !== credentials.accessKeyId) {
-    const code = signature.service === 's3' ? 'InvalidAccessKeyId' : 'UnrecognizedClientException';
     throw new Fault(
-      code,
+      codes.key,
       'The AWS access key ID is not one of this endpoint. `strata env` prints the right ones.',
       403,
     );
   }
-  checkTime(signature, now);
+  checkTime(signature, codes, now);
   const expected = signatureOf(request, signature, credentials.secretAccessKey, payloadHash);
   const given = Buffer.from(signature.signature, 'utf8');
   if (given.length !== expected.length || !timingSafeEqual(given, Buffer.from(expected, 'utf8'))) {
-    const code = signature.service === 's3' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
     throw new Fault(
-      code,
+      codes.signature,
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       403,
     );
   }
 }
 
-function checkTime(signature: Signature, now: number): void {
+function checkTime(signature: Signature, codes: FaultCodes, now: number): void {
   const at = parseIsoBasic(signature.timestamp);
   if (signature.expires !== undefined) {
     if (Number.isNaN(at) || now > at + signature.expires * 1000) {
@@ -125,9 +142,19 @@ function checkTime(signature: Signature, now: number): void {
     return;
   }
   if (Number.isNaN(at) || Math.abs(now - at) > allowedSkewMs) {
-    const code = signature.service === 's3' ? 'RequestTimeTooSkewed' : 'SignatureDoesNotMatch';
-    throw new Fault(code, 'The difference between the request time and the current time is too large.', 403);
+    throw new Fault(codes.time, skewText(signature.timestamp, at, codes, now), 403);
   }
+}
+
+function skewText(timestamp: string, at: number, codes: FaultCodes, now: number): string {
+  if (codes === faultCodes.http || Number.isNaN(at)) {
+    return 'The difference between the request time and the current time is too large.';
+  }
+  const [early, server] = [at < now, basic(now)];
+  const limit = basic(early ? now - allowedSkewMs : now + allowedSkewMs);
+  return early
+    ? `Signature expired: ${timestamp} is now earlier than ${limit} (${server} - 15 min.)`
+    : `Signature not yet current: ${timestamp} is still later than ${limit} (${server} + 15 min.)`;
 }
 
 /** The key that signs this scope's requests, and the chunks of a streamed body. */
@@ -219,5 +246,9 @@ function parseIsoBasic(text: string): number {
 
 function isoBasic(date: string | undefined): string {
   const at = Date.parse(date ?? '');
-  return Number.isNaN(at) ? '' : new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  return Number.isNaN(at) ? '' : basic(at);
+}
+
+function basic(at: number): string {
+  return new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
