@@ -1,3 +1,4 @@
+import './graph.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
 import type { RunGraph, Step, StepState } from '../../src/core/run.ts';

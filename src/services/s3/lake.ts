@@ -43,7 +43,8 @@ export async function layerChildren(
 async function layersOfWorkspace(ctx: Ctx, signal: AbortSignal): Promise<Layer[]> {
   if (!ctx.workspace.root || !ctx.workspace.trusted) return [];
   const layers: Layer[] = [];
-  const pipelines = await pipelineFolders(ctx.workspace.root);
+  // One that cannot be read hides no bucket; the editor marks what is wrong with it, and deploying it says so.
+  const pipelines = await pipelineFolders(ctx.workspace.root, ({ message }) => ctx.log.warn(message));
   for (const { declared, stack } of pipelines) {
     if (!declared.layers?.length) continue;
     const outputs = await stackOutputs(ctx, stack, signal);

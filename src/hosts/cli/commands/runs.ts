@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { AppError, toAppError } from '../../../core/appError.ts';
+import { AppError } from '../../../core/appError.ts';
 import { formatDuration } from '../../../core/format.ts';
 import type { LogBatch } from '../../../core/logEvent.ts';
 import type { NodeAddress } from '../../../core/node.ts';
@@ -9,6 +9,7 @@ import { withGrant } from '../../../platform/createCtx.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { followRun } from '../../../platform/runs/followRun.ts';
+import { newestRuns } from '../../../platform/runs/newestRuns.ts';
 import { followLogs } from '../../../platform/runs/runLogs.ts';
 import type { RunSource } from '../../../platform/service.ts';
 import { actionWithId, serviceNamed, services } from '../../../services/index.ts';
@@ -59,7 +60,7 @@ export function registerRunVerbs(program: Command): void {
     .action(async (own: { limit: number }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();
-      const runs = await newestRuns(await openCtx(options, signal), own.limit, signal);
+      const runs = await listRuns(await openCtx(options, signal), own.limit, signal);
       if (options.json) printJson(runs);
       else
         printTable(
@@ -141,22 +142,18 @@ function sourceOf(ref: RunRef): RunSource {
   return source;
 }
 
-async function newestRuns(ctx: Ctx, limit: number, signal: AbortSignal): Promise<Run[]> {
-  const lists = await Promise.allSettled(
-    services.flatMap(({ runs }) => (runs ? [runs.list(ctx, { limit: 50 }, signal)] : [])),
-  );
-  const failed = lists.find((each) => each.status === 'rejected');
-  if (failed && lists.every((each) => each.status === 'rejected')) throw failed.reason;
-  if (failed) process.stderr.write(`Some runs could not be listed: ${toAppError(failed.reason).message}\n`);
-  return lists
-    .flatMap((each) => (each.status === 'fulfilled' ? each.value.items : []))
-    .sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
-    .slice(0, limit);
+/** @throws AppError when no service at all could be asked */
+async function listRuns(ctx: Ctx, limit: number, signal: AbortSignal): Promise<readonly Run[]> {
+  const { runs, failures } = await newestRuns(ctx, services, limit, signal);
+  const [failure] = failures;
+  if (failure && failures.length === services.filter((each) => each.runs).length) throw failure;
+  if (failure) process.stderr.write(`Some runs could not be listed: ${failure.message}\n`);
+  return runs;
 }
 
 /** A run by its id alone: among the newest, as the services give ids that are unique but tell nothing of their kind. */
 async function findRun(ctx: Ctx, id: string, signal: AbortSignal): Promise<RunRef> {
-  const found = (await newestRuns(ctx, 1000, signal)).find((run) => run.ref.id === id || run.ref.id.endsWith(`:${id}`));
+  const found = (await listRuns(ctx, 1000, signal)).find((run) => run.ref.id === id || run.ref.id.endsWith(`:${id}`));
   if (!found)
     throw new AppError('not-found', `There is no run ${id} among the newest.`, { hint: 'strata runs lists them.' });
   return found.ref;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
+import { isFinal } from '../../../core/run.ts';
 import { withProgress } from '../commands/withProgress.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
@@ -45,9 +46,7 @@ export function registerConnectionCommands(workbench: Workbench): void {
   command('startEndpoint', () =>
     withProgress(vscode.l10n.t('Starting the local endpoint'), (signal) => connections.startLocal(signal)),
   );
-  command('stopEndpoint', () =>
-    withProgress(vscode.l10n.t('Stopping the local endpoint'), (signal) => connections.stopLocal(signal)),
-  );
+  command('stopEndpoint', () => stopEndpoint(workbench));
   command('selectConnection', () => selectConnection(workbench));
   command('selectRegion', () => selectRegion(workbench));
   command('allowChanges', () => allowChanges(workbench));
@@ -67,6 +66,39 @@ export function registerConnectionCommands(workbench: Workbench): void {
     if (isThere) await vscode.commands.executeCommand('revealFileInOS', folder);
     else vscode.window.showInformationMessage(vscode.l10n.t('The outbox is empty: SNS has sent no mail yet.'));
   });
+}
+
+/** An endpoint that hangs must be stopped all the same. */
+const patienceMs = 10_000;
+
+/** Asks first where that would break off what runs: nobody else brings it to its end. */
+async function stopEndpoint({ connections, log }: Workbench): Promise<void> {
+  const title = vscode.l10n.t('Stopping the local endpoint');
+  const live = await withProgress(title, async (signal) => {
+    try {
+      return await liveTitles(connections, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn(`what runs could not be found out: ${String(error)}`);
+      return [];
+    }
+  });
+  if (live.length > 0) {
+    const stop = vscode.l10n.t('Stop');
+    const detail = live.slice(0, 10).join(', ');
+    const question = vscode.l10n.t('Stop the local endpoint? What runs is broken off.');
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, stop)) !== stop) return;
+  }
+  await withProgress(title, (signal) => connections.stopLocal(signal));
+}
+
+/** What runs on the local endpoint; nothing where this window is not connected to it. */
+async function liveTitles(connections: Workbench['connections'], signal: AbortSignal): Promise<string[]> {
+  if (connections.current?.kind !== 'local') return [];
+  const { newestRuns } = await import('../../../platform/runs/newestRuns.ts');
+  const { services } = await import('../../../services/index.ts');
+  const { runs } = await newestRuns(await connections.ctx(signal), services, Number.POSITIVE_INFINITY, signal);
+  return [...new Set(runs.filter(({ state }) => !isFinal(state)).map(({ title }) => title))];
 }
 
 type Pick = vscode.QuickPickItem & { readonly use?: () => Promise<unknown> };
@@ -89,8 +121,7 @@ async function selectConnection({ connections }: Workbench): Promise<void> {
       ? [
           {
             label: `$(debug-stop) ${vscode.l10n.t('Stop Local Endpoint')}`,
-            use: () =>
-              withProgress(vscode.l10n.t('Stopping the local endpoint'), (signal) => connections.stopLocal(signal)),
+            use: async () => vscode.commands.executeCommand('strata.stopEndpoint'),
           },
         ]
       : []),

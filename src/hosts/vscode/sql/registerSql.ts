@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Panels } from '../panels/registerPanels.ts';
@@ -96,11 +95,10 @@ async function athenaOfFolder(
   signal: AbortSignal,
 ): Promise<{ readonly database?: string; readonly workgroup?: string } | undefined> {
   if (!ctx.workspace.root || !ctx.workspace.trusted || uri.scheme !== 'file') return undefined;
-  const { pipelineFolders } = await import('../../../platform/workspace/pipelineFolders.ts');
+  const { pipelineAround } = await import('../../../platform/workspace/pipelineFolders.ts');
   const { stackOutputs } = await import('../../../platform/workspace/stackOutputs.ts');
   const { fillOutputs } = await import('../../../platform/workspace/strataYaml.ts');
-  const pipelines = await pipelineFolders(ctx.workspace.root);
-  const around = pipelines.filter(({ folder }) => uri.fsPath.startsWith(folder + path.sep)).at(-1);
+  const around = await pipelineAround(ctx.workspace.root, uri.fsPath);
   const declared = around?.declared.athena;
   if (!around || !declared) return undefined;
   const outputs = await stackOutputs(ctx, around.stack, signal);
