@@ -126,3 +126,19 @@ test('the aws CLI does the same', async () => {
     /ResourceNotFoundException.*Schedule cli does not exist/s,
   );
 });
+
+test('what is not served says so in the words of its own protocol', async () => {
+  const said = await script(`
+import boto3, json
+from botocore.config import Config
+from botocore.exceptions import ClientError
+once, said = Config(retries={'max_attempts': 0}), []
+for service, operation in (('kinesis', 'list_streams'), ('batch', 'describe_job_queues'), ('elasticbeanstalk', 'describe_applications')):
+    try: getattr(boto3.client(service, config=once), operation)()
+    except ClientError as e: said.append(f"{e.response['Error']['Code']} {e.response['Error']['Message']}")
+print(json.dumps(said))
+`);
+  expect(said).toEqual(
+    ['kinesis', 'batch', 'elasticbeanstalk'].map((name) => `UnknownService The local endpoint does not serve ${name}.`),
+  );
+});

@@ -6,7 +6,7 @@ import { faultJson, operationOfTarget, readJson, writeJson } from './awsJson.ts'
 import { faultXml, readQuery, writeQueryXml } from './awsQuery.ts';
 import { Fault } from './fault.ts';
 import { isFormUpload } from './formUpload.ts';
-import type { LocalService, RestAnswer } from './localService.ts';
+import type { LocalService, RestAnswer, ServiceProtocol } from './localService.ts';
 import type { Call } from './operation.ts';
 import { readRest } from './restJson.ts';
 import { isPresignedV2, verifyPresignedV2 } from './sigV2.ts';
@@ -95,7 +95,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
     };
     await dispatch(service, request, response, call, signature, options);
   } catch (error) {
-    answerFault(service, response, asFault(error, request, options.log), requestId);
+    answerFault(service?.protocol ?? protocolOf(request), response, asFault(error, request, options.log), requestId);
   }
 }
 
@@ -202,8 +202,15 @@ function asFault(error: unknown, request: IncomingMessage, log: Log): Fault {
   return new Fault('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 
+/** What a client that asks for a service that is not here understands. */
+function protocolOf(request: IncomingMessage): Pick<ServiceProtocol, 'kind'> {
+  const type = header(request, 'content-type') ?? '';
+  if (request.headers['x-amz-target'] !== undefined || type.startsWith('application/json')) return { kind: 'json' };
+  return { kind: type.startsWith('application/x-www-form-urlencoded') ? 'query' : 'http' };
+}
+
 function answerFault(
-  service: LocalService | undefined,
+  protocol: Pick<ServiceProtocol, 'kind'> & { readonly xmlns?: string },
   response: ServerResponse,
   fault: Fault,
   requestId: string,
@@ -212,12 +219,11 @@ function answerFault(
     response.destroy();
     return;
   }
-  const protocol = service?.protocol;
-  if (protocol?.kind === 'json' || protocol?.kind === 'rest-json') {
+  if (protocol.kind === 'json' || protocol.kind === 'rest-json') {
     response.setHeader('x-amzn-errortype', fault.code);
     send(response, fault.status, 'application/json', faultJson(fault));
-  } else if (protocol?.kind === 'query') {
-    send(response, fault.status, 'text/xml', faultXml(fault, protocol.xmlns, requestId));
+  } else if (protocol.kind === 'query') {
+    send(response, fault.status, 'text/xml', faultXml(fault, protocol.xmlns ?? '', requestId));
   } else {
     response.setHeader('x-amzn-errortype', fault.code);
     // S3's shape; clients of other protocols find the code in the header.
