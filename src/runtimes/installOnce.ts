@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../core/appError.ts';
@@ -60,8 +60,7 @@ async function tryLock(file: string): Promise<{ release(): Promise<void> } | und
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new AppError('failed', `The cache cannot be written: ${(error as Error).message}`, { cause: error });
     }
-    if (!(await isStale(file))) return undefined;
-    await rm(file, { force: true });
+    if (await isStale(file)) await takeAway(file);
     return undefined;
   }
   // A long installation shows that it lives; a lock that was not touched for minutes belongs to nobody.
@@ -73,6 +72,19 @@ async function tryLock(file: string): Promise<{ release(): Promise<void> } | und
       await rm(file, { force: true });
     },
   };
+}
+
+/** Of several who find a lock stale one takes it away; a fresh one that somebody made meanwhile is put back. */
+async function takeAway(file: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}.old`;
+  try {
+    await rename(file, aside);
+  } catch {
+    // Another one was quicker.
+    return;
+  }
+  if (!(await isStale(aside))) await link(aside, file).catch(() => {});
+  await rm(aside, { force: true });
 }
 
 async function isStale(file: string): Promise<boolean> {
