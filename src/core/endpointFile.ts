@@ -5,7 +5,8 @@ import { z } from 'zod';
  * by its owner only.
  */
 export const endpointFileSchema = z.object({
-  url: z.string(),
+  // A repository may bring such a file along: what counts as local is on this machine, and nothing is sent elsewhere.
+  url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/),
   port: z.number().int(),
   /** The endpoint's process; 0 while it is down. */
   pid: z.number().int(),
