@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,7 @@ interface Manifest {
 const root = path.resolve(import.meta.dirname, '..');
 /** What the bundle reads from node_modules; see externalPackages in build.ts. */
 const outside = ['@duckdb/node-api'];
-const shipped = ['dist', 'media', 'l10n', 'LICENSE', 'README.md', 'package.nls.json', 'package.nls.es.json'];
+const shipped = ['dist', 'media', 'l10n', 'LICENSE', 'package.nls.json', 'package.nls.es.json'];
 
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const target = `${process.platform}-${process.arch === 'arm' ? 'armhf' : process.arch}`;
@@ -42,6 +42,8 @@ async function stageExtension(folder: string): Promise<Manifest> {
     if (existsSync(path.join(root, name)))
       await cp(path.join(root, name), path.join(folder, name), { recursive: true });
   }
+  // The repository's own README links to what is not shipped.
+  await rename(path.join(folder, 'media/README.md'), path.join(folder, 'README.md'));
   const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Manifest &
     Record<string, unknown>;
   const { devDependencies, scripts, dependencies, ...rest } = manifest;

@@ -8,6 +8,9 @@ import { expect, test } from './fixtures.ts';
 const machine = 'ventas-lake-diario';
 const broken = 'ventas_2025-06-05.csv';
 
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
+
 test('leads from the failed run to the line that failed', async ({ workbench, workspace }) => {
   test.setTimeout(300_000);
   await workbench.showStrata();

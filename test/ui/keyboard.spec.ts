@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 
 const machine = 'ventas-lake-diario';
 
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
+
 test('the keyboard alone deploys, runs, watches and reads', async ({ workbench }) => {
   test.setTimeout(300_000);
   const { keyboard } = workbench.page;

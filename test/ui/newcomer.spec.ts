@@ -16,6 +16,8 @@ const themes: readonly (readonly [Theme, string])[] = [
 const machine = 'ventas-lake-diario';
 
 test.describe.configure({ mode: 'serial' });
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
 
 test('is met by a welcome that leads to the local endpoint', async ({ workbench }) => {
   await workbench.showStrata();

@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 
 const machine = 'ventas-lake-diario';
 
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
+
 test('a run goes on over a reload of the window, and its panel comes back', async ({ workbench }) => {
   test.setTimeout(300_000);
   await workbench.showStrata();

@@ -6,6 +6,9 @@ import { expect, test } from './fixtures.ts';
 
 const many = 1500;
 
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
+
 test('a long list comes in pages and is filtered by the service', async ({ workbench, workspace }) => {
   await workbench.showStrata();
   await workbench.run('Strata: Start Local Endpoint');
