@@ -107,6 +107,20 @@ describe('another program', () => {
     expect((await up(strata)).port).toBe(second.port);
   });
 
+  test('on the port, that takes every question and answers none: the endpoint starts beside it', async () => {
+    const strata = workspace();
+    await up(strata);
+    const file = await kill9(strata);
+    await occupy(file.port, (_, response) => void response.writeHead(200).write('{'));
+    // As after a restart of the machine, when its process id is another program's.
+    writeFileSync(fileOf(strata), JSON.stringify({ ...file, pid: process.pid }));
+    const told: string[] = [];
+    const { endpoint } = await startEndpoint(strata.root, (message) => told.push(message), never);
+    expect(endpoint).toBe(readFileOf(strata).url);
+    expect(readFileOf(strata).port).not.toBe(file.port);
+    expect(told).toEqual([expect.stringContaining(`Port ${file.port} was taken by another program`)]);
+  });
+
   test('with the process id of a killed endpoint: it is neither believed nor ended', async () => {
     const strata = workspace();
     await up(strata);

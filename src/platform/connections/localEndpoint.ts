@@ -14,7 +14,10 @@ import {
 import { t } from '../../core/l10n.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
 
-const startTimeoutMs = 20_000;
+/** A machine that is busy takes its time; who does not want to wait can cancel. */
+const startTimeoutMs = 60_000;
+/** For one that somebody else has started. */
+const otherTimeoutMs = 20_000;
 const answerTimeoutMs = 3_000;
 const stopTimeoutMs = 15_000;
 const pollMs = 25;
@@ -61,14 +64,15 @@ export async function startEndpoint(
   });
   closeSync(log);
   child.unref();
+  let deadline = Date.now() + startTimeoutMs;
   let ended: number | undefined;
   child.once('exit', (code) => {
     ended = code ?? 1;
+    deadline = Date.now() + otherTimeoutMs;
   });
   child.once('error', () => {
     ended = 1;
   });
-  const deadline = Date.now() + startTimeoutMs;
   let now: EndpointStatus = before;
   do {
     now = await endpointStatus(root, signal);
