@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -292,6 +293,38 @@ describe('tables', () => {
     const [key = ''] = await keysBelow('unloaded/');
     expect(await textOf(`s3://lake/${key}`)).toBe('{"a":1,"b":"x"}\n');
     expect((await run(unload)).reason).toContain('HIVE_PATH_ALREADY_EXISTS');
+  });
+});
+
+describe('the catalog', () => {
+  test('is a database of its own, whatever the others are called', async () => {
+    for (const name of ['main', 'temp', 'system', 'my-lake']) {
+      await rows(`CREATE DATABASE \`${name}\``);
+      await rows(`CREATE TABLE "${name}".named AS SELECT '${name}' AS name`);
+      expect(await rows(`SELECT name FROM "${name}".named`)).toEqual([[name]]);
+    }
+    const tables = await rows(
+      `SELECT table_schema, table_type FROM information_schema.tables WHERE table_name = 'named' ORDER BY 1`,
+    );
+    expect(tables).toEqual(['main', 'my-lake', 'system', 'temp'].map((name) => [name, 'BASE TABLE']));
+    expect(
+      await rows(
+        `SELECT t.table_schema, c.column_name, c.data_type FROM information_schema.columns c
+         JOIN information_schema.tables t USING (table_schema, table_name) WHERE table_schema = 'main'`,
+      ),
+    ).toEqual([['main', 'name', 'varchar(4)']]);
+  });
+
+  test('keeps properties of databases, and no column twice', async () => {
+    await rows(`CREATE DATABASE described COMMENT 'first' WITH DBPROPERTIES ('a'='1')`);
+    await rows(`ALTER DATABASE described SET DBPROPERTIES ('b'='2')`);
+    const glue = new GlueClient(endpoint.client);
+    const { Database } = await glue.send(new GetDatabaseCommand({ Name: 'described' }));
+    expect(Database).toMatchObject({ Description: 'first', Parameters: { a: '1', b: '2' } });
+    const missing = await run(`ALTER SCHEMA nowhere SET DBPROPERTIES ('b'='2')`);
+    expect(missing.reason).toBe('FAILED: SemanticException [Error 10072]: Database does not exist: nowhere');
+    const twice = await run(`CREATE EXTERNAL TABLE twice (a int, b string, a string) LOCATION 's3://lake/twice/'`);
+    expect(twice.reason).toBe('FAILED: SemanticException [Error 10036]: Duplicate column name: a');
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a query reads, made in its database: tables as views over their files, views over their queries. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { schemaName } from '../trino/writing/schemaName.ts';
 import type { Relation, Scan, SourceColumn, SourceFile, TableSource } from './engineApi.ts';
 import { partitionRows } from './partitionValues.ts';
 import { delimitedReader } from './readers/delimited.ts';
@@ -51,8 +52,9 @@ export async function createRelations(
   const tables: MadeTable[] = [];
   await connection.run(`CREATE SCHEMA ${own}`);
   for (const relation of relations) {
-    await createParent(connection, relation.name);
-    const name = quotePath(relation.name);
+    const place = relation.name.map((part, i) => (i === relation.name.length - 2 ? schemaName(part) : part));
+    await createParent(connection, place);
+    const name = quotePath(place);
     if (relation.kind === 'view') {
       await connection.run(`CREATE VIEW ${name} AS ${castTo(relation.columns, relation.sql)}`);
     } else if (relation.kind === 'rows') {

@@ -80,7 +80,7 @@ const running: readonly Rule[] = [
 /** What DuckDB finds wrong with a query before it runs. */
 const binding: readonly Rule[] = [
   [
-    /column "(.+?)" must appear in the GROUP BY clause/i,
+    /column "?([^"\n]+?)"? must appear in the GROUP BY clause/i,
     (name) => ({
       kind: 'EXPRESSION_NOT_AGGREGATE',
       text: `'${name}' must be an aggregate expression or appear in GROUP BY clause`,

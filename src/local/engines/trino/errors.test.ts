@@ -47,6 +47,10 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ['SELECT * FROM UNNEST(3)', 'TYPE_MISMATCH: line 1:22: Cannot unnest type: integer'],
   // Aggregates and places
   [
+    'SELECT qty FROM sales HAVING qty > 1',
+    "EXPRESSION_NOT_AGGREGATE: line 1:8: 'qty' must be an aggregate expression or appear in GROUP BY clause",
+  ],
+  [
     'SELECT region, qty FROM sales GROUP BY region',
     "EXPRESSION_NOT_AGGREGATE: line 1:16: 'qty' must be an aggregate expression or appear in GROUP BY clause",
   ],

@@ -53,6 +53,10 @@ const statements: readonly (readonly [sql: string, statement: unknown])[] = [
   ['DEALLOCATE PREPARE q', { kind: 'deallocate', name: 'q' }],
   ['DROP TABLE IF EXISTS `db`.`t`', { kind: 'drop-table', table, ifExists: true }],
   [
+    "ALTER SCHEMA db SET DBPROPERTIES ('k'='v')",
+    { kind: 'set-database-properties', database: 'db', properties: { k: 'v' } },
+  ],
+  [
     "CREATE DATABASE IF NOT EXISTS db COMMENT 'c' LOCATION 's3://b/' WITH DBPROPERTIES ('k'='v')",
     {
       kind: 'create-database',

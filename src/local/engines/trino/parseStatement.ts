@@ -1,7 +1,13 @@
 import { AthenaSyntaxError } from './athenaSyntaxError.ts';
 import { readAlterTable } from './hive/alterTable.ts';
 import { readCreateTable } from './hive/createTable.ts';
-import { readCreateDatabase, readDropDatabase, readDropTable, readRepair } from './hive/databaseStatements.ts';
+import {
+  readAlterDatabase,
+  readCreateDatabase,
+  readDropDatabase,
+  readDropTable,
+  readRepair,
+} from './hive/databaseStatements.ts';
 import { HiveStream } from './hive/hiveStream.ts';
 import { readDescribe, readShow } from './hive/showStatements.ts';
 import { type Token, tokenize } from './lexing/tokenize.ts';
@@ -46,6 +52,8 @@ function afterSemicolon(tokens: readonly Token[]): Token | undefined {
 type Reader = (stream: HiveStream) => Statement;
 
 const readers: readonly (readonly [words: readonly string[], read: Reader])[] = [
+  [['ALTER', 'DATABASE'], readAlterDatabase],
+  [['ALTER', 'SCHEMA'], readAlterDatabase],
   [['ALTER'], readAlterTable],
   [['MSCK'], readRepair],
   [['SHOW'], readShow],

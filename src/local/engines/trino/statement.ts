@@ -94,6 +94,11 @@ export type Statement =
       readonly location?: string;
       readonly properties: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'set-database-properties';
+      readonly database: string;
+      readonly properties: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | {
       readonly kind: 'add-partitions';

@@ -20,6 +20,15 @@ export function readCreateDatabase(stream: HiveStream): Statement {
   };
 }
 
+/** `ALTER DATABASE`, from its name on. https://docs.aws.amazon.com/athena/latest/ug/alter-database-set-dbproperties.html */
+export function readAlterDatabase(stream: HiveStream): Statement {
+  const database = stream.name('alter database statement');
+  stream.expect('alter database statement', 'SET', 'DBPROPERTIES');
+  const properties = readProperties(stream, 'database properties');
+  stream.end();
+  return { kind: 'set-database-properties', database, properties };
+}
+
 /** `DROP DATABASE`, from its name on. */
 export function readDropDatabase(stream: HiveStream): Statement {
   const ifExists = stream.accept('IF', 'EXISTS');

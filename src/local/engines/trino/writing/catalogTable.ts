@@ -3,6 +3,7 @@ import type { Name } from '../grammar/queryTree.ts';
 import type { CatalogTable } from '../translation.ts';
 import { typeOfHive } from '../types/catalogType.ts';
 import { quoted } from '../types/duckDbType.ts';
+import { schemaName } from './schemaName.ts';
 import { type ColumnBinding, folded } from './scope.ts';
 import type { Writer } from './writer.ts';
 
@@ -37,7 +38,7 @@ export function readCatalogTable(name: readonly Name[], { catalog, register }: W
   }
   const reads = register.read(full);
   return {
-    sql: `${quoted(database)}.${quoted(table)}`,
+    sql: `${quoted(schemaName(database))}.${quoted(table)}`,
     columns: columns.map((column) => {
       const label = column.name.toLowerCase();
       return { label, sqlName: label, type: typeOfHive(column.type), origin: { reads, column: label } };

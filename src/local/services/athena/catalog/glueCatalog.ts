@@ -31,6 +31,10 @@ export class GlueCatalog {
     await this.#call('CreateDatabase', { DatabaseInput: database });
   }
 
+  async updateDatabase(database: GlueDatabase): Promise<void> {
+    await this.#call('UpdateDatabase', { Name: database.Name, DatabaseInput: database });
+  }
+
   async deleteDatabase(name: string): Promise<void> {
     await this.#call('DeleteDatabase', { Name: name });
   }

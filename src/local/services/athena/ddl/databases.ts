@@ -19,6 +19,15 @@ export async function createDatabase(
   });
 }
 
+export async function setDatabaseProperties(
+  job: Job,
+  { database, properties }: Extract<Statement, { kind: 'set-database-properties' }>,
+): Promise<void> {
+  const found = await job.glue.database(database);
+  if (!found) throw semanticFailure(10072, `Database does not exist: ${database}`);
+  await job.glue.updateDatabase({ ...found, Parameters: { ...found.Parameters, ...properties } });
+}
+
 export async function dropDatabase(job: Job, statement: Extract<Statement, { kind: 'drop-database' }>): Promise<void> {
   const { database, ifExists, cascade } = statement;
   if (!(await job.glue.database(database))) {

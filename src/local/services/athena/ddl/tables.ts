@@ -19,6 +19,10 @@ export async function createTable(job: Job, statement: Of<'create-table'>): Prom
     if (statement.ifNotExists) return;
     throw ddlFailure(`AlreadyExistsException(message:Table ${name} already exists)`);
   }
+  const again = statement.columns.find(({ name: column }, i) =>
+    statement.columns.slice(0, i).some((before) => before.name === column),
+  );
+  if (again) throw semanticFailure(10036, `Duplicate column name: ${again.name}`);
   const keys = new Set(statement.partitionedBy.map((column) => column.name));
   const twice = statement.columns.find((column) => keys.has(column.name));
   if (twice) throw semanticFailure(10035, `Column repeated in partitioning columns: ${twice.name}`);

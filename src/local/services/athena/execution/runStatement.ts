@@ -1,5 +1,5 @@
 import type { Statement } from '../../../engines/trino/statement.ts';
-import { createDatabase, dropDatabase } from '../ddl/databases.ts';
+import { createDatabase, dropDatabase, setDatabaseProperties } from '../ddl/databases.ts';
 import { addPartitions, dropPartitions, renamePartition, setPartitionLocation } from '../ddl/partitions.ts';
 import { repairTable } from '../ddl/repairTable.ts';
 import {
@@ -93,6 +93,8 @@ async function changeCatalog(job: Job, statement: Change): Promise<void> {
       return await dropView(job, statement);
     case 'create-database':
       return await createDatabase(job, statement);
+    case 'set-database-properties':
+      return await setDatabaseProperties(job, statement);
     case 'drop-database':
       return await dropDatabase(job, statement);
     case 'add-partitions':

@@ -32,6 +32,7 @@ const types: Readonly<Record<Statement['kind'], StatementType>> = {
   'drop-table': ddl('DROP_TABLE'),
   'drop-view': ddl('DROP_VIEW'),
   'create-database': ddl('CREATE_DATABASE'),
+  'set-database-properties': ddl('ALTER_DATABASE_SET_DBPROPERTIES'),
   'drop-database': ddl('DROP_DATABASE'),
   'add-partitions': ddl('ALTER_TABLE_ADD_PARTITION'),
   'drop-partitions': ddl('ALTER_TABLE_DROP_PARTITION'),
