@@ -20,6 +20,7 @@ import {
   expectRefusals,
   found,
   pagesBelow,
+  prepare,
   restrictions,
   rootOf,
   runOf,
@@ -70,12 +71,10 @@ describe.each(bothSides)('%s', (which) => {
     const ctx = sides.ctx(which);
     const group = await rootOf(ctx, 'cloudformation', 'pipelines');
     expect(group).toMatchObject({ ...stacks, label: 'Stacks', expandable: true });
-    const names = Array.from({ length: 110 }, (_, i) => `many-${String(i).padStart(3, '0')}`);
-    for (let i = 0; i < names.length; i += 10) {
-      await Promise.all(names.slice(i, i + 10).map((name) => stackOn(which, name, small)));
-    }
-    const pages = await pagesBelow(ctx, group, { limit: 200, prefix: 'many-' });
     // CloudFormation itself says how many stacks a page has; moto gives all at once.
+    const names = Array.from({ length: which === 'local' ? 110 : 15 }, (_, i) => `many-${String(i).padStart(3, '0')}`);
+    await prepare(which, names, (name) => stackOn(which, name, small));
+    const pages = await pagesBelow(ctx, group, { limit: 200, prefix: 'many-' });
     if (which === 'local') expect(pages.length).toBeGreaterThan(1);
     expect(
       pages

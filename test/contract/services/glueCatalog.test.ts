@@ -21,6 +21,7 @@ import {
   expectRefusals,
   found,
   pagesBelow,
+  prepare,
   restrictions,
   rootPages,
   startAdapterSides,
@@ -86,28 +87,26 @@ describe.each(bothSides)('%s', (which) => {
   const databases = (prefix?: string) =>
     rootPages(sides.ctx(which), 'glue-catalog', 'catalog', { ...every, ...(prefix === undefined ? {} : { prefix }) });
 
-  test('hundreds of databases come page by page', async () => {
+  test('many databases come page by page', async () => {
     const glue = glueOf(which);
     for (const { Name } of (await glue.send(new GetDatabasesCommand({}))).DatabaseList ?? []) {
       await glue.send(new DeleteDatabaseCommand({ Name }));
     }
     expect(await databases()).toEqual([[]]);
-    const names = Array.from({ length: 230 }, (_, i) => `many_${String(i).padStart(3, '0')}`);
-    await Promise.all(
-      names.map((Name) =>
-        glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name, Description: `No. ${Name}` } })),
-      ),
+    const names = Array.from({ length: 45 }, (_, i) => `many_${String(i).padStart(3, '0')}`);
+    await prepare(which, names, (Name) =>
+      glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name, Description: `No. ${Name}` } })),
     );
-    const pages = await databases();
+    const pages = await rootPages(sides.ctx(which), 'glue-catalog', 'catalog', { limit: 20 });
     // moto gives all databases at once.
-    if (which === 'local') expect(pages.map((page) => page.length)).toEqual([100, 100, 30]);
+    if (which === 'local') expect(pages.map((page) => page.length)).toEqual([20, 20, 5]);
     expect(
       pages
         .flat()
         .map(({ label }) => label)
         .sort(),
     ).toEqual(names);
-    expect((await databases('many_22')).flat()).toHaveLength(10);
+    expect((await databases('many_03')).flat()).toHaveLength(10);
     const [first] = (await databases('many_007')).flat();
     expect(first).toEqual({
       kind: 'glue-catalog.database',
@@ -118,7 +117,7 @@ describe.each(bothSides)('%s', (which) => {
       expandable: true,
     });
     expect(await found(sides.ctx(which), first!)).toEqual(first);
-    await Promise.all(names.map((Name) => glue.send(new DeleteDatabaseCommand({ Name }))));
+    await prepare(which, names, (Name) => glue.send(new DeleteDatabaseCommand({ Name })));
   });
 
   test('tables and views show their format and size, and open to columns, partitions and location', async () => {
@@ -154,22 +153,20 @@ describe.each(bothSides)('%s', (which) => {
   });
 
   test('hundreds of tables come page by page, and a prefix is asked of Glue', async () => {
-    const names = Array.from({ length: 230 }, (_, i) => `t_${String(i).padStart(3, '0')}`);
+    // moto gives all tables at once.
+    const names = Array.from({ length: which === 'local' ? 230 : 30 }, (_, i) => `t_${String(i).padStart(3, '0')}`);
     const database = await databaseWith(which);
     const glue = glueOf(which);
-    await Promise.all(
-      [...names, 'zz_late', 'x_t_'].map((Name) =>
-        glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: { Name } })),
-      ),
+    await prepare(which, [...names, 'zz_late', 'x_t_'], (Name) =>
+      glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: { Name } })),
     );
     const ctx = sides.ctx(which);
     const pages = await pagesBelow(ctx, databaseAt(database), every);
-    // moto gives all tables at once.
     if (which === 'local') expect(pages.map((page) => page.length)).toEqual([100, 100, 32]);
     expect(new Set(pages.flat().map(({ label }) => label))).toEqual(new Set([...names, 'zz_late', 'x_t_']));
     const late = await pagesBelow(ctx, databaseAt(database), { ...every, prefix: 'zz' });
     expect(late.map((page) => page.map(({ label }) => label))).toEqual([['zz_late']]);
-    expect(await below(ctx, databaseAt(database), 't_22')).toHaveLength(10);
+    expect(await below(ctx, databaseAt(database), 't_02')).toHaveLength(10);
     for (const none of ['t.', '.*', '(']) expect(await below(ctx, databaseAt(database), none), none).toEqual([]);
   });
 

@@ -23,6 +23,7 @@ import {
   found,
   logOf,
   pagesBelow,
+  prepare,
   refined,
   restrictions,
   rootOf,
@@ -112,22 +113,22 @@ describe.each(bothSides)('%s', (which) => {
     expect(await refined(ctx, nodes[shell]!)).toEqual(nodes[shell]);
   });
 
-  test('hundreds of jobs come page by page', async () => {
+  test('many jobs come page by page', async () => {
     await removeJobs(which);
-    const names = Array.from({ length: 230 }, (_, i) => `many-${String(i).padStart(3, '0')}`);
+    const names = Array.from({ length: 45 }, (_, i) => `many-${String(i).padStart(3, '0')}`);
     const Command = { Name: 'pythonshell', ScriptLocation: 's3://scripts/x.py' };
     const glue = glueOf(which);
-    await Promise.all(names.map((Name) => glue.send(new CreateJobCommand({ Name, Role: 'glue', Command }))));
+    await prepare(which, names, (Name) => glue.send(new CreateJobCommand({ Name, Role: 'glue', Command })));
     const ctx = sides.ctx(which);
-    const pages = await pagesBelow(ctx, jobs, { limit: 100 });
-    expect(pages.map((page) => page.length)).toEqual([100, 100, 30]);
+    const pages = await pagesBelow(ctx, jobs, { limit: 20 });
+    expect(pages.map((page) => page.length)).toEqual([20, 20, 5]);
     expect(
       pages
         .flat()
         .map(({ label }) => label)
         .sort(),
     ).toEqual(names);
-    expect(await below(ctx, jobs, 'many-22')).toHaveLength(10);
+    expect(await below(ctx, jobs, 'many-03')).toHaveLength(10);
     await removeJobs(which);
   });
 

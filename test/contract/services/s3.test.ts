@@ -14,6 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { formatNumber } from '../../../src/core/format.ts';
 import type { NodeAddress } from '../../../src/core/node.ts';
 import {
   type AdapterSides,
@@ -23,6 +24,7 @@ import {
   expectRefusals,
   found,
   pagesBelow,
+  prepare,
   restrictions,
   rootPages,
   startAdapterSides,
@@ -48,8 +50,20 @@ async function bucketWith(which: Which, keys: readonly string[] = [], name = 'bu
   const s3 = s3Of(which);
   const Bucket = `${name}-${randomBytes(4).toString('hex')}`;
   await s3.send(new CreateBucketCommand({ Bucket }));
-  await Promise.all(keys.map((Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body: `body of ${Key}` }))));
+  await prepare(which, keys, (Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body: `body of ${Key}` })));
   return Bucket;
+}
+
+/** Small objects; a bucket of the local endpoint is a folder, where they are made faster. */
+async function putMany(which: Which, Bucket: string, keys: readonly string[]): Promise<void> {
+  if (which === 'moto') {
+    return await prepare(which, keys, (Key) => s3Of(which).send(new PutObjectCommand({ Bucket, Key, Body: 'x' })));
+  }
+  for (const key of keys) {
+    const file = path.join(sides.endpoint.state, 'buckets', Bucket, key);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, 'x');
+  }
 }
 
 async function keysIn(which: Which, Bucket: string): Promise<string[]> {
@@ -195,11 +209,12 @@ describe.each(bothSides)('%s', (which) => {
   });
 
   test('hundreds of objects come in pages of what was asked for; a filter reads none of the others', async () => {
-    const keys = Array.from({ length: 450 }, (_, i) => `d/${String(i).padStart(4, '0')}.csv`);
-    const bucket = await bucketWith(which, [...keys, 'd/zz-late.csv', 'd/zz/deep.csv']);
+    const keys = Array.from({ length: 250 }, (_, i) => `d/${String(i).padStart(4, '0')}.csv`);
+    const bucket = await bucketWith(which, ['d/zz-late.csv', 'd/zz/deep.csv']);
+    await putMany(which, bucket, keys);
     const ctx = sides.ctx(which);
     const pages = await pagesBelow(ctx, prefixAt(bucket, 'd/'), { limit: 200 });
-    expect(pages.map((page) => page.length)).toEqual([200, 200, 52]);
+    expect(pages.map((page) => page.length)).toEqual([200, 52]);
     const paths = pages.flat().map((node) => node.path[1]);
     expect(new Set(paths)).toEqual(new Set([...keys, 'd/zz-late.csv', 'd/zz/']));
     const filtered = await pagesBelow(ctx, prefixAt(bucket, 'd/'), { limit: 200, prefix: 'zz' });
@@ -334,12 +349,16 @@ describe.each(bothSides)('%s', (which) => {
   });
 
   test('a folder is deleted with all below it and nothing beside it', async () => {
-    const many = Array.from({ length: 1100 }, (_, i) => `del/${i}`);
-    const bucket = await bucketWith(which, [...many, 'del', 'delta/x', 'keep/del/x']);
+    // S3 takes a thousand in one call.
+    const many = Array.from({ length: which === 'local' ? 1100 : 50 }, (_, i) => `del/${i}`);
+    const bucket = await bucketWith(which);
+    await putMany(which, bucket, many);
+    const s3 = s3Of(which);
+    for (const Key of ['del', 'delta/x', 'keep/del/x']) await s3.send(new PutObjectCommand({ Bucket: bucket, Key }));
     const ctx = sides.ctx(which);
     expect(await act(ctx, 's3.delete', prefixAt(bucket, 'del/'))).toEqual({
       kind: 'done',
-      message: '1,100 objects deleted.',
+      message: `${formatNumber(many.length)} objects deleted.`,
     });
     expect(await keysIn(which, bucket)).toEqual(['del', 'delta/x', 'keep/del/x']);
     expect(await act(ctx, 's3.delete', objectAt(bucket, 'del'))).toMatchObject({ message: '1 object deleted.' });
