@@ -5,7 +5,13 @@ import { expect, type FrameLocator, type Locator, type Page } from '@playwright/
 
 const artifacts = path.resolve(import.meta.dirname, '../../test-artifacts/screenshots');
 
-export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+const themeClasses = {
+  'Default Dark Modern': /\bvs-dark\b/,
+  'Default Light Modern': /\bvs\b(?!-)/,
+  'Default High Contrast': /\bhc-black\b/,
+};
+
+export type Theme = keyof typeof themeClasses;
 
 export class WorkbenchPage {
   readonly page: Page;
@@ -168,6 +174,7 @@ export class WorkbenchPage {
     await input.fill(theme.replace('Default ', ''));
     await this.page.locator('.quick-input-list .monaco-list-row').first().click();
     await expect(this.page.locator('.quick-input-widget')).toBeHidden();
+    await expect(this.page.locator('.monaco-workbench').first()).toHaveClass(themeClasses[theme]);
   }
 
   /** Kept as an artifact; the README's pictures are made here. */

@@ -8,6 +8,10 @@ import { registerMcp } from './commands/mcp.ts';
 import { registerQueryVerbs } from './commands/query.ts';
 import { registerRunVerbs } from './commands/runs.ts';
 import { exitCodeFor, printError } from './output.ts';
+import { runOnOwnNode } from './ownNode.ts';
+
+const exitCode = runOnOwnNode();
+if (exitCode !== undefined) process.exit(exitCode);
 
 const program = new Command('strata')
   .description('See, run, follow and query AWS data pipelines, on an account or on the local endpoint.')

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The endpoint's folder (`.strata/` of a workspace) and what lies where in it. */
@@ -27,5 +27,8 @@ export function openStateFolder(root: string): StateFolder {
   for (const each of [folder.root, folder.buckets, folder.outbox, folder.work]) {
     mkdirSync(each, { recursive: true, mode: 0o700 });
   }
+  // Keys and data belong to this machine; whoever wants them in the repository may change this file.
+  const ignore = path.join(root, '.gitignore');
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   return folder;
 }

@@ -16,10 +16,29 @@ export async function listProfiles(): Promise<AwsProfile[]> {
   const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
-  return [...names].sort().map((name) => {
+  return [...names].filter(isProfile).sort().map((name) => {
     const settings = { ...credentialsFile[name], ...configFile[name] };
     return { name, region: settings.region, source: sourceOf(settings), endpoint: settings.endpoint_url };
   });
+}
+
+/** Sections of the config file that profiles refer to come with their kind before their name. */
+function isProfile(section: string): boolean {
+  return !/^(sso-session|services)\./.test(section);
+}
+
+/** The profile to sign in with: a role's profile rests on another one (`source_profile`), which may rest on a third. */
+export async function signInProfile(name: string): Promise<string> {
+  const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const seen = new Set<string>();
+  for (let at = name; !seen.has(at); ) {
+    seen.add(at);
+    const settings = { ...credentialsFile[at], ...configFile[at] };
+    if (sourceOf(settings) !== 'assume role' || !settings.source_profile) return at;
+    at = settings.source_profile;
+  }
+  return name;
 }
 
 function sourceOf(settings: Record<string, string | undefined>): AwsProfile['source'] {

@@ -1,13 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
-import { parseS3Uri } from '../../core/s3Uri.ts';
 import { accountOf } from '../connections/account.ts';
 import type { Ctx } from '../ctx.ts';
+import { requireUploads, uploadsOf } from './declaredUploads.ts';
 import type { PipelineFolder } from './pipelineFolders.ts';
-import { fillOutputs } from './strataYaml.ts';
 import { type DeployProgress, deployTemplate } from './template/deployTemplate.ts';
 import { packageTemplate } from './template/packageTemplate.ts';
 
@@ -36,6 +35,7 @@ export async function deployPipeline(
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Deployment> {
+  if (ctx.connection.kind === 'local') await requireUploads(target);
   const { S3Client } = await import('@aws-sdk/client-s3');
   const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
   const s3 = await ctx.aws.client(S3Client);
@@ -70,7 +70,15 @@ export async function deployPipeline(
     if (each.kind === 'finished') finished = each;
   }
   const outputs = finished?.outputs ?? {};
-  const uploaded = ctx.connection.kind === 'local' ? await uploadDeclared(ctx, s3, target, outputs, signal) : 0;
+  let uploaded = 0;
+  if (ctx.connection.kind === 'local') {
+    for await (const { file, key, bucket: to } of uploadsOf(target, outputs)) {
+      signal.throwIfAborted();
+      ctx.report(t('Uploading {0}', key));
+      await put(s3, to, key, await readFile(file), signal);
+      uploaded++;
+    }
+  }
   return { stack: target.stack, changed: finished?.changed ?? false, outputs, uploaded };
 }
 
@@ -113,39 +121,4 @@ async function templateFor(
 async function put(s3: S3Client, bucket: string, key: string, body: Uint8Array, signal: AbortSignal): Promise<void> {
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }), { abortSignal: signal });
-}
-
-async function uploadDeclared(
-  ctx: Ctx,
-  s3: S3Client,
-  target: PipelineTarget,
-  outputs: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<number> {
-  let count = 0;
-  for (const { from, to } of target.declared.uploads ?? []) {
-    const place = parseS3Uri(fillOutputs(to, outputs));
-    if (!place) throw new AppError('invalid-input', t('{0} is not an S3 location.', to));
-    for await (const { file, relative } of filesOf(path.join(target.folder, from))) {
-      signal.throwIfAborted();
-      ctx.report(t('Uploading {0}', relative));
-      await put(s3, place.bucket, place.key + relative, await readFile(file), signal);
-      count++;
-    }
-  }
-  return count;
-}
-
-/** A file, or all files below a folder, with the path that each has below it. */
-async function* filesOf(from: string): AsyncGenerator<{ file: string; relative: string }> {
-  if ((await stat(from)).isFile()) {
-    yield { file: from, relative: path.basename(from) };
-    return;
-  }
-  const entries = await readdir(from, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile() || entry.name.startsWith('.')) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    yield { file, relative: path.relative(from, file).split(path.sep).join('/') };
-  }
 }
