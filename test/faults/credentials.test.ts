@@ -82,6 +82,12 @@ ${start}${sso}
 [profile through-sso]
 role_arn = arn:aws:iam::111122223333:role/x
 source_profile = legacy
+[profile through-two]
+role_arn = arn:aws:iam::111122223333:role/y
+source_profile = through-sso
+[profile through-session]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = sso
 [profile login]
 login_session = arn:aws:iam::111122223333:user/me
 [profile mfa]
@@ -108,7 +114,9 @@ region = us-east-1
     ['sso', 'credentials-expired', 'The profile sso is not signed in.', 'aws sso login --profile sso'],
     ['expired', 'credentials-expired', 'The profile expired is not signed in.', 'aws sso login --profile expired'],
     ['legacy', 'credentials-expired', 'The profile legacy is not signed in.', 'aws sso login --profile legacy'],
-    ['through-sso', 'credentials-expired', /is not signed in/, 'aws sso login --profile'],
+    ['through-sso', 'credentials-expired', 'The profile legacy is not signed in.', 'aws sso login --profile legacy'],
+    ['through-two', 'credentials-expired', 'The profile legacy is not signed in.', 'aws sso login --profile legacy'],
+    ['through-session', 'credentials-expired', 'The profile sso is not signed in.', 'aws sso login --profile sso'],
     ['login', 'credentials-expired', 'The profile login is not signed in.', 'aws login --profile login'],
     ['mfa', 'credentials-missing', /multi-factor/, 'Choose a profile'],
     ['rootless', 'credentials-missing', /\[gone\]/, 'Set the profile rootless up with aws configure'],

@@ -5,6 +5,7 @@ import { t } from '../../core/l10n.ts';
 import { silentLog } from '../../core/log.ts';
 import { fromAwsError } from './awsErrors.ts';
 import { effectOfCommand } from './commandEffect.ts';
+import { signInProfile } from './profiles.ts';
 import { effectOfCall, retryStrategyFor } from './retries.ts';
 
 /** What the SDK's clients have in common, as far as it is needed here. */
@@ -118,14 +119,33 @@ async function configurationFor(connection: Connection): Promise<object> {
       disableHostPrefix: true,
     };
   }
-  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   return {
     region: connection.region,
-    // A profile's own credentials or none: the chain would go on to those of the machine, and forget what was wrong.
-    credentials: connection.profile ? fromIni({ profile: connection.profile }) : fromNodeProviderChain(),
+    credentials: connection.profile ? await profileCredentials(connection.profile) : fromNodeProviderChain(),
     followRegionRedirects: true,
     // Only the profile's own endpoint counts: a stray AWS_ENDPOINT_URL must never send an account's calls elsewhere.
     ignoreConfiguredEndpointUrls: true,
     ...(connection.endpoint ? { endpoint: connection.endpoint, forcePathStyle: true, disableHostPrefix: true } : {}),
+  };
+}
+
+/**
+ * A profile's own credentials or none: the SDK's chain would go on to those of the machine, and forget what was wrong.
+ * What SSO says ends with `profile=NAME`, as it does by itself at times, where NAME is the profile to sign in with.
+ */
+async function profileCredentials(
+  profile: string,
+): Promise<ReturnType<typeof import('@aws-sdk/credential-providers').fromIni>> {
+  const { fromIni } = await import('@aws-sdk/credential-providers');
+  const provider = fromIni({ profile });
+  return async (properties) => {
+    try {
+      return await provider(properties);
+    } catch (error) {
+      if (error instanceof Error && /\bsso\b/i.test(error.message) && !error.message.includes('profile='))
+        error.message += ` profile=${await signInProfile(profile)}`;
+      throw error;
+    }
   };
 }

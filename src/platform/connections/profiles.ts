@@ -16,10 +16,13 @@ export async function listProfiles(): Promise<AwsProfile[]> {
   const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
-  return [...names].filter(isProfile).sort().map((name) => {
-    const settings = { ...credentialsFile[name], ...configFile[name] };
-    return { name, region: settings.region, source: sourceOf(settings), endpoint: settings.endpoint_url };
-  });
+  return [...names]
+    .filter(isProfile)
+    .sort()
+    .map((name) => {
+      const settings = { ...credentialsFile[name], ...configFile[name] };
+      return { name, region: settings.region, source: sourceOf(settings), endpoint: settings.endpoint_url };
+    });
 }
 
 /** Sections of the config file that profiles refer to come with their kind before their name. */
