@@ -94,6 +94,19 @@ describe('partitions', () => {
     expect(again.reason).toContain('Partition not found');
   });
 
+  test('are listed by "table$partitions", typed', async () => {
+    for (const [day, line] of [
+      ['2024-01-01', '1'],
+      ['__HIVE_DEFAULT_PARTITION__', '2'],
+    ] as const) {
+      await put(`typed/day=${day}/part.csv`, `${line}\n`);
+    }
+    await rows(`CREATE EXTERNAL TABLE typed (id int) PARTITIONED BY (day date) LOCATION 's3://lake/typed/'`);
+    await rows('MSCK REPAIR TABLE typed');
+    expect(await rows('SELECT day FROM "typed$partitions" ORDER BY 1')).toEqual([['2024-01-01'], [undefined]]);
+    expect(await rows('SELECT id FROM typed WHERE day IS NULL')).toEqual([['2']]);
+  });
+
   test('of a projection need no registration', async () => {
     for (const day of days) await put(`projected/${day}/a.csv`, `${day}\n`);
     await rows(

@@ -10,6 +10,7 @@ import {
   type RelationUse,
   type Translation,
 } from '../../../engines/trino/translation.ts';
+import { hiveDefaultPartition } from '../catalog/glueCatalog.ts';
 import type { GlueTable } from '../catalog/glueShapes.ts';
 import { informationSchema, isInformationSchema } from '../catalog/informationSchema.ts';
 import { isView, queryOf, readView } from '../catalog/presto.ts';
@@ -153,8 +154,10 @@ class Planning {
       return { kind: 'rows', name, columns: found.columns, rows: await found.rows(this.#job) };
     }
     const of = await this.#table(table.database, table.table.slice(0, -partitionsSuffix.length));
-    const rows: (readonly string[])[] = [];
-    if (of) for await (const { Values } of this.#job.glue.partitions(of.DatabaseName, of.Name)) rows.push(Values);
+    const rows: (readonly (string | null)[])[] = [];
+    for await (const { Values } of of ? this.#job.glue.partitions(of.DatabaseName, of.Name) : []) {
+      rows.push(Values.map((value) => (value === hiveDefaultPartition ? null : value)));
+    }
     return { kind: 'rows', name, columns: (of?.PartitionKeys ?? []).map(toSource), rows };
   }
 
