@@ -33,7 +33,8 @@ export async function listDatabases(ctx: Ctx, request: PageRequest, signal: Abor
     }),
     { abortSignal: signal },
   );
-  const databases = (page.DatabaseList ?? []).filter((each) => each.Name?.startsWith(request.prefix ?? ''));
+  const prefix = request.prefix?.toLowerCase() ?? '';
+  const databases = (page.DatabaseList ?? []).filter((each) => each.Name?.startsWith(prefix));
   return mapPage(pageOf(databases, page.NextToken), databaseNode);
 }
 
@@ -57,7 +58,7 @@ export async function findDatabase(ctx: Ctx, address: NodeAddress, signal: Abort
   return databaseNode(Database);
 }
 
-/** A prefix is asked of Glue itself, as its expression. */
+/** A prefix is asked of Glue itself, as its expression; Glue folds all names to lower case. */
 export async function listTables(
   ctx: Ctx,
   database: string,
@@ -70,7 +71,7 @@ export async function listTables(
       DatabaseName: database,
       MaxResults: Math.min(request.limit, maxPage),
       ...(request.token ? { NextToken: request.token } : {}),
-      ...(request.prefix ? { Expression: `${escapeRegExp(request.prefix)}.*` } : {}),
+      ...(request.prefix ? { Expression: `${escapeRegExp(request.prefix.toLowerCase())}.*` } : {}),
     }),
     { abortSignal: signal },
   );

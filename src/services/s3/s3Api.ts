@@ -65,11 +65,19 @@ export async function listPrefix(
 }
 
 /** An object with its size and age. @throws AppError `not-found` */
+/** @throws AppError `not-found` naming the object, which the answer to HEAD does not */
 export async function findObject(ctx: Ctx, place: S3Place, signal: AbortSignal): Promise<Node> {
   const s3 = await ctx.aws.client(S3Client);
-  const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal: signal });
-  const parent = place.key.slice(0, place.key.lastIndexOf('/') + 1);
-  return objectNode(place, parent, { size: head.ContentLength, modified: head.LastModified });
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), {
+      abortSignal: signal,
+    });
+    const parent = place.key.slice(0, place.key.lastIndexOf('/') + 1);
+    return objectNode(place, parent, { size: head.ContentLength, modified: head.LastModified });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+    throw new AppError('not-found', t('There is no object s3://{0}/{1}.', place.bucket, place.key), { cause: error });
+  }
 }
 
 const languages: Readonly<Record<string, string>> = {

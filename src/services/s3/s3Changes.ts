@@ -11,8 +11,16 @@ import type { S3Place } from '../../core/s3Uri.ts';
 import { fileToObject, objectToFile } from '../../platform/connections/objectTransfer.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
-/** Uploads files, and folders with all that they hold, below a prefix; gives how many objects were written. */
+/**
+ * Uploads files, and folders with all that they hold, below a prefix; gives how many objects were written.
+ * @throws AppError `not-found`, before anything is sent, for what is not there
+ */
 export async function upload(ctx: Ctx, to: S3Place, files: readonly string[], signal: AbortSignal): Promise<number> {
+  for (const file of files) {
+    await stat(file).catch((cause: unknown) => {
+      throw new AppError('not-found', t('There is no file {0}.', file), { cause });
+    });
+  }
   let count = 0;
   for (const file of files) {
     for await (const each of filesBelow(file)) {

@@ -300,9 +300,13 @@ describe.each(bothSides)('%s', (which) => {
       message: '1 object uploaded.',
     });
     expect(await bodyOf(which, bucket, 'single.json')).toBe('{}');
-    await expect(act(ctx, 's3.upload', bucketAt(bucket), { files: [path.join(folder.path, 'gone')] })).rejects.toThrow(
-      /no such file.*gone/,
-    );
+    const gone = path.join(folder.path, 'gone');
+    const before = await keysIn(which, bucket);
+    await expect(act(ctx, 's3.upload', prefixAt(bucket, 'again/'), { files: [...files, gone] })).rejects.toMatchObject({
+      code: 'not-found',
+      message: `There is no file ${gone}.`,
+    });
+    expect(await keysIn(which, bucket)).toEqual(before);
     await expect(act(ctx, 's3.upload', bucketAt(bucket), { files: [] })).rejects.toMatchObject({
       code: 'invalid-input',
     });
@@ -416,7 +420,10 @@ describe.each(bothSides)('%s', (which) => {
       ...missing,
       message: 'The specified bucket does not exist',
     });
-    await expect(found(ctx, objectAt(bucket, 'gone'))).rejects.toMatchObject(missing);
+    await expect(found(ctx, objectAt(bucket, 'gone'))).rejects.toMatchObject({
+      ...missing,
+      message: `There is no object s3://${bucket}/gone.`,
+    });
     await expect(act(ctx, 's3.openText', objectAt(bucket, 'gone'))).rejects.toMatchObject({
       ...missing,
       message: 'The specified key does not exist.',
