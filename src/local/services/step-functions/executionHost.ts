@@ -1,7 +1,7 @@
 import { startMapRun } from './distributed/mapRuns.ts';
 import { readItems } from './distributed/readItems.ts';
 import { resultWriterOf } from './distributed/writeResults.ts';
-import type { ExecutionRunner } from './executionRunner.ts';
+import type { ExecutionDriver } from './executionDriver.ts';
 import type { Execution } from './executionStore.ts';
 import { integrationOf } from './integrations/integrationOf.ts';
 import type { Frames, Host } from './interpreter/host.ts';
@@ -9,12 +9,12 @@ import type { Json } from './interpreter/json.ts';
 
 /** The world as one execution's interpreter sees it. */
 export function createHost(
-  runner: ExecutionRunner,
+  driver: ExecutionDriver,
   execution: Execution,
   frames: Frames,
   append: Host['append'],
 ): Host {
-  const { kernel } = runner;
+  const { kernel } = driver;
   return {
     context: {
       Execution: {
@@ -31,12 +31,12 @@ export function createHost(
     append,
     frames,
     integration: (resource) => integrationOf(kernel, execution, resource),
-    newToken: () => runner.tokens.create(),
-    scheduleActivity: (arn, input) => runner.activities.schedule(arn, input, runner.tokens.create()),
+    newToken: () => driver.tokens.create(),
+    scheduleActivity: (arn, input) => driver.activities.schedule(arn, input, driver.tokens.create()),
     readItems: (reader, parameters, maxItems, signal) =>
       readItems(kernel, execution.region, reader, parameters, maxItems, signal),
     writeResults: resultWriterOf(kernel, execution.region),
-    startMapRun: (options) => startMapRun(runner, execution, frames, options),
+    startMapRun: (options) => startMapRun(driver, execution, frames, options),
     now: () => Date.now(),
     random: () => Math.random(),
   };

@@ -2,6 +2,7 @@
 import type { Kernel } from '../../kernel.ts';
 import type { ActivityQueue } from './activityQueue.ts';
 import { failUnfinishedMapRuns } from './distributed/mapRuns.ts';
+import type { ExecutionDriver } from './executionDriver.ts';
 import { createHost } from './executionHost.ts';
 import { type EventLog, openEventLog } from './executionLogs.ts';
 import { type Execution, type ExecutionStatus, type ExecutionStore, memoryFrames } from './executionStore.ts';
@@ -49,7 +50,7 @@ const longestTimer = 2 ** 31 - 1;
 /** AWS ends a standard execution that has this many events, however well it does. */
 const mostEvents = 25_000;
 
-export class ExecutionRunner {
+export class ExecutionRunner implements ExecutionDriver {
   readonly kernel: Kernel;
   readonly store: ExecutionStore;
   readonly tokens: TaskTokens;
@@ -63,7 +64,6 @@ export class ExecutionRunner {
     this.activities = activities;
   }
 
-  /** Starts an execution that is new, or (its `redriveCount` above 0) goes on with one. Resolves when it has ended. */
   run(
     execution: Execution,
     options: { readonly machine?: Machine; readonly outer?: AbortSignal } = {},

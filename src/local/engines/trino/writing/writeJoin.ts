@@ -5,8 +5,8 @@ import { compared, truth } from './comparisons.ts';
 import { asNullable, noteConjuncts } from './pruning.ts';
 import { resolveColumn } from './resolveColumn.ts';
 import { type MergedColumn, References, type Scope } from './scope.ts';
-import type { RelationContext, StarColumn, WrittenRelation } from './writeRelation.ts';
 import { written } from './written.ts';
+import type { RelationContext, StarColumn, WrittenRelation } from './writtenRelation.ts';
 
 type WriteSide = (relation: Relation, context: RelationContext) => WrittenRelation;
 

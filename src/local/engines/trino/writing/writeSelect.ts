@@ -7,10 +7,11 @@ import { truth } from './comparisons.ts';
 import { noteConjuncts, someNode } from './pruning.ts';
 import { type ColumnBinding, folded, type Origin, References, type RelationBinding, type Scope } from './scope.ts';
 import { beside } from './writeJoin.ts';
-import { type StarColumn, type WrittenRelation, writeRelation } from './writeRelation.ts';
+import { writeRelation } from './writeRelation.ts';
 import type { Writer } from './writer.ts';
 import { writeWindow } from './writeWindow.ts';
 import type { Written } from './written.ts';
+import type { StarColumn, WrittenRelation } from './writtenRelation.ts';
 
 export interface WrittenSelect {
   /** All of it up to the WINDOW clause. */

@@ -1,5 +1,5 @@
 import { type Compares, comparison } from './comparison.ts';
-import type { Matches } from './filterPattern.ts';
+import type { Matches } from './matches.ts';
 import { invalidPattern, PatternScanner } from './patternScanner.ts';
 
 interface Column {

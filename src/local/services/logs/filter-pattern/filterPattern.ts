@@ -5,9 +5,8 @@
 
 import { columnPattern } from './columnPattern.ts';
 import { jsonPattern } from './jsonPattern.ts';
+import type { Matches } from './matches.ts';
 import { termPattern } from './termPattern.ts';
-
-export type Matches = (message: string) => boolean;
 
 /**
  * What a pattern keeps. An empty pattern keeps everything.

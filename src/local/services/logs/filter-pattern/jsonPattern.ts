@@ -1,5 +1,5 @@
 import { comparison } from './comparison.ts';
-import type { Matches } from './filterPattern.ts';
+import type { Matches } from './matches.ts';
 import { invalidPattern, PatternScanner } from './patternScanner.ts';
 
 type Test = (event: unknown) => boolean;

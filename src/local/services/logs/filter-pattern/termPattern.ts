@@ -1,4 +1,4 @@
-import type { Matches } from './filterPattern.ts';
+import type { Matches } from './matches.ts';
 import { invalidPattern, PatternScanner } from './patternScanner.ts';
 
 /**

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kernel } from '../../../kernel.ts';
 import type { Collection } from '../../../state/store.ts';
 import { executionArn, mapRunArn } from '../arns.ts';
-import type { ExecutionRunner } from '../executionRunner.ts';
+import type { ExecutionDriver } from '../executionDriver.ts';
 import type { Execution } from '../executionStore.ts';
 import type { Frames, Host, MapRun, MapRunResult } from '../interpreter/host.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -41,12 +41,12 @@ export function failUnfinishedMapRuns(kernel: Kernel): void {
 
 /** Starts a map run, or goes on with the one that an earlier drive of the execution left. */
 export function startMapRun(
-  runner: ExecutionRunner,
+  driver: ExecutionDriver,
   parent: Execution,
   frames: Frames,
   options: Parameters<Host['startMapRun']>[0],
 ): MapRun {
-  const runs = mapRunsOf(runner.kernel, parent.region);
+  const runs = mapRunsOf(driver.kernel, parent.region);
   const left = options.resumed ? findLeft(runs, parent.arn, options.stateName) : undefined;
   let record: MapRunRecord = left
     ? redriven(left)
@@ -65,7 +65,7 @@ export function startMapRun(
       };
   const save = () => runs.put(record.arn, record);
   save();
-  const definitionId = runner.store.keepDefinition(JSON.stringify(options.machine));
+  const definitionId = driver.store.keepDefinition(JSON.stringify(options.machine));
   return {
     arn: record.arn,
     async runChild(index, input, signal) {
@@ -74,7 +74,7 @@ export function startMapRun(
       if (done?.status === 'succeeded') return done.output as unknown as MapRunResult;
       const name = randomUUID();
       const { output: _, stopDate: __, error: ___, cause: ____, redriveDate: _____, ...inherited } = parent;
-      const child = await runner.run(
+      const child = await driver.run(
         {
           ...inherited,
           arn: executionArn(parent, `${parent.machineName}/${options.label}`, name),

@@ -1,0 +1,2 @@
+/** Whether a pattern keeps a message. */
+export type Matches = (message: string) => boolean;
