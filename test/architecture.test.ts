@@ -20,7 +20,8 @@ const rooms: readonly (readonly [string, readonly string[]])[] = [
     'src/hosts/vscode/',
     ['src/core/', 'src/platform/', 'src/services/', 'src/protocol/', 'src/runtimes/', 'src/hosts/vscode/'],
   ],
-  ['src/hosts/mcp/', ['src/core/', 'src/platform/', 'src/services/', 'src/hosts/mcp/']],
+  ['src/hosts/verbs/', ['src/core/', 'src/platform/', 'src/services/', 'src/protocol/', 'src/hosts/verbs/']],
+  ['src/hosts/mcp/', ['src/core/', 'src/platform/', 'src/services/', 'src/hosts/verbs/', 'src/hosts/mcp/']],
   [
     'src/hosts/cli/',
     [
@@ -29,6 +30,7 @@ const rooms: readonly (readonly [string, readonly string[]])[] = [
       'src/services/',
       'src/protocol/',
       'src/runtimes/',
+      'src/hosts/verbs/',
       'src/hosts/cli/',
       'src/hosts/mcp/',
     ],

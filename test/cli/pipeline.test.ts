@@ -163,6 +163,8 @@ describe('run', () => {
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('There are: good') });
     const broken = await strata.run('run', 'stepfunctions', 'good', '--input', '{day: 1}');
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('--input is not JSON') });
+    const needless = await strata.run('run', 'crawler', 'any', '--input', '{}');
+    expect(needless).toMatchObject({ code: 1, stderr: expect.stringContaining('A crawler takes no input') });
   });
 });
 
@@ -243,6 +245,12 @@ describe('actions and do', () => {
     expect((await strata.run('do', 'sns.fly')).stderr).toContain('strata actions lists them');
     const wrongKind = await strata.run('do', 'cloudformation.showTemplate', 's3.bucket/small-lake');
     expect(wrongKind).toMatchObject({ code: 1, stderr: expect.stringContaining('cloudformation.stack/NAME') });
+    const noGroup = await strata.run('do', 'scheduler.showNextFires', 'scheduler.schedule/nightly');
+    expect(noGroup).toMatchObject({ code: 1, stderr: expect.stringContaining('scheduler.schedule/GROUP/NAME') });
+    const noNode = await strata.run('do', 'scheduler.showNextFires');
+    expect(noNode).toMatchObject({ code: 1, stderr: expect.stringContaining('scheduler.schedule/GROUP/NAME') });
+    const broken = await strata.run('do', 'sns.publish', 'sns.topic/100%', '--input', '{"message": "x"}');
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('is no node’s id') });
     const notJson = await strata.run('do', 'sns.publish', 'sns.topic/x', '--input', 'hola');
     expect(notJson).toMatchObject({ code: 1, stderr: expect.stringContaining('--input is not JSON') });
     const wrongInput = await strata.run('do', 'sns.publish', 'sns.topic/x', '--input', '{"message": 3}', '--json');

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../core/appError.ts';
-import { addressOf, type NodeId } from '../../../core/node.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { actionWithId, allActions } from '../../../services/index.ts';
+import { targetOf } from '../../verbs/targetOf.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { parseJson } from '../options.ts';
 import { printJson, printTable } from '../output.ts';
@@ -37,14 +37,9 @@ export function registerActionVerbs(program: Command): void {
       const options = globalOptions(command);
       const action = actionWithId(id);
       if (!action) throw new AppError('not-found', `There is no action ${id}.`, { hint: 'strata actions lists them.' });
+      const address = targetOf(action, target);
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
-      const address = target === undefined ? ({ kind: 'none.none', path: [] } as const) : addressOf(target as NodeId);
-      if (action.on.kinds.length > 0 && !action.on.kinds.includes(address.kind)) {
-        throw new AppError('invalid-input', `${id} is for ${action.on.kinds.join(', ')}.`, {
-          hint: `Name one behind it: strata do ${id} ${action.on.kinds[0]}/NAME`,
-        });
-      }
       const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
       const input = parseJson('--input', own.input);
       const outcome = await invokeAction(action, ctx, { target: address, input, ...typed }, signal);

@@ -26,13 +26,19 @@ const runnable: Readonly<
     group: { kind: 'glue-jobs.jobs', path: [] },
     input: (text) => ({ arguments: text === undefined ? {} : parseJson('--input', text) }),
   },
-  crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: () => undefined },
+  crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: noInput },
   stepfunctions: {
     action: 'step-functions.runWithInput',
     group: { kind: 'step-functions.machines', path: [] },
     input: (text) => ({ input: JSON.stringify(text === undefined ? {} : parseJson('--input', text)) }),
   },
 };
+
+/** @throws AppError `invalid-input` when one was given, which would be lost */
+function noInput(text: string | undefined): undefined {
+  if (text === undefined) return undefined;
+  throw new AppError('invalid-input', 'A crawler takes no input.', { hint: 'Leave --input out.' });
+}
 
 /** `run`, `runs`, `logs` and `stop`. */
 export function registerRunVerbs(program: Command): void {
@@ -114,9 +120,10 @@ async function start(
     });
   const action = actionWithId(kind.action);
   if (!action) throw new Error(`There is no action ${kind.action}.`);
+  const given = kind.input(input);
   const target = await findByLabel(ctx, kind.group, name, signal);
   const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
-  const outcome = await invokeAction(action, ctx, { target, input: kind.input(input), ...typed }, signal);
+  const outcome = await invokeAction(action, ctx, { target, input: given, ...typed }, signal);
   if (outcome.kind !== 'run') throw new Error(`${kind.action} started no run.`);
   return outcome.run;
 }
