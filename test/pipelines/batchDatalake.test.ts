@@ -1,5 +1,5 @@
 /**
- * The sample pipeline, whole and for real: deployed, run twice, run on a batch that cannot be processed. Its figures are
+ * The sample pipeline, whole and for real: deployed, run twice, run by its schedule, run on a batch that cannot be processed. Its figures are
  * compared with a computation of their own (expectedSales.ts).
  */
 import { createHash } from 'node:crypto';
@@ -18,8 +18,16 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import { GetPartitionsCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+  type UpdateScheduleCommandInput,
+} from '@aws-sdk/client-scheduler';
+import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -45,10 +53,14 @@ afterAll(() => endpoint?.[Symbol.asyncDispose]());
 
 /** Starts the machine and waits for its end. */
 async function execute() {
-  const client = new SFNClient(endpoint.client);
-  const { executionArn } = await client.send(
+  const { executionArn } = await new SFNClient(endpoint.client).send(
     new StartExecutionCommand({ stateMachineArn: outputs.StateMachineArn, input: '{}' }),
   );
+  return await ended(executionArn);
+}
+
+async function ended(executionArn: string | undefined) {
+  const client = new SFNClient(endpoint.client);
   for (;;) {
     const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
     if (execution.status !== 'RUNNING') {
@@ -57,6 +69,38 @@ async function execute() {
       return { ...execution, states };
     }
     await sleep(250);
+  }
+}
+
+/** Sets the sample's schedule to the next minute of its own time zone, and waits for the execution that it starts. */
+async function startedBySchedule(): Promise<string> {
+  const scheduler = new SchedulerClient(endpoint.client);
+  const states = new SFNClient(endpoint.client);
+  const { Schedules } = await scheduler.send(new ListSchedulesCommand({}));
+  const Name = Schedules?.[0]?.Name;
+  const {
+    $metadata: _,
+    Arn: __,
+    CreationDate: ___,
+    LastModificationDate: ____,
+    ...schedule
+  } = await scheduler.send(new GetScheduleCommand({ Name }));
+  const zone = { timeZone: schedule.ScheduleExpressionTimezone!, hourCycle: 'h23' } as const;
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en', { ...zone, hour: 'numeric', minute: 'numeric' })
+      .formatToParts(Date.now() + 60_000)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const ScheduleExpression = `cron(${parts.minute} ${parts.hour} * * ? *)`;
+  await scheduler.send(
+    new UpdateScheduleCommand({ ...(schedule as UpdateScheduleCommandInput), ScheduleExpression, State: 'ENABLED' }),
+  );
+  const list = new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn });
+  const known = (await states.send(list)).executions?.length ?? 0;
+  for (;;) {
+    const { executions = [] } = await states.send(list);
+    if (executions.length > known) return executions[0]!.executionArn!;
+    await sleep(500);
   }
 }
 
@@ -221,6 +265,14 @@ describe('the batch data lake', () => {
     await checkFigures();
   });
 
+  test('its schedule starts it, in the time zone that it names', { timeout: 400_000 }, async () => {
+    const execution = await ended(await startedBySchedule());
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(execution.input).toBe('{}');
+    expect(hashes(await objects('processed/'))).toEqual(first);
+    expect(mails()).toHaveLength(3);
+  });
+
   test('a batch that cannot be processed takes the failure branch and leaves all as it was', {
     timeout: 400_000,
   }, async () => {
@@ -232,7 +284,7 @@ describe('the batch data lake', () => {
     expect(execution.states).toContain('Avisar fallo');
     expect(execution.states).not.toContain('Iniciar crawler');
     const last = mails().at(-1)!;
-    expect(mails()).toHaveLength(3);
+    expect(mails()).toHaveLength(4);
     expect(bodyOf(last)).toContain('El lote de ventas falló');
     expect(bodyOf(last)).toContain('faltan las columnas');
     expect(hashes(await objects('processed/'))).toEqual(first);
