@@ -142,6 +142,25 @@ print(json.dumps(dict(same=paged == sorted(keys, key=lambda k: k.encode()), fold
   });
 });
 
+test('a bucket of another region names it', async () => {
+  const result = await script(`
+import boto3, json
+from botocore.exceptions import ClientError
+s3 = boto3.client('s3', region_name='eu-west-1')
+try: s3.create_bucket(Bucket='nowhere'); said = None
+except ClientError as e: said = [e.response['Error']['Code'], e.response['Error']['Message']]
+s3.create_bucket(Bucket='in-ireland', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})
+print(json.dumps([said, s3.head_bucket(Bucket='in-ireland')['BucketRegion']]))
+`);
+  expect(result).toEqual([
+    [
+      'IllegalLocationConstraintException',
+      'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
+    ],
+    'eu-west-1',
+  ]);
+});
+
 test('a form that boto3 presigns uploads, within its policy', async () => {
   const result = await script(`
 import boto3, json, requests

@@ -65,6 +65,12 @@ export function bucketOperations({ store, uploads, look, kernel }: S3Parts): S3O
               `The ${asked} location constraint is incompatible for the region specific endpoint this request was sent to.`,
             );
       }
+      if (asked === undefined && call.region !== defaultRegion) {
+        throw new Fault(
+          'IllegalLocationConstraintException',
+          'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
+        );
+      }
       const tags = input.CreateBucketConfiguration?.Tags;
       const checked = tags && checkTags(tags, 50);
       // us-east-1 answers a second creation by the owner with success, the other regions with a conflict.
