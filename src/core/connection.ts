@@ -32,3 +32,13 @@ export interface AwsConnection extends ConnectionBase {
 export type Connection = LocalConnection | AwsConnection;
 
 export const localConnectionId = 'local' as ConnectionId;
+
+/**
+ * Which connection a thing belongs to, as it is known again in a new window. The region is a part of it: under the same
+ * name, another one has another thing or none.
+ */
+export type ConnectionHome = Pick<Connection, 'id' | 'region' | 'label'>;
+
+export function homeOf({ id, region, label }: Connection): ConnectionHome {
+  return { id, region, label };
+}

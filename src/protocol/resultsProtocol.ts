@@ -1,4 +1,5 @@
 import type { RelationSource } from '../core/action.ts';
+import type { ConnectionHome } from '../core/connection.ts';
 import type { Column, RowWindow } from '../core/relation.ts';
 import type { Run } from '../core/run.ts';
 import type { Filter, RelationQuery } from './engineProtocol.ts';
@@ -28,6 +29,8 @@ export interface ResultsPage extends Api {
     title: string;
     sql: string | null;
     view: ResultsView;
+    /** Where the window is not connected to where this belongs: what to say. Rows that are there stay. */
+    away: string | null;
     /** What the panel would need after a reload from now on: a query that was run again is another run. */
     state: ResultsPanelState;
   }): Promise<null>;
@@ -41,6 +44,8 @@ export interface ResultsHost extends Api {
   export(input: { query: RelationQuery }): Promise<null>;
   rerun(input: null): Promise<null>;
   cancel(input: null): Promise<null>;
+  /** Connects the window to where the result belongs. */
+  switchHome(input: null): Promise<null>;
   /** Leads to the place in the user's SQL that the error names. */
   openPlace(input: null): Promise<null>;
   copy(input: { text: string }): Promise<null>;
@@ -51,5 +56,7 @@ export interface ResultsHost extends Api {
 export interface ResultsPanelState {
   readonly kind: 'results';
   readonly source: RelationSource;
+  /** Where it lies; unknown to panels of earlier versions. */
+  readonly home?: ConnectionHome;
   readonly place: { readonly uri: string; readonly line: number; readonly column: number } | null;
 }

@@ -1,9 +1,19 @@
+import type { ConnectionHome } from '../core/connection.ts';
 import type { LogEvent } from '../core/logEvent.ts';
 import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
 import type { Api } from './rpc.ts';
 
-/** What can be done with a run, as far as its service and its state allow; `watch` looks at it again after a failure. */
-export type RunAction = 'stop' | 'redrive' | 'rerun' | 'console' | 'copy-id' | 'watch';
+/**
+ * What can be done with a run, as far as its service and its state allow; `watch` looks at it again after a failure,
+ * `switch` connects the window to where the run belongs.
+ */
+export type RunAction = 'stop' | 'redrive' | 'rerun' | 'console' | 'copy-id' | 'watch' | 'switch';
+
+export interface RunFailure {
+  readonly message: string;
+  readonly hint: string | null;
+  readonly way: 'watch' | 'switch';
+}
 
 /** What the host tells the page of a run. */
 export interface RunPage extends Api {
@@ -18,7 +28,8 @@ export interface RunPage extends Api {
   /** Lines in the order in which they were written. */
   append(input: { lines: readonly LogEvent[] }): Promise<null>;
   logsEnded(input: { reason: string | null }): Promise<null>;
-  fail(input: { message: string; hint: string | null }): Promise<null>;
+  /** What is shown of the run stays; `way` leads out. With `switch` nothing is done with the run until then. */
+  fail(input: RunFailure): Promise<null>;
 }
 
 /** What the page asks of the host. */
@@ -35,4 +46,6 @@ export interface RunHost extends Api {
 export interface RunPanelState {
   readonly kind: 'run';
   readonly run: RunRef;
+  /** Where it runs; unknown to panels of earlier versions. */
+  readonly home?: ConnectionHome;
 }

@@ -16,6 +16,7 @@ export interface ShownResult {
   readonly title: string;
   readonly sql: string | null;
   readonly view: View;
+  readonly away: string | null;
 }
 
 /** The results panel: what ran and where, how long and over how much, and its rows. */
@@ -38,6 +39,7 @@ export function ResultsView({
   }, [view]);
   if (!result || !view) return <PaneState icon="loading" tone="busy" text={t('Opening…')} />;
   const waiting = view.kind === 'waiting';
+  const { away } = result;
 
   return (
     <main class="page">
@@ -59,7 +61,7 @@ export function ResultsView({
             {t('SQL')}
           </button>
         ) : null}
-        {waiting && view.run ? (
+        {away !== null ? null : waiting && view.run ? (
           <button type="button" onClick={() => void host.call('cancel', null)}>
             <Icon name="debug-stop" />
             {t('Cancel')}
@@ -77,8 +79,38 @@ export function ResultsView({
           </button>
         ) : null}
       </header>
-      <Body view={view} source={source} host={host} onQuery={(asked) => (query.current = asked)} />
+      {away === null ? null : (
+        <Away text={away} withRows={view.kind === 'rows'} onSwitch={() => void host.call('switchHome', null)} />
+      )}
+      {away !== null && view.kind !== 'rows' ? null : (
+        <Body view={view} source={source} host={host} onQuery={(asked) => (query.current = asked)} />
+      )}
     </main>
+  );
+}
+
+/** Says that the window is connected elsewhere: above rows that are there, or in place of those that were never read. */
+function Away(props: { readonly text: string; readonly withRows: boolean; readonly onSwitch: () => void }) {
+  const button = (
+    <button type="button" onClick={props.onSwitch}>
+      <Icon name="plug" />
+      {t('Switch to it')}
+    </button>
+  );
+  if (!props.withRows) {
+    return (
+      <PaneState icon="plug" text={props.text}>
+        {button}
+      </PaneState>
+    );
+  }
+  return (
+    <div class="bar notice" role="alert">
+      <Icon name="warning" />
+      {props.text}
+      <span class="spring" />
+      {button}
+    </div>
   );
 }
 

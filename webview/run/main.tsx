@@ -2,13 +2,13 @@ import '../kit/kit.css';
 import './run.css';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import type { RunHost, RunPage } from '../../src/protocol/runProtocol.ts';
+import type { RunFailure, RunHost, RunPage } from '../../src/protocol/runProtocol.ts';
 import { appRoot, connectToHost } from '../kit/host.ts';
 import { LogLines } from './logLines.ts';
 import { RunView, type ShownRun } from './runView.tsx';
 
 const shown = signal<ShownRun | undefined>(undefined);
-const failure = signal<{ message: string; hint: string | null } | undefined>(undefined);
+const failure = signal<RunFailure | undefined>(undefined);
 const logsEnded = signal<string | null | undefined>(undefined);
 const version = signal(0);
 const lines = new LogLines();

@@ -4,7 +4,7 @@ import { formatDateTime, formatDuration } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isFinal, type Run, type RunGraph, type Step } from '../../src/core/run.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
-import type { RunAction, RunHost } from '../../src/protocol/runProtocol.ts';
+import type { RunAction, RunFailure, RunHost } from '../../src/protocol/runProtocol.ts';
 import { now } from '../kit/clock.ts';
 import { Icon } from '../kit/icon.tsx';
 import { StateBadge } from '../kit/stateBadge.tsx';
@@ -30,7 +30,7 @@ interface Selected {
 
 export interface RunViewProps {
   readonly shown: Signal<ShownRun | undefined>;
-  readonly failure: Signal<{ readonly message: string; readonly hint: string | null } | undefined>;
+  readonly failure: Signal<RunFailure | undefined>;
   readonly lines: LogLines;
   readonly version: Signal<number>;
   /** undefined while lines may come; then why no more come, or null. */
@@ -43,6 +43,7 @@ const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly 
   redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
   rerun: { icon: 'debug-restart', text: () => t('Run again') },
   console: { icon: 'link-external', text: () => t('Open in AWS Console') },
+  switch: { icon: 'plug', text: () => t('Switch to it') },
   watch: { icon: 'refresh', text: () => t('Try again') },
   'copy-id': { icon: 'copy', text: () => t('Copy ID') },
 };
@@ -52,16 +53,21 @@ export function RunView(props: RunViewProps) {
   const { shown, failure, host } = props;
   const [selected, setSelected] = useState<Selected | undefined>();
   const run = shown.value;
-  const watchAgain = (
-    <button type="button" onClick={() => void host.call('act', { action: 'watch' })}>
-      <Icon name={actionLooks.watch.icon} />
-      {actionLooks.watch.text()}
+  const way = failure.value?.way ?? 'watch';
+  const wayOut = (
+    <button type="button" onClick={() => void host.call('act', { action: way })}>
+      <Icon name={actionLooks[way].icon} />
+      {actionLooks[way].text()}
     </button>
   );
   if (!run) {
     return failure.value ? (
-      <PaneState icon="error" tone="error" text={failure.value.message} detail={failure.value.hint}>
-        {watchAgain}
+      <PaneState
+        {...(way === 'switch' ? { icon: 'plug' } : { icon: 'error', tone: 'error' })}
+        text={failure.value.message}
+        detail={failure.value.hint}
+      >
+        {wayOut}
       </PaneState>
     ) : (
       <PaneState icon="loading" tone="busy" text={t('Looking for the run…')} />
@@ -78,13 +84,17 @@ export function RunView(props: RunViewProps) {
   const notReached = step ? undefined : run.graph?.nodes.find(({ id }) => id === selected?.name);
   return (
     <main class="page" onKeyDown={onKeyDown}>
-      <Head run={run.run} actions={run.actions} onAct={(action) => void host.call('act', { action })} />
+      <Head
+        run={run.run}
+        actions={failure.value?.way === 'switch' ? ['copy-id'] : run.actions}
+        onAct={(action) => void host.call('act', { action })}
+      />
       {failure.value ? (
         <div class="bar notice" role="alert">
           <Icon name="warning" />
           {failure.value.message} {failure.value.hint}
           <span class="spring" />
-          {watchAgain}
+          {wayOut}
         </div>
       ) : null}
       <div class={`run-body ${run.graph ? 'with-graph' : 'without-graph'}`}>

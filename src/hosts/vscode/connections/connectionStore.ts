@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
-import type { Connection } from '../../../core/connection.ts';
+import { type Connection, type ConnectionHome, localConnectionId } from '../../../core/connection.ts';
 import type { Log } from '../../../core/log.ts';
 import { type SharedWork, shareWork } from '../../../core/sharedWork.ts';
 import type { ConnectionChoices } from '../../../platform/connections/profiles.ts';
@@ -146,6 +146,18 @@ export class ConnectionStore implements vscode.Disposable {
   /** The region of the local endpoint lasts as long as the window. */
   useRegion(region: string): void {
     if (this.#current?.kind === 'local') this.#use({ ...this.#current, region }, 'local', ++this.#choice);
+  }
+
+  /**
+   * Connects to where something belongs, starting the local endpoint where that is it.
+   * @throws AppError as `startLocal` and `selectProfile` do
+   */
+  async switchTo(home: ConnectionHome, signal: AbortSignal): Promise<void> {
+    if (home.id === localConnectionId) await this.startLocal(signal);
+    else await this.selectProfile(home.id.slice('aws:'.length));
+    if (this.#current?.id !== home.id || this.#current.region === home.region) return;
+    if (this.#current.kind === 'aws') await this.choose({ region: home.region });
+    else this.useRegion(home.region);
   }
 
   /**

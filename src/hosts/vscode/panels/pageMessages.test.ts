@@ -4,6 +4,7 @@ import type { RunId, RunRef } from '../../../core/run.ts';
 import type { RunHost } from '../../../protocol/runProtocol.ts';
 import { checked, readResultsState, readRunState, resultsHostInputs, runHostInputs } from './pageMessages.ts';
 
+const home = { id: 'aws:dev', region: 'eu-west-1', label: 'dev' };
 const run: RunRef = { service: 'glue-jobs', id: 'jr_1' as RunId, of: { kind: 'glue-jobs.job', path: ['clean'] } };
 
 function runHost(): { host: RunHost; asked: unknown[] } {
@@ -55,10 +56,15 @@ describe('messages of a page', () => {
 
 describe('what a restored panel is given', () => {
   it('is read', () => {
-    expect(readRunState({ kind: 'run', run })).toEqual(run);
+    expect(readRunState({ kind: 'run', run, home })).toMatchObject({ run, home });
     const source = { kind: 'query', title: 'q', run, sql: 'select 1' };
     const place = { uri: 'file:///a.sql', line: 1, column: 0 };
-    expect(readResultsState({ kind: 'results', source, place })).toMatchObject({ source, place });
+    expect(readResultsState({ kind: 'results', source, place, home })).toMatchObject({ source, place, home });
+  });
+
+  it('may come from a version that did not keep where it belongs', () => {
+    expect(readRunState({ kind: 'run', run })).toMatchObject({ run });
+    expect(readRunState({ kind: 'run', run, home: { id: 1 } })).toBeUndefined();
   });
 
   it('may be nothing, as when the window was reloaded before its page had loaded', () => {

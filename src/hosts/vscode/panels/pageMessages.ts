@@ -4,12 +4,13 @@
  */
 import { z } from 'zod';
 import { AppError } from '../../../core/appError.ts';
+import type { ConnectionHome, ConnectionId } from '../../../core/connection.ts';
 import type { Log } from '../../../core/log.ts';
 import type { NodeKind } from '../../../core/node.ts';
 import type { RunId, RunRef } from '../../../core/run.ts';
 import type { ResultsHost, ResultsPanelState } from '../../../protocol/resultsProtocol.ts';
 import type { Api } from '../../../protocol/rpc.ts';
-import type { RunHost } from '../../../protocol/runProtocol.ts';
+import type { RunHost, RunPanelState } from '../../../protocol/runProtocol.ts';
 
 /** A schema for the input of each method that an API names itself. */
 type InputSchemas<A> = { readonly [K in keyof A as string extends K ? never : K]: z.ZodType };
@@ -23,7 +24,7 @@ const copy = z.object({ text: z.string() });
 const format = z.enum(['csv', 'json', 'parquet']);
 
 export const runHostInputs: InputSchemas<RunHost> = {
-  act: z.object({ action: z.enum(['stop', 'redrive', 'rerun', 'console', 'copy-id', 'watch']) }),
+  act: z.object({ action: z.enum(['stop', 'redrive', 'rerun', 'console', 'copy-id', 'watch', 'switch']) }),
   openRun: z.object({ run }),
   openSource: z.object({ file: z.string(), line: z.int().min(0) }),
   copy,
@@ -49,25 +50,32 @@ export const resultsHostInputs: InputSchemas<ResultsHost> = {
   export: z.object({ query }),
   rerun: z.null(),
   cancel: z.null(),
+  switchHome: z.null(),
   openPlace: z.null(),
   copy,
   openText: z.object({ title: z.string(), text: z.string(), language: z.string() }),
 };
 
-const runPanelState = z.object({ kind: z.literal('run'), run });
+const home: z.ZodType<ConnectionHome> = z.object({
+  id: z.string().transform((id) => id as ConnectionId),
+  region: z.string(),
+  label: z.string(),
+});
+const runPanelState = z.object({ kind: z.literal('run'), run, home: home.optional() });
 const resultsPanelState = z.object({
   kind: z.literal('results'),
   source: z.union([
     z.object({ kind: z.literal('query'), title: z.string(), run, sql: z.string().optional() }),
     z.object({ kind: z.literal('object'), title: z.string(), uri: z.string(), format }),
   ]),
+  home: home.optional(),
   place: z.object({ uri: z.string(), line: z.int(), column: z.int() }).nullable(),
 });
 
 /** The run that a restored panel showed; undefined when the editor kept nothing, or what no version of ours wrote. */
-export function readRunState(state: unknown): RunRef | undefined {
+export function readRunState(state: unknown): Omit<RunPanelState, 'kind'> | undefined {
   const read = runPanelState.safeParse(state);
-  return read.success ? read.data.run : undefined;
+  return read.success ? (read.data as RunPanelState) : undefined;
 }
 
 /** What a restored panel showed rows of; undefined as above. */

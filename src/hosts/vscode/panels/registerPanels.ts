@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
+import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import { showError } from '../showError.ts';
@@ -24,14 +25,29 @@ export function registerPanels(workbench: Workbench): Panels {
   const resultPanels = new Map<string, ResultsPanel>();
   let engine: ResultEngine | undefined;
 
-  const openRun = async (run: RunRef, restored?: vscode.WebviewPanel): Promise<void> => {
+  /** What a window finds and starts belongs to what it is connected to. */
+  const homeNow = (): ConnectionHome | undefined => {
+    const { current } = workbench.connections;
+    return current && homeOf(current);
+  };
+
+  const openRun = async (
+    run: RunRef,
+    home: ConnectionHome | undefined,
+    restored?: vscode.WebviewPanel,
+  ): Promise<void> => {
     const { keyOf, RunPanel } = await import('./runPanel.ts');
     const known = runPanels.get(keyOf(run));
     if (known && !restored) return known.panel.reveal();
     const panel = new RunPanel(
       workbench,
       run,
-      { onOpen: (ref) => opened.fire(ref), onFinish: ({ ref }) => finished.fire(ref), showRun: (ref) => openRun(ref) },
+      home,
+      {
+        onOpen: (ref) => opened.fire(ref),
+        onFinish: ({ ref }) => finished.fire(ref),
+        showRun: (ref) => openRun(ref, home ?? homeNow()),
+      },
       restored,
     );
     runPanels.set(panel.key, panel);
@@ -44,16 +60,19 @@ export function registerPanels(workbench: Workbench): Panels {
   const openRelation = async (
     source: RelationSource,
     place: SourcePlace | null,
+    home: ConnectionHome | undefined,
     restored?: vscode.WebviewPanel,
   ): Promise<void> => {
     const { ResultsPanel } = await import('./resultsPanel.ts');
     const { ResultEngine } = await import('../../../platform/results/resultEngine.ts');
     engine ??= new ResultEngine();
     // A query's run is shown in a panel of its own each time; the rows of one object need only one.
-    const key = source.kind === 'query' ? source.run.id : source.uri;
+    const what = source.kind === 'query' ? source.run.id : source.uri;
+    // A bucket of the local endpoint may be called as one of an account.
+    const key = JSON.stringify([what, home?.id, home?.region]);
     const known = resultPanels.get(key);
     if (known && !restored) return known.panel.reveal();
-    const panel = new ResultsPanel(workbench, engine, source, place, restored);
+    const panel = new ResultsPanel(workbench, engine, source, place, home, restored);
     resultPanels.set(key, panel);
     panel.panel.onDidDispose(() => {
       if (resultPanels.get(key) === panel) resultPanels.delete(key);
@@ -68,15 +87,15 @@ export function registerPanels(workbench: Workbench): Panels {
     vscode.window.registerWebviewPanelSerializer('strata.run', {
       deserializeWebviewPanel: (panel, state: unknown) =>
         restore(async () => {
-          const run = (await import('./pageMessages.ts')).readRunState(state);
-          return run ? await openRun(run, panel) : panel.dispose();
+          const shown = (await import('./pageMessages.ts')).readRunState(state);
+          return shown ? await openRun(shown.run, shown.home, panel) : panel.dispose();
         }),
     }),
     vscode.window.registerWebviewPanelSerializer('strata.results', {
       deserializeWebviewPanel: (panel, state: unknown) =>
         restore(async () => {
           const shown = (await import('./pageMessages.ts')).readResultsState(state);
-          return shown ? await openRelation(shown.source, shown.place, panel) : panel.dispose();
+          return shown ? await openRelation(shown.source, shown.place, shown.home, panel) : panel.dispose();
         }),
     }),
   );
@@ -92,7 +111,7 @@ export function registerPanels(workbench: Workbench): Panels {
   return {
     onDidOpenRun: opened.event,
     onDidFinishRun: finished.event,
-    showRun: (run) => openRun(run),
-    showRelation: (source, place) => openRelation(source, place ?? null),
+    showRun: (run) => openRun(run, homeNow()),
+    showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation, toAppError } from '../../../core/appError.ts';
+import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import { formatNumber } from '../../../core/format.ts';
 import type { Run } from '../../../core/run.ts';
 import { openRelation, type ShownRelation } from '../../../platform/results/openRelation.ts';
@@ -11,9 +12,11 @@ import { withProgress } from '../commands/withProgress.ts';
 import { showingErrors } from '../showError.ts';
 import { startStatement } from '../sql/startStatement.ts';
 import type { Workbench } from '../workbench.ts';
+import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
 import { checked, resultsHostInputs } from './pageMessages.ts';
 import { stopRun } from './runActions.ts';
+import { switchHome } from './switchHome.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
 /** Where in the user's files a query came from, so that its errors can lead back there. */
@@ -26,6 +29,10 @@ export class ResultsPanel implements vscode.Disposable {
   readonly #engine: ResultEngine;
   readonly #closing = new AbortController();
   readonly #place: SourcePlace | null;
+  readonly #connections: vscode.Disposable;
+  #home: ConnectionHome | undefined;
+  /** What is said while the window is connected to something else. */
+  #away: string | undefined;
   #source: RelationSource;
   #page: PanelPage<ResultsPage> | undefined;
   #shown: ShownRelation | undefined;
@@ -33,19 +40,23 @@ export class ResultsPanel implements vscode.Disposable {
   #loading = new AbortController();
   #starting = false;
 
+  /** @param home where the source lies; absent: found out from what the window is connected to when it is first read */
   constructor(
     workbench: Workbench,
     engine: ResultEngine,
     source: RelationSource,
     place: SourcePlace | null,
+    home: ConnectionHome | undefined,
     restored?: vscode.WebviewPanel,
   ) {
     this.#workbench = workbench;
     this.#engine = engine;
     this.#source = source;
     this.#place = place;
+    this.#home = home;
     this.panel = restored ?? createPanel('results', source.title);
     this.panel.onDidDispose(() => this.dispose());
+    this.#connections = workbench.connections.onDidChange(() => this.#followConnection());
   }
 
   async open(): Promise<void> {
@@ -61,7 +72,20 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   #state(): ResultsPanelState {
-    return { kind: 'results', source: this.#source, place: this.#place };
+    return {
+      kind: 'results',
+      source: this.#source,
+      place: this.#place,
+      ...(this.#home ? { home: this.#home } : {}),
+    };
+  }
+
+  /** Rows that are there stay, wherever the window is connected to; what is still to come is looked for at home only. */
+  #followConnection(): void {
+    this.#away = awayText(this.#home, this.#workbench.connections.current);
+    if (this.#away === undefined && this.#view.kind !== 'rows') return void this.#load();
+    if (this.#away !== undefined) this.#loading.abort();
+    void this.#show(this.#view);
   }
 
   /** Fetches the rows and shows them; one that was still under way is given up for it. */
@@ -71,9 +95,14 @@ export class ResultsPanel implements vscode.Disposable {
     const signal = AbortSignal.any([this.#closing.signal, this.#loading.signal]);
     let run: Run | null = null;
     try {
+      const { connections } = this.#workbench;
+      await connections.open(signal);
+      this.#away = awayText(this.#home, connections.current);
+      if (this.#away !== undefined) return await this.#show(this.#view);
       void this.#show({ kind: 'waiting', run, message: vscode.l10n.t('Fetching rows…') });
       await this.#release();
-      const ctx = await this.#workbench.connections.ctx(signal);
+      const ctx = await connections.ctx(signal);
+      this.#home ??= homeOf(ctx.connection);
       const { serviceNamed } = await import('../../../services/index.ts');
       const runs = this.#source.kind === 'query' ? serviceNamed(this.#source.run.service)?.runs : undefined;
       const shown = await openRelation(ctx, this.#engine, this.#source, runs, signal, (now) => {
@@ -100,7 +129,8 @@ export class ResultsPanel implements vscode.Disposable {
     this.#view = view;
     const sql = this.#source.kind === 'query' ? (this.#source.sql ?? null) : null;
     try {
-      await this.#page?.rpc.call('show', { title: this.#source.title, sql, view, state: this.#state() });
+      const told = { title: this.#source.title, sql, view, away: this.#away ?? null, state: this.#state() };
+      await this.#page?.rpc.call('show', told);
     } catch (error) {
       if (!isCancellation(error)) this.#workbench.log.error('showing a result', error);
     }
@@ -122,6 +152,7 @@ export class ResultsPanel implements vscode.Disposable {
       cancel: showingErrors(log, async () => {
         if (this.#source.kind === 'query') await stopRun(this.#workbench, this.#source.run);
       }),
+      switchHome: showingErrors(log, async () => switchHome(this.#workbench, this.#home)),
       openPlace: showingErrors(log, async () => this.#openPlace()),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
       openText: showingErrors(log, async ({ title, text, language }) => documents.open(title, language, text)),
@@ -131,6 +162,7 @@ export class ResultsPanel implements vscode.Disposable {
   /** The second click of a double click starts nothing more. */
   async #rerun(): Promise<void> {
     if (this.#starting) return;
+    if (this.#away !== undefined) throw new AppError('conflict', this.#away);
     this.#starting = true;
     try {
       const again = await this.#startAgain(this.#source);
@@ -201,6 +233,7 @@ export class ResultsPanel implements vscode.Disposable {
 
   dispose(): void {
     this.#closing.abort();
+    this.#connections.dispose();
     this.#page?.dispose();
     this.#release().catch((error: unknown) => this.#workbench.log.warn(`closing a result: ${String(error)}`));
   }

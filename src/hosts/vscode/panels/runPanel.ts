@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isCancellation, toAppError } from '../../../core/appError.ts';
+import { AppError, isCancellation, toAppError } from '../../../core/appError.ts';
+import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import type { Log } from '../../../core/log.ts';
 import type { LogBatch, LogEvent } from '../../../core/logEvent.ts';
 import { idOf } from '../../../core/node.ts';
@@ -10,10 +11,12 @@ import type { RunSource } from '../../../platform/service.ts';
 import type { RunAction, RunHost, RunPage, RunPanelState } from '../../../protocol/runProtocol.ts';
 import { showingErrors } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
 import { openSource } from './openSource.ts';
 import { checked, runHostInputs } from './pageMessages.ts';
 import { startRunAgain, stopRun } from './runActions.ts';
+import { switchHome } from './switchHome.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
 /** Lines that travel in one message; more would stall the page. */
@@ -35,23 +38,34 @@ export class RunPanel implements vscode.Disposable {
   readonly #ref: RunRef;
   readonly #events: RunPanelEvents;
   readonly #watching = new AbortController();
+  readonly #connections: vscode.Disposable;
+  #home: ConnectionHome | undefined;
   #page: PanelPage<RunPage> | undefined;
   /** What its steps have started. */
   #children: readonly RunRef[] = [];
   #again = new AbortController();
   #starting = false;
 
-  constructor(workbench: Workbench, ref: RunRef, events: RunPanelEvents, restored?: vscode.WebviewPanel) {
+  /** @param home where the run belongs; absent: found out from what the window is connected to when it is first read */
+  constructor(
+    workbench: Workbench,
+    ref: RunRef,
+    home: ConnectionHome | undefined,
+    events: RunPanelEvents,
+    restored?: vscode.WebviewPanel,
+  ) {
     this.#workbench = workbench;
     this.#ref = ref;
+    this.#home = home;
     this.#events = events;
     const name = ref.of.path.at(-1)?.split(':').at(-1) ?? ref.id;
     this.panel = restored ?? createPanel('run', name);
     this.panel.onDidDispose(() => this.dispose());
+    this.#connections = workbench.connections.onDidChange(() => void this.#watch());
   }
 
   async open(): Promise<void> {
-    const state: RunPanelState = { kind: 'run', run: this.#ref };
+    const state: RunPanelState = { kind: 'run', run: this.#ref, ...(this.#home ? { home: this.#home } : {}) };
     this.#page = fillPanel<RunPage>(
       this.#workbench.context,
       this.panel,
@@ -70,12 +84,20 @@ export class RunPanel implements vscode.Disposable {
     this.#again = new AbortController();
     const signal = AbortSignal.any([this.#watching.signal, this.#again.signal]);
     try {
+      await this.#workbench.connections.open(signal);
+      const away = awayText(this.#home, this.#workbench.connections.current);
+      if (away !== undefined) {
+        // What was read of the run before stays true.
+        await this.#page?.rpc.call('fail', { message: away, hint: null, way: 'switch' }, signal);
+        return;
+      }
       await this.#page?.rpc.call('begin', null, signal);
       const { serviceNamed } = await import('../../../services/index.ts');
       const source = serviceNamed(this.#ref.service)?.runs;
       if (!source) throw new Error(`There are no runs of ${this.#ref.service}.`);
       const { followLogs } = await import('../../../platform/runs/runLogs.ts');
       const ctx = await this.#workbench.connections.ctx(signal);
+      this.#home ??= homeOf(ctx.connection);
       const logs = followLogs(
         ctx,
         (name) => serviceNamed(name)?.runs,
@@ -133,7 +155,7 @@ export class RunPanel implements vscode.Disposable {
     this.#workbench.log.error('following a run', error);
     const { message, hint } = toAppError(error);
     // A panel that was closed meanwhile needs no message.
-    await this.#page?.rpc.call('fail', { message, hint: hint ?? null }).catch(() => {});
+    await this.#page?.rpc.call('fail', { message, hint: hint ?? null, way: 'watch' }).catch(() => {});
   }
 
   #host(): RunHost {
@@ -141,15 +163,23 @@ export class RunPanel implements vscode.Disposable {
     return {
       act: showingErrors(log, async ({ action }) => this.#act(action)),
       openRun: showingErrors(log, async ({ run }) => this.#events.showRun(run)),
-      openSource: showingErrors(log, async ({ file, line }) =>
-        openSource(this.#workbench, [this.#ref, ...this.#children], file, line),
-      ),
+      openSource: showingErrors(log, async ({ file, line }) => {
+        this.#refuseAway();
+        return await openSource(this.#workbench, [this.#ref, ...this.#children], file, line);
+      }),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
       openText: showingErrors(log, async ({ title, text }) => documents.open(title, 'log', text)),
     };
   }
 
+  /** @throws AppError `conflict` while the window is connected to something else than where the run belongs */
+  #refuseAway(): void {
+    const away = awayText(this.#home, this.#workbench.connections.current);
+    if (away !== undefined) throw new AppError('conflict', away);
+  }
+
   async #act(action: RunAction): Promise<void> {
+    if (action !== 'switch' && action !== 'watch' && action !== 'copy-id') this.#refuseAway();
     switch (action) {
       case 'stop':
         return await stopRun(this.#workbench, this.#ref);
@@ -159,6 +189,8 @@ export class RunPanel implements vscode.Disposable {
         return await this.#start('rerun', (run) => this.#events.showRun(run));
       case 'watch':
         return void this.#watch();
+      case 'switch':
+        return await switchHome(this.#workbench, this.#home);
       case 'console':
         await vscode.commands.executeCommand(`strata.${this.#ref.service}.openInConsole`, this.#ref.of);
         return;
@@ -186,6 +218,7 @@ export class RunPanel implements vscode.Disposable {
   dispose(): void {
     this.#watching.abort();
     this.#again.abort();
+    this.#connections.dispose();
     this.#page?.dispose();
   }
 }
