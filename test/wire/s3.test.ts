@@ -142,6 +142,18 @@ print(json.dumps(dict(same=paged == sorted(keys, key=lambda k: k.encode()), fold
   });
 });
 
+test('headers beyond ASCII are signed, kept and given back by boto3', async () => {
+  const result = await script(`
+import boto3, json
+s3 = boto3.client('s3')
+s3.create_bucket(Bucket='names')
+told = 'attachment; filename="año à la carte €.csv"'
+s3.put_object(Bucket='names', Key='k', Body=b'x', ContentDisposition=told)
+print(json.dumps(s3.head_object(Bucket='names', Key='k')['ContentDisposition'].encode('latin1').decode() == told))
+`);
+  expect(result).toBe(true);
+});
+
 test('a bucket of another region names it', async () => {
   const result = await script(`
 import boto3, json

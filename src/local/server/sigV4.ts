@@ -182,9 +182,13 @@ function canonicalRequest(request: SignedRequest, signature: Signature, payloadH
   return [request.method, path, canonicalQuery(rawQuery), headers, signature.signedHeaders.join(';'), hash].join('\n');
 }
 
+/** Node reads headers as Latin-1; what was signed are their bytes, which are UTF-8 where they are not ASCII. */
 function canonicalHeader(value: string | string[] | undefined): string {
-  const text = Array.isArray(value) ? value.join(',') : (value ?? '');
-  return text.trim().replace(/\s+/g, ' ');
+  const read = Array.isArray(value) ? value.join(',') : (value ?? '');
+  return Buffer.from(read, 'latin1')
+    .toString('utf8')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ | $/g, '');
 }
 
 function canonicalQuery(raw: string): string {

@@ -74,7 +74,8 @@ async function inputOf(
 ): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   for (const [member, header] of Object.entries(requestHeaders)) {
-    const value = asked.headers[header] ?? hoisted(asked, header);
+    const sent = asked.headers[header];
+    const value = sent === undefined ? hoisted(asked, header) : utf8(sent);
     if (value !== undefined) input[member] = value;
   }
   for (const [parameter, member] of Object.entries(route.query ?? {})) {
