@@ -275,6 +275,13 @@ describe('refused, where moto looks away', () => {
     await expect(put).rejects.toMatchObject({ name: 'ValidationException', message });
   });
 
+  test.each(['null', '[1]', '{"Statement":[null]}', '{'])('the policy %s of a bus', async (Policy) => {
+    await expect(clients.local().send(new PutPermissionCommand({ Policy }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'This policy contains invalid Json',
+    });
+  });
+
   test('what only AWS may say', async () => {
     const entry = { Source: 'aws.s3', DetailType: 'Object Created', Detail: '{}' };
     const { Entries } = await clients.local().send(new PutEventsCommand({ Entries: [entry] }));

@@ -154,7 +154,9 @@ function policyOf(text: string | undefined): Policy {
   if (text === undefined) return { Version: '2012-10-17', Statement: [] };
   try {
     const { Statement, ...rest } = JSON.parse(text) as { Version: string; Statement?: unknown };
-    return { ...rest, Statement: (Array.isArray(Statement) ? Statement : [Statement]) as Policy['Statement'] };
+    const all: unknown[] = Array.isArray(Statement) ? Statement : [Statement];
+    if (all.some((each) => typeof each !== 'object' || each === null)) throw new TypeError('no statement');
+    return { ...rest, Statement: all as Policy['Statement'] };
   } catch {
     throw validationFault('This policy contains invalid Json');
   }
