@@ -24,6 +24,8 @@ export interface RunSource {
   ) => Promise<Page<Run>>;
   readonly describe: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<Run>;
   readonly steps?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<readonly Step[]>;
+  /** For one who asks for the steps again and again, where only what is new need be read: gives what is asked. */
+  readonly followSteps?: (ctx: Ctx, ref: RunRef) => (signal: AbortSignal) => Promise<readonly Step[]>;
   readonly graph?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunGraph | undefined>;
   /** Lines oldest first; ends when the run is over and all that it wrote has been handed out. */
   readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;

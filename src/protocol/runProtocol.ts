@@ -21,6 +21,8 @@ export interface RunPage extends Api {
   begin(input: null): Promise<null>;
   show(input: {
     run: Run;
+    /** Steps before this index are as they were told; from here on they are `steps`. A run may have many thousands. */
+    from: number;
     steps: readonly Step[];
     graph: RunGraph | null;
     actions: readonly RunAction[];

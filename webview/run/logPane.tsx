@@ -1,10 +1,11 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { formatNumber, formatTime } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { LogEvent, LogLevel } from '../../src/core/logEvent.ts';
 import { Icon } from '../kit/icon.tsx';
 import { PaneState } from '../kit/states.tsx';
+import { useHeight, visibleRows } from '../kit/visibleRows.ts';
 import { everyLine, type LogFilter, type LogLines } from './logLines.ts';
 import { partsOf } from './logLinks.ts';
 
@@ -20,7 +21,6 @@ export interface LogPaneProps {
 }
 
 const rowHeight = 20;
-const overscan = 20;
 
 /** A log followed live: only the lines on screen are in the page, whatever its length. */
 export function LogPane(props: LogPaneProps) {
@@ -29,20 +29,11 @@ export function LogPane(props: LogPaneProps) {
   const [fault, setFault] = useState<string | undefined>();
   const [following, setFollowing] = useState(true);
   const [top, setTop] = useState(0);
-  const [height, setHeight] = useState(400);
-  const viewport = useRef<HTMLDivElement>(null);
+  const { element: viewport, height } = useHeight<HTMLDivElement>();
 
   // Read, so that new lines draw the pane anew.
   void version.value;
   const shown = lines.shown;
-
-  useEffect(() => {
-    const element = viewport.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   useLayoutEffect(() => {
     const element = viewport.current;
@@ -67,8 +58,7 @@ export function LogPane(props: LogPaneProps) {
     setFollowing(element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight);
   };
 
-  const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
-  const last = Math.min(shown.length, Math.ceil((top + height) / rowHeight) + overscan);
+  const { first, last } = visibleRows(top, height, rowHeight, shown.length);
   const visible = shown.slice(first, last);
 
   return (

@@ -34,9 +34,11 @@ const page: RunPage = {
   },
   async show(input) {
     // The same picture comes with each news of the run: kept, so that it is not laid out and fitted again each time.
-    const { graph } = shown.value ?? {};
+    const { graph, steps: before = [] } = shown.value ?? {};
     const same = JSON.stringify(graph) === JSON.stringify(input.graph);
-    shown.value = same && graph ? { ...input, graph } : input;
+    const none = input.steps.length === 0 && input.from === before.length;
+    const steps = none ? before : [...before.slice(0, input.from), ...input.steps];
+    shown.value = { ...input, steps, graph: same && graph ? graph : input.graph };
     failure.value = undefined;
     return null;
   },

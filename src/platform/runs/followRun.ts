@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient, toAppError } from '../../core/appError.ts';
 import { isFinal, type Run, type RunRef, type Step } from '../../core/run.ts';
+import { firstChange } from '../../core/stepChanges.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunSource } from '../service.ts';
 
@@ -24,16 +25,19 @@ export async function* followRun(
   ref: RunRef,
   signal: AbortSignal,
 ): AsyncGenerator<RunSnapshot> {
-  let last = '';
+  const readSteps = stepsOf(ctx, source, ref);
+  let lastRun = '';
+  let lastSteps: readonly Step[] = [];
   let failures = 0;
   for (let round = 0; ; round++) {
     try {
       // The run first: steps read after it can only be newer, so a final run never comes with unfinished steps.
       const run = await source.describe(ctx, ref, signal);
-      const steps = source.steps ? await source.steps(ctx, ref, signal) : [];
-      const text = JSON.stringify([run, steps]);
-      if (text !== last) yield { run, steps };
-      last = text;
+      const steps = await readSteps(signal);
+      const text = JSON.stringify(run);
+      if (text !== lastRun || firstChange(lastSteps, steps) !== undefined) yield { run, steps };
+      lastRun = text;
+      lastSteps = steps;
       failures = 0;
       if (isFinal(run.state)) return;
     } catch (error) {
@@ -43,4 +47,10 @@ export async function* followRun(
     }
     await sleep(pause(ctx.connection, round), undefined, { signal });
   }
+}
+
+function stepsOf(ctx: Ctx, source: RunSource, ref: RunRef): (signal: AbortSignal) => Promise<readonly Step[]> {
+  const { steps, followSteps } = source;
+  if (followSteps) return followSteps(ctx, ref);
+  return async (signal) => (steps ? await steps(ctx, ref, signal) : []);
 }

@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   RedriveExecutionCommand,
@@ -16,11 +14,21 @@ import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
-import { isFinal, type Run, type RunGraph, type RunId, type RunRef, type RunState, type Step } from '../../core/run.ts';
+import {
+  isFinal,
+  type Run,
+  type RunGraph,
+  type RunId,
+  type RunRef,
+  type RunState,
+  type Step,
+  type StepState,
+} from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { withLastRun } from '../../platform/runs/lastState.ts';
 import { aslGraph } from './aslGraph.ts';
 import { stepsOfHistory } from './historySteps.ts';
+import { historyReader } from './readHistory.ts';
 
 const states: Readonly<Record<string, RunState>> = {
   RUNNING: 'running',
@@ -148,29 +156,20 @@ export async function describeExecution(ctx: Ctx, ref: RunRef, signal: AbortSign
 
 /** One step for each time a state was entered, read from the whole history. */
 export async function executionSteps(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<readonly Step[]> {
-  const [run, events] = await Promise.all([describeExecution(ctx, ref, signal), historyOf(ctx, ref, signal)]);
-  const outcome = run.state === 'succeeded' ? 'succeeded' : run.state === 'stopped' ? 'stopped' : 'failed';
-  return stepsOfHistory(events, isFinal(run.state) ? outcome : 'running');
+  return await followExecutionSteps(ctx, ref)(signal);
 }
 
-async function historyOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<HistoryEvent[]> {
-  const client = await ctx.aws.client(SFNClient);
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetExecutionHistoryCommand({
-        executionArn: ref.id,
-        maxResults: 1000,
-        includeExecutionData: true,
-        ...(nextToken ? { nextToken } : {}),
-      }),
-      { abortSignal: signal },
-    );
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return events;
+/** The same for one who asks again and again: reads what is new of the history, and gives the same array for no news. */
+export function followExecutionSteps(ctx: Ctx, ref: RunRef): (signal: AbortSignal) => Promise<readonly Step[]> {
+  const read = historyReader(ctx, ref.id);
+  let last: { readonly events: unknown; readonly state: StepState; readonly steps: readonly Step[] } | undefined;
+  return async (signal) => {
+    const [run, events] = await Promise.all([describeExecution(ctx, ref, signal), read(signal)]);
+    const outcome = run.state === 'succeeded' ? 'succeeded' : run.state === 'stopped' ? 'stopped' : 'failed';
+    const state = isFinal(run.state) ? outcome : 'running';
+    if (last?.events !== events || last.state !== state) last = { events, state, steps: stepsOfHistory(events, state) };
+    return last.steps;
+  };
 }
 
 /** The definition as it was when the execution began, which may have changed since. */

@@ -100,6 +100,10 @@ export const stepFunctions: Service = {
     list: async (ctx, request, signal) => (await executions()).listExecutions(ctx, request, signal),
     describe: async (ctx, ref, signal) => (await executions()).describeExecution(ctx, ref, signal),
     steps: async (ctx, ref, signal) => (await executions()).executionSteps(ctx, ref, signal),
+    followSteps: (ctx, ref) => {
+      const reader = executions().then(({ followExecutionSteps }) => followExecutionSteps(ctx, ref));
+      return async (signal) => (await reader)(signal);
+    },
     graph: async (ctx, ref, signal) => (await executions()).executionGraph(ctx, ref, signal),
     stop: async (ctx, ref, signal) => (await executions()).stopExecution(ctx, ref, signal),
     redrive: async (ctx, ref, signal) => (await executions()).redriveExecution(ctx, ref, signal),

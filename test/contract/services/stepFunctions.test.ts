@@ -313,6 +313,7 @@ describe.each(bothSides)('%s', (which) => {
     expect(await source.describe(ctx, ref, signal)).toMatchObject({ state: 'running' });
     await source.stop!(grant(ctx, 'write'), ref, signal);
     const { run, steps } = await toTheEnd(ctx, ref);
+    expect(steps).toEqual(await source.steps!(ctx, ref, signal));
     expect(run).toMatchObject({ state: 'stopped', stateLabel: 'ABORTED' });
     if (which === 'local') expect(run.error).toMatchObject({ message: 'Stopped in Strata.' });
     expect(told(steps)).toEqual(['W Wait stopped']);

@@ -4,7 +4,8 @@ import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import type { Log } from '../../../core/log.ts';
 import type { LogBatch, LogEvent } from '../../../core/logEvent.ts';
 import { idOf } from '../../../core/node.ts';
-import { isFinal, type Run, type RunGraph, type RunRef } from '../../../core/run.ts';
+import { isFinal, type Run, type RunGraph, type RunRef, type Step } from '../../../core/run.ts';
+import { firstChange } from '../../../core/stepChanges.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { RunLogs } from '../../../platform/runs/runLogs.ts';
 import type { RunSource } from '../../../platform/service.ts';
@@ -117,6 +118,7 @@ export class RunPanel implements vscode.Disposable {
     // A run may end between its start and the first look at it; clocks differ by seconds.
     const openedAt = Date.now() - 10_000;
     let wasLive = false;
+    let told: readonly Step[] = [];
     let graph: RunGraph | null = null;
     try {
       graph = (await source.graph?.(ctx, this.#ref, signal)) ?? null;
@@ -128,7 +130,10 @@ export class RunPanel implements vscode.Disposable {
       this.panel.title = run.title;
       for (const { child, name } of steps) if (child) logs.follow(child, name);
       this.#children = steps.flatMap(({ child }) => child ?? []);
-      await this.#page?.rpc.call('show', { run, steps, graph, actions: this.#actionsFor(source, run) }, signal);
+      const from = firstChange(told, steps) ?? steps.length;
+      const news = { run, from, steps: steps.slice(from), graph, actions: this.#actionsFor(source, run) };
+      await this.#page?.rpc.call('show', news, signal);
+      told = steps;
       // Of one that was over before, trees have known all along.
       if (isFinal(run.state) && (wasLive || (run.endedAt ?? 0) > openedAt)) this.#events.onFinish(run);
       wasLive = !isFinal(run.state);
