@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,10 +10,66 @@ let strata: StrataCli;
 beforeAll(async () => {
   strata = strataCli();
   await strata.run('up');
-  const { code, stderr } = await strata.run('deploy', await writeSmallPipeline(strata.root));
-  if (code !== 0) throw new Error(stderr);
+  for (const folder of [await writeSmallPipeline(strata.root), await writeJobPipeline(strata.root)]) {
+    const { code, stderr } = await strata.run('deploy', folder, '--stack', path.basename(folder));
+    if (code !== 0) throw new Error(stderr);
+  }
 });
 afterAll(() => strata?.[Symbol.asyncDispose]());
+
+/** A job that writes three lines, a machine that starts it, and a table over the small pipeline's files. */
+async function writeJobPipeline(root: string): Promise<string> {
+  const folder = path.join(root, 'jobs');
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'greet.py'), 'print("INFO one")\nprint("WARNING two")\nprint("INFO three")\n');
+  const role = 'arn:aws:iam::000000000000:role/any';
+  const task = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::glue:startJobRun.sync',
+    Parameters: { JobName: 'greet' },
+    ResultPath: null,
+    End: true,
+  };
+  const table = {
+    Name: 'sales',
+    TableType: 'EXTERNAL_TABLE',
+    Parameters: { classification: 'csv', 'skip.header.line.count': '1' },
+    StorageDescriptor: {
+      Location: 's3://small-lake/raw/',
+      Columns: [
+        { Name: 'id', Type: 'bigint' },
+        { Name: 'total', Type: 'decimal(10,2)' },
+      ],
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
+        Parameters: { 'field.delim': ',' },
+      },
+    },
+  };
+  const resource = (Type: string, Properties: object) => ({ Type, Properties });
+  const Resources = {
+    Job: resource('AWS::Glue::Job', {
+      Name: 'greet',
+      Role: role,
+      Command: { Name: 'pythonshell', PythonVersion: '3.9', ScriptLocation: './greet.py' },
+    }),
+    Machine: resource('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'greeting',
+      RoleArn: role,
+      DefinitionString: JSON.stringify({ StartAt: 'Greet', States: { Greet: task } }),
+    }),
+    Database: resource('AWS::Glue::Database', { CatalogId: '000000000000', DatabaseInput: { Name: 'shop' } }),
+    Table: {
+      ...resource('AWS::Glue::Table', { CatalogId: '000000000000', DatabaseName: 'shop', TableInput: table }),
+      DependsOn: 'Database',
+    },
+  };
+  await writeFile(path.join(folder, 'template.yaml'), JSON.stringify({ Resources }));
+  await writeFile(path.join(folder, 'strata.yaml'), 'version: 1\nstack: jobs\n');
+  return folder;
+}
 
 interface McpSession extends AsyncDisposable {
   readonly client: Client;
@@ -25,7 +83,16 @@ interface Answer {
   readonly code?: string;
   readonly message?: string;
   readonly text?: string;
-  readonly run?: { readonly id: string };
+  readonly hint?: string;
+  readonly run?: { readonly id: string; readonly of: string; readonly state: string };
+  readonly runs?: readonly { readonly id: string; readonly service: string; readonly title: string }[];
+  readonly steps?: readonly { readonly name: string; readonly child?: { readonly id: string } }[];
+  readonly relation?: { readonly run: { readonly id: string } };
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly rows?: readonly (readonly unknown[])[];
+  readonly more?: boolean;
+  readonly lines?: readonly { readonly message: string; readonly stream: string }[];
+  readonly next?: string;
   readonly nodes?: readonly { readonly id: string; readonly label: string; readonly expandable: boolean }[];
 }
 
@@ -71,6 +138,8 @@ describe('mcp', () => {
     expect(names).toEqual(
       expect.arrayContaining(['browse', 'cloudformation_showTemplate', 'step-functions_openLastRun']),
     );
+    expect(names).toEqual(expect.arrayContaining(['list_runs', 'show_run', 'read_log', 'read_rows']));
+    expect(names).not.toContain('stop_run');
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
     expect(names).not.toContain('step-functions_run');
     expect(names).not.toContain('cloudformation_deleteStack');
@@ -134,5 +203,125 @@ describe('mcp', () => {
     const missing = await session.call('cloudformation_showTemplate', { target: 'cloudformation.stack/none' });
     expect(missing).toMatchObject({ failed: true, answer: { code: 'not-found' } });
     expect((await session.call('browse')).failed).toBe(false);
+  });
+});
+
+describe('what came of it', () => {
+  test('a query is started, waited for, and its rows are read exactly', async () => {
+    await using session = await connect();
+    const sql = `SELECT * FROM (VALUES
+      (1, CAST(9007199254740993 AS bigint), CAST('1.10' AS decimal(10,2)), 'a', true),
+      (2, NULL, CAST('2.00' AS decimal(10,2)), NULL, false)) AS t (n, big, amount, word, flag) ORDER BY n`;
+    const started = await session.call('athena_query', { input: { sql } });
+    const run = started.answer.relation?.run.id ?? '';
+    const shown = await session.call('show_run', { run, wait: 50 });
+    expect(shown).toMatchObject({ failed: false, answer: { over: true, run: { id: run, state: 'succeeded' } } });
+    const { answer } = await session.call('read_rows', { run });
+    expect(answer.columns?.map(({ name }) => name)).toEqual(['n', 'big', 'amount', 'word', 'flag']);
+    expect(answer.columns?.[2]?.type.toLowerCase()).toBe('decimal(10,2)');
+    expect(answer.rows).toEqual([
+      [1, '9007199254740993', '1.10', 'a', true],
+      [2, null, '2.00', null, false],
+    ]);
+    expect(answer.more).toBe(false);
+    const second = await session.call('read_rows', { run, limit: 1, offset: 0 });
+    expect([second.answer.rows?.length, second.answer.more]).toEqual([1, true]);
+  });
+
+  test('rows of a table and of an object', async () => {
+    await using session = await connect();
+    const object = await session.call('read_rows', { object: 's3://small-lake/raw/sales_02.csv' });
+    expect(object.answer).toMatchObject({ columns: [{ name: 'id' }, { name: 'total' }], more: false });
+    const table = await session.call('read_rows', { table: 'shop.sales', limit: 2 });
+    expect(table.answer).toMatchObject({ columns: [{ name: 'id' }, { name: 'total' }], more: true });
+    expect(table.answer.rows?.map(([, total]) => total)).toEqual(['10.50', '10.50']);
+    const rest = await session.call('read_rows', { run: table.answer.run?.id, offset: 2 });
+    expect([rest.answer.rows?.length, rest.answer.more]).toEqual([1, false]);
+    const byId = await session.call('read_rows', { table: await idOf(session, 'shop', 'sales') });
+    expect(byId.answer.rows).toHaveLength(3);
+  });
+
+  test('a job is run and its log read, also that of the machine which starts it', async () => {
+    await using session = await connect('--allow-write');
+    const job = await session.call('glue-jobs_run', { target: 'glue-jobs.job/greet' });
+    const run = job.answer.run!;
+    expect(run.of).toBe('glue-jobs.job/greet');
+    const ended = await session.call('show_run', { run: run.id, of: run.of, wait: 50 });
+    expect(ended.answer).toMatchObject({ over: true, run: { state: 'succeeded' } });
+    const log = await session.call('read_log', { run: run.id });
+    const messages = log.answer.lines?.map(({ message }) => message);
+    expect(messages).toEqual(expect.arrayContaining(['INFO one', 'WARNING two', 'INFO three']));
+    const filtered = await session.call('read_log', { run: run.id, contains: 'info', lines: 1 });
+    expect(filtered.answer).toMatchObject({ matching: 2, lines: [{ message: 'INFO three' }] });
+
+    const machine = await idOf(session, 'State machines', 'greeting');
+    const execution = (await session.call('step-functions_run', { target: machine })).answer.run?.id ?? '';
+    const over = await session.call('show_run', { run: execution, wait: 50 });
+    const started = over.answer.steps?.find(({ name }) => name === 'Greet')?.child;
+    expect(started?.id).toMatch(/^jr_/);
+    const lines = (await session.call('read_log', { run: execution, contains: 'two' })).answer.lines;
+    expect(lines).toMatchObject([{ message: 'WARNING two', stream: expect.stringContaining('Greet') }]);
+
+    const ofJob = await session.call('list_runs', { of: 'glue-jobs.job/greet' });
+    expect(ofJob.answer.runs?.map(({ id }) => id)).toEqual([started?.id, run.id]);
+    const ofService = await session.call('list_runs', { service: 'step-functions', limit: 1 });
+    expect(ofService.answer.runs).toMatchObject([{ id: execution, title: 'greeting', service: 'step-functions' }]);
+  }, 180_000);
+
+  test('a run is stopped with --allow-write', async () => {
+    await using session = await connect('--allow-write');
+    const target = await idOf(session, 'State machines', 'slow');
+    const run = (await session.call('step-functions_run', { target })).answer.run?.id ?? '';
+    expect((await session.call('show_run', { run })).answer).toMatchObject({ over: false });
+    expect((await session.call('stop_run', { run })).failed).toBe(false);
+    const ended = await session.call('show_run', { run, wait: 50 });
+    expect(ended.answer).toMatchObject({ over: true, run: { state: 'stopped' } });
+  });
+
+  test('says what is wrong, and what to do', async () => {
+    await using session = await connect();
+    const errorOf = async (name: string, args: Record<string, unknown>) => {
+      const { failed, answer } = await session.call(name, args);
+      expect(failed, name).toBe(true);
+      return answer;
+    };
+    expect(await errorOf('show_run', { run: 'none' })).toMatchObject({
+      code: 'not-found',
+      hint: expect.stringContaining('list_runs'),
+    });
+    expect(await errorOf('read_rows', {})).toMatchObject({ code: 'invalid-input' });
+    expect(await errorOf('read_rows', { table: 'sales' })).toMatchObject({ code: 'invalid-input' });
+    expect(await errorOf('read_rows', { table: 'shop.none' })).toMatchObject({ code: 'not-found' });
+    expect(await errorOf('read_rows', { object: 's3://small-lake/raw/none.csv' })).toMatchObject({ code: 'not-found' });
+    expect(await errorOf('browse', { token: 'x' })).toMatchObject({ code: 'invalid-input' });
+    const wrongKind = await errorOf('cloudformation_showTemplate', { target: 's3.bucket/small-lake' });
+    expect(wrongKind).toMatchObject({ code: 'invalid-input' });
+    const failing = await session.call('athena_query', { input: { sql: 'SELECT nothing FROM shop.sales' } });
+    const run = failing.answer.relation?.run.id;
+    const rows = await errorOf('read_rows', { run });
+    expect(rows).toMatchObject({ code: 'failed', message: expect.stringContaining('nothing') });
+    expect(await errorOf('read_log', { run })).toMatchObject({ code: 'unsupported' });
+  });
+
+  test('browses on where the roots have more pages', async () => {
+    const { GlueClient, CreateDatabaseCommand } = await import('@aws-sdk/client-glue');
+    const env = await strata.json<Record<string, string>>('env');
+    const glue = new GlueClient({
+      endpoint: env.AWS_ENDPOINT_URL!,
+      region: env.AWS_REGION!,
+      credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID!, secretAccessKey: env.AWS_SECRET_ACCESS_KEY! },
+    });
+    const wanted = Array.from({ length: 205 }, (_, i) => `many_${String(i).padStart(3, '0')}`);
+    for (const Name of wanted) await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name } }));
+    await using session = await connect();
+    const labels: string[] = [];
+    let token: string | undefined;
+    do {
+      const { answer } = await session.call('browse', token === undefined ? {} : { token });
+      labels.push(...(answer.nodes ?? []).map(({ label }) => label));
+      token = answer.next;
+    } while (token !== undefined);
+    expect(labels.filter((label) => label.startsWith('many_')).sort()).toEqual(wanted);
+    expect(labels.filter((label) => label === 'Stacks')).toHaveLength(1);
   });
 });

@@ -1,19 +1,15 @@
 import type { Command } from 'commander';
 import type { RelationSource } from '../../../core/action.ts';
 import { AppError } from '../../../core/appError.ts';
-import type { Cell, Column } from '../../../core/relation.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
-import { openRelation } from '../../../platform/results/openRelation.ts';
-import { ResultEngine } from '../../../platform/results/resultEngine.ts';
-import { wholeRelation } from '../../../protocol/engineProtocol.ts';
-import { actionWithId, serviceNamed } from '../../../services/index.ts';
+import { actionWithId } from '../../../services/index.ts';
+import { jsonCell, objectSource, readRows } from '../../verbs/readRows.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count } from '../options.ts';
 import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
 
 const formats: readonly TableFormat[] = ['table', 'json', 'csv'];
-const windowRows = 5000;
 
 /** `query` and `preview`: rows, from the same engine as the results panel. */
 export function registerQueryVerbs(program: Command): void {
@@ -59,16 +55,8 @@ export function registerQueryVerbs(program: Command): void {
       const options = globalOptions(command);
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
-      const { formatOfKey } = await import('../../../services/s3/s3Nodes.ts');
-      const format = formatOfKey(uri);
-      if (!format) throw new AppError('unsupported', `${uri} is no CSV, JSON or Parquet object by its name.`);
-      await printRelation(
-        ctx,
-        { kind: 'object', title: uri, uri, format },
-        own.limit,
-        formatOf(own.format, options.json),
-        signal,
-      );
+      const source = objectSource(uri);
+      await printRelation(ctx, source, own.limit, formatOf(own.format, options.json), signal);
     });
 }
 
@@ -78,13 +66,6 @@ function formatOf(asked: string, json: boolean | undefined): TableFormat {
   if (!format)
     throw new AppError('invalid-input', `There is no format ${asked}.`, { hint: `There are: ${formats.join(', ')}` });
   return format;
-}
-
-/** Integers as numbers, as a reader of JSON expects them, as long as JSON's readers keep them exactly. */
-function jsonOf(cell: Cell, column: Column | undefined): Cell {
-  return column?.kind === 'integer' && typeof cell === 'string' && Number.isSafeInteger(Number(cell))
-    ? Number(cell)
-    : cell;
 }
 
 /** @throws AppError with what to look at where a table was not found */
@@ -100,24 +81,10 @@ async function printRelation(
   format: TableFormat,
   signal: AbortSignal,
 ): Promise<void> {
-  using engine = new ResultEngine();
-  const runs = source.kind === 'query' ? serviceNamed(source.run.service)?.runs : undefined;
-  await using opened = await openRelation(ctx, engine, source, runs, signal);
-  const names = opened.columns.map(({ name }) => name);
-  const rows: (readonly Cell[])[] = [];
-  while (rows.length < limit) {
-    const size = Math.min(windowRows, limit - rows.length);
-    const window = await engine.ask(
-      'rows',
-      { handle: opened.handle, query: wholeRelation, offset: rows.length, limit: size },
-      signal,
-    );
-    rows.push(...window.rows);
-    if (window.rows.length < size) break;
-  }
+  const { columns, rows, partial } = await readRows(ctx, source, { offset: 0, limit }, signal);
+  const names = columns.map(({ name }) => name);
   if (format === 'table') printTable(names, rows);
   else if (format === 'csv') printCsv(names, rows);
-  else
-    printJson(rows.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], jsonOf(cell, opened.columns[i])]))));
-  if (opened.partial) process.stderr.write(`${opened.partial}\n`);
+  else printJson(rows.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], jsonCell(cell, columns[i])]))));
+  if (partial) process.stderr.write(`${partial}\n`);
 }

@@ -8,11 +8,12 @@ import { isFinal, type Run, type RunRef, type Step } from '../../../core/run.ts'
 import { withGrant } from '../../../platform/createCtx.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
-import { followRun } from '../../../platform/runs/followRun.ts';
-import { newestRuns } from '../../../platform/runs/newestRuns.ts';
-import { followLogs } from '../../../platform/runs/runLogs.ts';
-import type { RunSource } from '../../../platform/service.ts';
-import { actionWithId, serviceNamed, services } from '../../../services/index.ts';
+import type { RunSnapshot } from '../../../platform/runs/followRun.ts';
+import { actionWithId, serviceNamed } from '../../../services/index.ts';
+import { findRun, sourceOf } from '../../verbs/findRun.ts';
+import { listRuns, runServices } from '../../verbs/listRuns.ts';
+import { checkHasLog, followWithLogs, readWrittenLog } from '../../verbs/readLog.ts';
+import { readNodeId } from '../../verbs/targetOf.ts';
 import { type GlobalOptions, globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count, parseJson } from '../options.ts';
 import { printJson, printTable } from '../output.ts';
@@ -40,6 +41,8 @@ function noInput(text: string | undefined): undefined {
   throw new AppError('invalid-input', 'A crawler takes no input.', { hint: 'Leave --input out.' });
 }
 
+const ofHelp = 'the id of what was run, such as glue-jobs.job/NAME: then the run is not looked for';
+
 /** `run`, `runs`, `logs` and `stop`. */
 export function registerRunVerbs(program: Command): void {
   program
@@ -63,10 +66,16 @@ export function registerRunVerbs(program: Command): void {
     .command('runs')
     .description('the newest runs of every service')
     .option('--limit <n>', 'most runs', count, 30)
-    .action(async (own: { limit: number }, command: Command) => {
+    .option('--service <name>', runServices.join(', '))
+    .option('--of <node>', 'the id of a job, a state machine or the like: only its runs, however old')
+    .action(async (own: { limit: number; service?: string; of?: string }, command: Command) => {
       const options = globalOptions(command);
+      const of = own.of === undefined ? undefined : readNodeId(own.of);
       const signal = interruptSignal();
-      const runs = await listRuns(await openCtx(options, signal), own.limit, signal);
+      const wanted = { limit: own.limit, service: own.service, of };
+      const { runs, failures } = await listRuns(await openCtx(options, signal), wanted, signal);
+      const [failure] = failures;
+      if (failure) process.stderr.write(`Some runs could not be listed: ${failure.message}\n`);
       if (options.json) printJson(runs);
       else
         printTable(
@@ -79,24 +88,29 @@ export function registerRunVerbs(program: Command): void {
     .command('logs')
     .description('what a run wrote')
     .argument('<run>', 'the run’s id, as `strata runs` prints it')
+    .option('--of <node>', ofHelp)
     .option('--follow', 'go on until the run is over')
-    .action(async (id: string, own: { follow?: boolean }, command: Command) => {
+    .action(async (id: string, own: { of?: string; follow?: boolean }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
-      const ref = await findRun(ctx, id, signal);
-      await printLogs(ctx, ref, options, own.follow ?? false, signal);
+      const ref = await runNamed(ctx, id, own.of, signal);
+      checkHasLog(ref);
+      const onLines = (lines: LogBatch) => printLines(lines, options);
+      if (own.follow) await followWithLogs(ctx, ref, () => {}, onLines, signal);
+      else await readWrittenLog(ctx, ref, onLines, signal);
     });
 
   program
     .command('stop')
     .description('stop a run')
     .argument('<run>', 'the run’s id')
-    .action(async (id: string, _: object, command: Command) => {
+    .option('--of <node>', ofHelp)
+    .action(async (id: string, own: { of?: string }, command: Command) => {
       const options = globalOptions(command);
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
-      const ref = await findRun(ctx, id, signal);
+      const ref = await runNamed(ctx, id, own.of, signal);
       const { stop } = sourceOf(ref);
       if (!stop) throw new AppError('unsupported', `Runs of ${ref.service} cannot be stopped.`);
       await withGrant(ctx, 'write', options.confirm, (granted) => stop(granted, ref, signal));
@@ -143,59 +157,29 @@ async function findByLabel(ctx: Ctx, group: NodeAddress, name: string, signal: A
   throw new AppError('not-found', `There is no ${name} under ${service?.title ?? group.kind}.`, near);
 }
 
-function sourceOf(ref: RunRef): RunSource {
-  const source = serviceNamed(ref.service)?.runs;
-  if (!source) throw new AppError('unsupported', `${ref.service} has no runs.`);
-  return source;
-}
-
-/** @throws AppError when no service at all could be asked */
-async function listRuns(ctx: Ctx, limit: number, signal: AbortSignal): Promise<readonly Run[]> {
-  const { runs, failures } = await newestRuns(ctx, services, limit, signal);
-  const [failure] = failures;
-  if (failure && failures.length === services.filter((each) => each.runs).length) throw failure;
-  if (failure) process.stderr.write(`Some runs could not be listed: ${failure.message}\n`);
-  return runs;
-}
-
-/** A run by its id alone: among the newest, as the services give ids that are unique but tell nothing of their kind. */
-async function findRun(ctx: Ctx, id: string, signal: AbortSignal): Promise<RunRef> {
-  const found = (await listRuns(ctx, 1000, signal)).find((run) => run.ref.id === id || run.ref.id.endsWith(`:${id}`));
-  if (!found)
-    throw new AppError('not-found', `There is no run ${id} among the newest.`, { hint: 'strata runs lists them.' });
-  return found.ref;
+/** @throws AppError `not-found` */
+async function runNamed(ctx: Ctx, id: string, of: string | undefined, signal: AbortSignal): Promise<RunRef> {
+  const found = await findRun(ctx, id, of === undefined ? undefined : readNodeId(of), signal);
+  if (!found) throw new AppError('not-found', `There is no run ${id}.`, { hint: 'strata runs lists them.' });
+  return found;
 }
 
 /** Follows a run to its end. @throws AppError `failed` when it did not succeed, so that the exit code says so */
 async function follow(ctx: Ctx, ref: RunRef, options: GlobalOptions, signal: AbortSignal): Promise<void> {
-  const source = sourceOf(ref);
   const seen = new Map<string, string>();
-  let last: Run | undefined;
-  // Its logs are not waited for once the run itself cannot be followed.
-  const stop = new AbortController();
-  using _ = { [Symbol.dispose]: () => stop.abort() };
-  const logs = followLogs(
-    ctx,
-    (name) => serviceNamed(name)?.runs,
-    async (lines) => printLines(lines, options),
-    AbortSignal.any([signal, stop.signal]),
-  );
-  logs.follow(ref);
-  for await (const { run, steps } of followRun(ctx, source, ref, signal)) {
-    if (options.json) printJsonLine({ run, steps });
-    else {
-      // The end is told after the steps that led to it.
-      const tellState = () => {
-        if (run.state !== last?.state) process.stderr.write(`${run.title}: ${run.stateLabel}\n`);
-      };
-      if (!isFinal(run.state)) tellState();
-      for (const { child, name } of steps) if (child) logs.follow(child, name);
-      for (const step of steps) reportStep(step, seen);
-      if (isFinal(run.state)) tellState();
-    }
-    last = run;
-  }
-  await logs.ended();
+  let told: Run | undefined;
+  const tell = ({ run, steps }: RunSnapshot) => {
+    if (options.json) return printJsonLine({ run, steps });
+    // The end is told after the steps that led to it.
+    const tellState = () => {
+      if (run.state !== told?.state) process.stderr.write(`${run.title}: ${run.stateLabel}\n`);
+    };
+    if (!isFinal(run.state)) tellState();
+    for (const step of steps) reportStep(step, seen);
+    if (isFinal(run.state)) tellState();
+    told = run;
+  };
+  const last = (await followWithLogs(ctx, ref, tell, (lines) => printLines(lines, options), signal))?.run;
   if (!last || last.state === 'succeeded') return;
   const reason = [last.error?.name, last.error?.message].filter(Boolean).join(': ');
   throw new AppError('failed', `${last.title} ended as ${last.stateLabel}.${reason ? ` ${reason}` : ''}`);
@@ -210,40 +194,6 @@ function reportStep(step: Step, seen: Map<string, string>): void {
       : '';
   const why = step.error ? `: ${step.error.name ?? ''} ${step.error.message.slice(0, 300)}` : '';
   process.stderr.write(`  ${step.name}: ${step.state}${took}${why}\n`);
-}
-
-async function printLogs(
-  ctx: Ctx,
-  ref: RunRef,
-  options: GlobalOptions,
-  toTheEnd: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const source = sourceOf(ref);
-  if (!source.logs) {
-    process.stderr.write(`${serviceNamed(ref.service)?.title ?? ref.service} writes no logs of its own.\n`);
-    return;
-  }
-  // Without --follow: what is there now, which is what came before the first pause.
-  const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
-  let idle: NodeJS.Timeout | undefined;
-  const restartIdle = (patienceMs: number) => {
-    clearTimeout(idle);
-    if (!toTheEnd) idle = setTimeout(() => stop.abort(), patienceMs);
-  };
-  // The first answer includes signing in and finding the streams.
-  restartIdle(10_000);
-  try {
-    for await (const batch of source.logs(ctx, ref, both)) {
-      restartIdle(1500);
-      printLines(batch, options);
-    }
-  } catch (error) {
-    if (!stop.signal.aborted || signal.aborted) throw error;
-  } finally {
-    clearTimeout(idle);
-  }
 }
 
 function printLines(lines: LogBatch, options: GlobalOptions): void {
