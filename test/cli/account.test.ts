@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Run } from '../../src/core/run.ts';
 import { writeSmallPipeline } from '../support/smallPipeline.ts';
@@ -49,6 +50,60 @@ test('an account that is production by its name is named once more before anythi
   expect((await strata.run(...profile, '--confirm', 'analytics', ...good)).code).toBe(1);
   expect(await runsOfGood()).toBe(before);
   expect((await strata.run(...profile, '--confirm', 'analytics-prod', ...good)).code).toBe(0);
+});
+
+test('the credentials of the environment are used when that is asked, as the aws command uses them', async () => {
+  const local = await strata.json<Record<string, string>>('env');
+  const config = path.join(strata.root, 'environment-config');
+  await writeFile(
+    config,
+    `[default]\nendpoint_url = ${local.AWS_ENDPOINT_URL}\n[profile team-prod]\nregion = ${local.AWS_REGION}\n`,
+  );
+  const keys = {
+    AWS_CONFIG_FILE: config,
+    AWS_ACCESS_KEY_ID: local.AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY: local.AWS_SECRET_ACCESS_KEY,
+    AWS_REGION: local.AWS_REGION,
+  };
+  const before = { ...strata.env };
+  const withEnvironment = async (variables: NodeJS.ProcessEnv, ...args: string[]) => {
+    Object.assign(strata.env, variables);
+    try {
+      return await strata.run('--environment', ...args);
+    } finally {
+      for (const name of Object.keys(variables)) delete strata.env[name];
+      Object.assign(strata.env, before);
+    }
+  };
+  const read = await withEnvironment(keys, 'ls', 's3://small-lake/raw/');
+  expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('sales_01.csv'), stderr: '' });
+  const refused = await withEnvironment(keys, ...good);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('environment is read-only') });
+  expect(refused.stderr).toContain('--allow-changes');
+  expect((await withEnvironment(keys, '--allow-changes', ...good)).code).toBe(0);
+  const wrong = await withEnvironment({ ...keys, AWS_SECRET_ACCESS_KEY: 'wrong' }, 'ls', '--json');
+  expect(JSON.parse(wrong.stderr)).toMatchObject({ error: { code: 'access-denied' } });
+  // Without keys it is the profile that the environment names, with what its name says.
+  const profile = { AWS_PROFILE: 'analytics-prod' };
+  expect((await withEnvironment(profile, 'ls')).stdout).toContain('small-lake');
+  const unconfirmed = await withEnvironment(profile, '--allow-changes', ...good);
+  expect(unconfirmed).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm NAME') });
+  const missing = await withEnvironment({ AWS_PROFILE: 'none' }, 'ls');
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no AWS profile none') });
+  const both = await withEnvironment(keys, 'ls', '--profile', 'analytics');
+  expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('two accounts') });
+});
+
+test('exported keys alone choose no account', async () => {
+  const { AWS_ENDPOINT_URL, ...keys } = await strata.json<Record<string, string>>('env');
+  Object.assign(strata.env, keys);
+  try {
+    expect((await strata.run('ls')).stdout).toContain('small-lake');
+    const elsewhere = await strata.run('ls', '--root', path.join(strata.root, 'small'));
+    expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('--environment') });
+  } finally {
+    for (const name of Object.keys(keys)) delete strata.env[name];
+  }
 });
 
 test('what AWS refuses is said with its code', async () => {

@@ -6,16 +6,13 @@ import type { Connection } from '../../core/connection.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
 import type { Log } from '../../core/log.ts';
 import { connectionTo, endpointStatus, silence } from '../../platform/connections/localEndpoint.ts';
-import { awsConnection, listProfiles } from '../../platform/connections/profiles.ts';
 import { createCtx } from '../../platform/createCtx.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { type AccountOptions, accountConnection } from './accountConnection.ts';
 
 /** The options that every verb takes. */
-export interface GlobalOptions {
-  readonly profile?: string;
-  readonly region?: string;
+export interface GlobalOptions extends AccountOptions {
   readonly root?: string;
-  readonly allowChanges?: boolean;
   readonly confirm?: string;
   readonly json?: boolean;
 }
@@ -65,28 +62,13 @@ export async function openCtx(options: GlobalOptions, signal: AbortSignal): Prom
 }
 
 async function openConnection(options: GlobalOptions, root: string, signal: AbortSignal): Promise<Connection> {
-  if (options.profile !== undefined) {
-    const profile = (await listProfiles()).find(({ name }) => name === options.profile);
-    if (!profile) {
-      throw new AppError('not-found', `There is no AWS profile ${options.profile}.`, {
-        hint: 'Profiles come from ~/.aws/config and ~/.aws/credentials.',
-      });
-    }
-    const connection = awsConnection(profile, {
-      ...(options.region ? { region: options.region } : {}),
-      ...(options.allowChanges ? { access: 'read-write' } : {}),
-    });
-    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-    if (!(options.region ?? profile.region ?? AWS_REGION ?? AWS_DEFAULT_REGION)) {
-      stderrLog.warn(`The profile ${profile.name} names no region, so it is ${connection.region}. Another: --region.`);
-    }
-    return connection;
-  }
+  const account = await accountConnection(options, stderrLog.warn);
+  if (account) return account;
   const status = await endpointStatus(root, signal);
   if (status.state === 'silent') throw silence(status.file);
   if (status.state === 'stopped') {
     throw new AppError('unreachable', `No local endpoint runs for ${root}.`, {
-      hint: 'Start it: strata up. Or name an AWS profile: --profile NAME.',
+      hint: 'Start it: strata up. Or name an AWS account: --profile NAME, or --environment for your exported credentials.',
     });
   }
   return connectionTo(status.file, options.region);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import type { AccountOptions } from './accountConnection.ts';
 import { registerActionVerbs } from './commands/actions.ts';
 import { registerCatalogVerbs } from './commands/catalog.ts';
 import { registerDeploy } from './commands/deploy.ts';
@@ -16,6 +17,10 @@ if (exitCode !== undefined) process.exit(exitCode);
 const program = new Command('strata')
   .description('See, run, follow and query AWS data pipelines, on an account or on the local endpoint.')
   .option('--profile <name>', 'an AWS profile; without it the local endpoint of this folder')
+  .option(
+    '--environment',
+    'the AWS account of the environment’s credentials, as the aws command has it without --profile',
+  )
   .option('--region <region>', 'the region')
   .option('--root <folder>', 'the workspace folder whose .strata/ holds the local endpoint’s state')
   .option('--allow-changes', 'let this command change an AWS account (the local endpoint always may be changed)')
@@ -38,7 +43,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   await program.parseAsync();
 } catch (error) {
-  printError(error, process.argv.includes('--json'), program.opts<{ readonly profile?: string }>().profile);
+  const { profile, environment } = program.opts<AccountOptions>();
+  printError(error, process.argv.includes('--json'), profile !== undefined || environment === true);
   process.exitCode = exitCodeFor(error);
   // Whoever interrupts does not wait for timers of what was given up (the SDK's back-off is up to 20 seconds).
   if (process.exitCode === 130) process.stderr.write('', () => process.exit());

@@ -55,12 +55,12 @@ function width(text: string): number {
   return columns;
 }
 
-/** @param profile the AWS profile that was named, if any */
-export function printError(error: unknown, asJson: boolean, profile: string | undefined): void {
+/** @param onAccount whether the command named an AWS account */
+export function printError(error: unknown, asJson: boolean, onAccount: boolean): void {
   // Commander has printed its own help by then.
   if (error instanceof CommanderError) return;
   const { code, message, hint } = toAppError(error);
-  const shown = { code, message, hint: (profile === undefined ? undefined : flagFor(code)) ?? hint };
+  const shown = { code, message, hint: (onAccount ? flagFor(code) : undefined) ?? hint };
   if (asJson) {
     process.stderr.write(
       `${JSON.stringify({ error: { code: shown.code, message: shown.message, hint: shown.hint } })}\n`,
