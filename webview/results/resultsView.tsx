@@ -61,7 +61,7 @@ export function ResultsView({
             {t('SQL')}
           </button>
         ) : null}
-        {away !== null ? null : waiting && view.run ? (
+        {away !== null ? null : waiting ? (
           <button type="button" onClick={() => void host.call('cancel', null)}>
             <Icon name="debug-stop" />
             {t('Cancel')}

@@ -1,7 +1,7 @@
 /** Whole bodies of S3 objects to and from files. The SDK tries calls again, but not what breaks in their bodies. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError } from '../../core/appError.ts';
@@ -10,19 +10,35 @@ import type { Ctx } from '../ctx.ts';
 import { fromAwsError } from './awsErrors.ts';
 import { attempts, backOff, waitText } from './retries.ts';
 
-/**
- * Writes an object, or a range of it, into a file, which holds a part of it when this fails.
- * @param range as the HTTP header has it: `bytes=0-99`
- */
+export interface ObjectToFileOptions {
+  /** As the HTTP header has it: `bytes=0-99`. Absent: the whole object. */
+  readonly range?: string;
+  /** Told how many bytes have come, and of how many: from 0 on, once more from 0 when the connection broke off. */
+  readonly onBytes?: (done: number, whole: number) => void;
+}
+
+/** Writes an object, or a range of it, into a file, which holds a part of it when this fails. */
 export async function objectToFile(
   ctx: Ctx,
   place: S3Place,
   file: string,
-  range: string | undefined,
+  options: ObjectToFileOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await withBody(ctx, place, range, signal, async (body) => {
-    await pipeline(body, createWriteStream(file), { signal });
+  await withBody(ctx, place, options.range, signal, async (body, whole) => {
+    await pipeline(body, counting(whole, options.onBytes), createWriteStream(file), { signal });
+  });
+}
+
+function counting(whole: number, onBytes: ObjectToFileOptions['onBytes']): Transform {
+  let done = 0;
+  onBytes?.(done, whole);
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      done += chunk.length;
+      onBytes?.(done, whole);
+      next(null, chunk);
+    },
   });
 }
 
@@ -64,17 +80,17 @@ async function withBody<T>(
   place: S3Place,
   range: string | undefined,
   signal: AbortSignal,
-  use: (body: Readable) => Promise<T>,
+  use: (body: Readable, size: number) => Promise<T>,
 ): Promise<T> {
   const { GetObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
   const s3 = await ctx.aws.client(S3Client);
   for (let attempt = 1; ; attempt++) {
-    const { Body } = await s3.send(
+    const { Body, ContentLength = 0 } = await s3.send(
       new GetObjectCommand({ Bucket: place.bucket, Key: place.key, ...(range ? { Range: range } : {}) }),
       { abortSignal: signal },
     );
     try {
-      return await use(Body as Readable);
+      return await use(Body as Readable, ContentLength);
     } catch (error) {
       const shown = fromAwsError(error, ctx.connection);
       if (shown.code !== 'unreachable' || attempt >= attempts.broken) throw shown;

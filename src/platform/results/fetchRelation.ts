@@ -1,7 +1,6 @@
 /** Brings the rows of a query's answer, or of an object in S3, to where the result engine can read them. */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +15,7 @@ import type { RelationFiles } from '../../protocol/engineProtocol.ts';
 import { objectBytes, objectToFile } from '../connections/objectTransfer.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunResult } from '../service.ts';
+import { makeResultFolder } from './resultFolders.ts';
 
 export interface FetchedRelation extends AsyncDisposable {
   readonly files: RelationFiles;
@@ -29,6 +29,19 @@ const wholeBytes = { local: 2 ** 40, aws: 256 * 2 ** 20 };
 const checkedBytes = 64 * 2 ** 20;
 const headBytes = 16 * 2 ** 20;
 const headRows = 10_000;
+/** Of a download at least so large it is told how it goes, about as often as this. */
+const progressBytes = 16 * 2 ** 20;
+const progressMs = 1000;
+
+/** Reports how much of a download has come, where it may take long enough to be worth it. */
+function progress(ctx: Ctx): (done: number, whole: number) => void {
+  let told = 0;
+  return (done, whole) => {
+    if (whole < progressBytes || Date.now() - told < progressMs) return;
+    told = Date.now();
+    ctx.report(t('Fetching the rows: {0} of {1}…', formatBytes(done), formatBytes(whole)));
+  };
+}
 
 /** @throws AppError `not-found`, `corrupt-data` or what S3 refuses */
 export async function fetchObject(
@@ -45,7 +58,7 @@ export async function fetchObject(
     const name = `object.${extensionOf(place.key, source.format)}`;
     return await intoFolder(async (folder) => {
       const file = path.join(folder, name);
-      await objectToFile(ctx, place, file, undefined, signal);
+      await objectToFile(ctx, place, file, { onBytes: progress(ctx) }, signal);
       if (name.endsWith('.gz') && size <= checkedBytes) await checkGzip(file, source.uri, signal);
       return { files: { format: source.format, files: [file], shownAs: [source.uri] } };
     });
@@ -96,7 +109,7 @@ export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSign
   const isText = place.key.endsWith('.txt');
   return await intoFolder(async (folder) => {
     const file = path.join(folder, 'result.csv');
-    await objectToFile(ctx, place, file, undefined, signal);
+    await objectToFile(ctx, place, file, { onBytes: progress(ctx) }, signal);
     if (!isText) return { files: { format: 'csv', files: [file], columns: result.columns } };
     return { files: { format: 'json', files: [await linesAsJson(file, result)] } };
   });
@@ -131,7 +144,7 @@ function extensionOf(key: string, format: string): string {
 async function intoFolder(
   fill: (folder: string) => Promise<Omit<FetchedRelation, keyof AsyncDisposable>>,
 ): Promise<FetchedRelation> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'strata-result-'));
+  const folder = await makeResultFolder();
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     return { ...(await fill(folder)), [Symbol.asyncDispose]: remove };
@@ -152,7 +165,7 @@ async function textHead(
   const { readFile } = await import('node:fs/promises');
   return await intoFolder(async (folder) => {
     const file = path.join(folder, `head.${format}`);
-    await objectToFile(ctx, place, file, `bytes=0-${headBytes - 1}`, signal);
+    await objectToFile(ctx, place, file, { range: `bytes=0-${headBytes - 1}` }, signal);
     const bytes = await readFile(file);
     const end = bytes.lastIndexOf(0x0a);
     if (end > 0) await writeFile(file, bytes.subarray(0, end + 1));

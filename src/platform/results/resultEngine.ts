@@ -6,6 +6,7 @@ import { type SharedWork, shareWork } from '../../core/sharedWork.ts';
 import type { EngineApi, OpenedRelation, RelationFiles, RelationHandle } from '../../protocol/engineProtocol.ts';
 import { createRpc, type Rpc } from '../../protocol/rpc.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
+import { removeLeftFolders } from './resultFolders.ts';
 
 interface Running {
   readonly child: ChildProcess;
@@ -106,6 +107,7 @@ export class ResultEngine implements Disposable {
   }
 
   #start(): Running {
+    void removeLeftFolders();
     const child = fork(programFile('engine'), [], {
       env: nodeEnvironment(),
       execArgv: [],

@@ -58,7 +58,7 @@ export async function download(ctx: Ctx, from: S3Place, folder: string, signal: 
     await mkdir(path.dirname(file), { recursive: true });
     const beside = `${file}.${randomUUID()}.part`;
     try {
-      await objectToFile(ctx, { bucket: from.bucket, key }, beside, undefined, signal);
+      await objectToFile(ctx, { bucket: from.bucket, key }, beside, {}, signal);
       await rename(beside, file);
     } finally {
       await rm(beside, { force: true });

@@ -3,7 +3,7 @@ import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation, toAppError } from '../../../core/appError.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import { formatNumber } from '../../../core/format.ts';
-import type { Run } from '../../../core/run.ts';
+import { isFinal, type Run } from '../../../core/run.ts';
 import { openRelation, type ShownRelation } from '../../../platform/results/openRelation.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import type { ExportFormat, RelationQuery } from '../../../protocol/engineProtocol.ts';
@@ -105,10 +105,20 @@ export class ResultsPanel implements vscode.Disposable {
       this.#home ??= homeOf(ctx.connection);
       const { serviceNamed } = await import('../../../services/index.ts');
       const runs = this.#source.kind === 'query' ? serviceNamed(this.#source.run.service)?.runs : undefined;
-      const shown = await openRelation(ctx, this.#engine, this.#source, runs, signal, (now) => {
-        run = now;
-        void this.#show({ kind: 'waiting', run, message: vscode.l10n.t('The query runs on {0}…', now.engine ?? '') });
-      });
+      const { reportingTo } = await import('../../../platform/createCtx.ts');
+      const wait = (message: string) => {
+        if (!signal.aborted) void this.#show({ kind: 'waiting', run, message });
+      };
+      const shown = await reportingTo(ctx, wait, (reporting) =>
+        openRelation(reporting, this.#engine, this.#source, runs, signal, (now) => {
+          run = now;
+          wait(
+            isFinal(now.state)
+              ? vscode.l10n.t('Fetching rows…')
+              : vscode.l10n.t('The query runs on {0}…', now.engine ?? ''),
+          );
+        }),
+      );
       // Given up at the last moment: nobody else would close it.
       if (signal.aborted) return await shown[Symbol.asyncDispose]();
       this.#shown = shown;
@@ -149,14 +159,22 @@ export class ResultsPanel implements vscode.Disposable {
       count: async ({ filter }, signal) => this.#engine.ask('count', { handle: handle(), filter }, signal),
       export: showingErrors(log, async ({ query }) => this.#export(handle(), query)),
       rerun: showingErrors(log, async () => this.#rerun()),
-      cancel: showingErrors(log, async () => {
-        if (this.#source.kind === 'query') await stopRun(this.#workbench, this.#source.run);
-      }),
+      cancel: showingErrors(log, async () => this.#cancel()),
       switchHome: showingErrors(log, async () => switchHome(this.#workbench, this.#home)),
       openPlace: showingErrors(log, async () => this.#openPlace()),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
       openText: showingErrors(log, async ({ title, text, language }) => documents.open(title, language, text)),
     };
+  }
+
+  /** Stops a query that runs; of one that is over, and of an object, gives up fetching the rows. */
+  async #cancel(): Promise<void> {
+    if (this.#view.kind !== 'waiting') return;
+    const { run } = this.#view;
+    if (run && !isFinal(run.state)) return await stopRun(this.#workbench, run.ref);
+    this.#loading.abort();
+    const message = vscode.l10n.t('Fetching the rows was cancelled.');
+    void this.#show({ kind: 'error', run, message, hint: null, hasPlace: false });
   }
 
   /** The second click of a double click starts nothing more. */
