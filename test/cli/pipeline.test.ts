@@ -211,9 +211,41 @@ describe('runs, logs and stop', () => {
     expect(events.map(({ message }) => message)).toEqual(stdout.trimEnd().split('\n'));
   });
 
+  test('a run that is no longer among the newest is found by its ARN and by what was run', async () => {
+    const { SFNClient, ListStateMachinesCommand, StartExecutionCommand } = await import('@aws-sdk/client-sfn');
+    const env = await strata.json<Record<string, string>>('env');
+    const sfn = new SFNClient({
+      endpoint: env.AWS_ENDPOINT_URL!,
+      region: env.AWS_REGION!,
+      credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID!, secretAccessKey: env.AWS_SECRET_ACCESS_KEY! },
+    });
+    const { stateMachines } = await sfn.send(new ListStateMachinesCommand({}));
+    const stateMachineArn = stateMachines?.find(({ name }) => name === 'slow')?.stateMachineArn ?? '';
+    const start = async () => (await sfn.send(new StartExecutionCommand({ stateMachineArn }))).executionArn ?? '';
+    const old = await start();
+    for (let i = 0; i < 11; i++) await start();
+    const of = ['--of', `step-functions.machine/${encodeURIComponent(stateMachineArn)}`];
+    const listed = (await strata.json<Run[]>('runs', '--service', 'step-functions')).map(({ ref }) => ref.id as string);
+    expect(listed).not.toContain(old);
+    const all = (await strata.json<Run[]>('runs', ...of)).map(({ ref }) => ref.id as string);
+    expect(all).toContain(old);
+    expect(await strata.json<RunRef>('stop', old)).toMatchObject({ id: old, service: 'step-functions' });
+    expect((await strata.run('logs', old)).code).toBe(0);
+    expect((await strata.run('stop', all[0]!, ...of)).code).toBe(0);
+    expect((await strata.run('runs', '--service', 's3')).stderr).toContain('step-functions, glue-jobs');
+  });
+
+  test('a query is found by its id, and writes no log', async () => {
+    await strata.run('query', 'SELECT 1', '--workgroup', 'small');
+    const [query] = await strata.json<Run[]>('runs', '--service', 'athena', '--limit', '1');
+    const { code, stderr } = await strata.run('logs', query?.ref.id ?? '');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Athena writes no logs')]);
+  });
+
   test('a run that is not there is said to be missing', async () => {
-    for (const verb of ['logs', 'stop']) {
-      const { code, stderr } = await strata.run(verb, 'no-such-run');
+    const ids = ['no-such-run', 'jr_00ff', '00000000-0000-4000-8000-000000000000'];
+    for (const [verb, id] of ['logs', 'stop'].flatMap((each) => ids.map((id) => [each, id] as const))) {
+      const { code, stderr } = await strata.run(verb, id);
       expect([code, stderr], verb).toEqual([1, expect.stringContaining('strata runs lists them')]);
     }
   });
