@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isString, readPageToken } from '../../server/pageToken.ts';
 import { invalidRequest } from './athenaOperation.ts';
 
 /** The members by which Athena's lists are paged. */
@@ -18,33 +19,7 @@ export function pageSize(request: Paging, most: number): number {
   return asked;
 }
 
-/** The place where a page ended, as the caller carries it. */
-export function writeToken(place: string): string {
-  return Buffer.from(JSON.stringify({ after: place })).toString('base64');
-}
-
 /** @throws Fault InvalidRequestException for a token that is none of ours */
 export function readToken(token: string | null | undefined): string | undefined {
-  if (!token) return undefined;
-  try {
-    const { after } = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as { after?: unknown };
-    if (typeof after === 'string') return after;
-  } catch {
-    // Not JSON: falls through to the one error for every bad token.
-  }
-  throw invalidRequest('The NextToken is not valid.');
-}
-
-/** Takes one page; one item more is read to know whether there is a next page. */
-export function takePage<T>(
-  items: Iterable<T>,
-  placeOf: (item: T) => string,
-  limit: number,
-): { readonly items: readonly T[]; readonly NextToken?: string } {
-  const taken: T[] = [];
-  for (const item of items) {
-    if (taken.length === limit) return { items: taken, NextToken: writeToken(placeOf(taken[limit - 1]!)) };
-    taken.push(item);
-  }
-  return { items: taken };
+  return readPageToken(token, isString, () => invalidRequest('The NextToken is not valid.'));
 }

@@ -1,4 +1,5 @@
-import { validationFault } from '../../server/fault.ts';
+import { type Fault, validationFault } from '../../server/fault.ts';
+import { isIndex, isString, readPageToken, sliceOfList, writePageToken } from '../../server/pageToken.ts';
 import type { Collection } from '../../state/store.ts';
 
 /** One page of a collection. @throws Fault ValidationException for a token that is none */
@@ -7,13 +8,16 @@ export function pageOfCollection<T>(
   prefix: string,
   request: { readonly NextToken?: string | undefined; readonly Limit: number },
 ): { readonly items: readonly T[]; readonly NextToken?: string } {
-  const after = readToken(request.NextToken);
+  const after = readPageToken(request.NextToken, isString, invalidToken);
   const page = collection.page({
     limit: request.Limit,
     ...(prefix ? { prefix } : {}),
     ...(after === undefined ? {} : { token: after }),
   });
-  return { items: page.items.map(({ value }) => value), ...(page.next ? { NextToken: writeToken(page.next) } : {}) };
+  return {
+    items: page.items.map(({ value }) => value),
+    ...(page.next ? { NextToken: writePageToken(page.next) } : {}),
+  };
 }
 
 /** One page of what is at hand as a list, by the place in it. */
@@ -21,18 +25,11 @@ export function pageOfList<T>(
   all: readonly T[],
   request: { readonly NextToken?: string | undefined; readonly Limit: number },
 ): { readonly items: readonly T[]; readonly NextToken?: string } {
-  const from = Number(readToken(request.NextToken) ?? 0);
-  const next = from + request.Limit;
-  return { items: all.slice(from, next), ...(next < all.length ? { NextToken: writeToken(String(next)) } : {}) };
+  const from = readPageToken(request.NextToken, isIndex, invalidToken) ?? 0;
+  const { items, next } = sliceOfList(all, from, request.Limit);
+  return { items, ...(next === undefined ? {} : { NextToken: next }) };
 }
 
-function writeToken(place: string): string {
-  return Buffer.from(`after ${place}`).toString('base64url');
-}
-
-function readToken(token: string | undefined): string | undefined {
-  if (token === undefined) return undefined;
-  const text = Buffer.from(token, 'base64url').toString();
-  if (!text.startsWith('after ')) throw validationFault('Invalid NextToken.');
-  return text.slice('after '.length);
+function invalidToken(): Fault {
+  return validationFault('Invalid NextToken.');
 }

@@ -3,13 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Operations, operation } from '../../server/operation.ts';
+import { writePageToken } from '../../server/pageToken.ts';
 import { filterPattern } from './filter-pattern/filterPattern.ts';
 import { fittingPage } from './getLogEvents.ts';
 import type { Position, StoredEvent } from './logEvents.ts';
 import type { LogGroup } from './logStore.ts';
 import type { LogsCtx } from './logsCtx.ts';
 import { groupName, groupOf, limitOf, streamName, timestamp } from './names.ts';
-import { eventId, readToken, writeToken } from './token.ts';
+import { eventId, readToken } from './token.ts';
 
 const invalid = 'InvalidParameterException';
 const maxEvents = 10_000;
@@ -72,7 +73,7 @@ export function filterOperations({ store, events }: LogsCtx): Operations {
         };
         const limit = input.limit ?? maxEvents;
         const found: StoredEvent[] = [];
-        let position = input.nextToken ? readToken(input.nextToken, isPosition) : { timestamp: 0, id: 0 };
+        let position = readToken(input.nextToken, isPosition) ?? { timestamp: 0, id: 0 };
         let more = true;
         for (let scanned = 0; more && found.length < limit && scanned < maxScanned; ) {
           const batch = events.across(group.id, streamIds, position, range, batchSize);
@@ -111,7 +112,7 @@ export function filterOperations({ store, events }: LogsCtx): Operations {
             eventId: eventId(event),
           })),
           searchedLogStreams: [],
-          ...(more ? { nextToken: writeToken(position) } : {}),
+          ...(more ? { nextToken: writePageToken(position) } : {}),
         };
       },
       invalid,

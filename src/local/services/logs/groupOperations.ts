@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Call, type Operation, type Operations, operation } from '../../server/operation.ts';
+import { isString, writePageToken } from '../../server/pageToken.ts';
 import type { LogGroup } from './logStore.ts';
 import type { LogsCtx } from './logsCtx.ts';
 import { groupArn, groupName, groupOf, limitOf, nameOfIdentifier } from './names.ts';
-import { isString, readToken, writeToken } from './token.ts';
+import { readToken } from './token.ts';
 
 const invalid = 'InvalidParameterException';
 const op = <I, O>(schema: z.ZodType<I>, run: (input: I, call: Call) => O | Promise<O>): Operation =>
@@ -77,7 +78,7 @@ export function groupOperations({ store, garbage }: LogsCtx): Operations {
           return { logGroups: named.filter((each) => each !== undefined).map((each) => describe(each, call)) };
         }
         const limit = input.limit ?? pageLimit;
-        const after = input.nextToken === undefined ? undefined : readToken(input.nextToken, isString);
+        const after = readToken(input.nextToken, isString);
         const found = store.groups(call.region, {
           limit: limit + 1,
           ...(input.logGroupNamePrefix ? { prefix: input.logGroupNamePrefix } : {}),
@@ -88,7 +89,7 @@ export function groupOperations({ store, garbage }: LogsCtx): Operations {
         const page = found.slice(0, limit);
         return {
           logGroups: page.map((each) => describe(each, call)),
-          ...(found.length > limit ? { nextToken: writeToken(page.at(-1)?.name) } : {}),
+          ...(found.length > limit ? { nextToken: writePageToken(page.at(-1)?.name) } : {}),
         };
       },
     ),
@@ -103,7 +104,7 @@ export function groupOperations({ store, garbage }: LogsCtx): Operations {
       (input, call) => {
         const limit = input.limit ?? pageLimit;
         const pattern = input.logGroupNamePattern ?? '';
-        const after = input.nextToken === undefined ? undefined : readToken(input.nextToken, isString);
+        const after = readToken(input.nextToken, isString);
         const found = store.groups(call.region, {
           limit: limit + 1,
           ...(pattern.startsWith('^') ? { prefix: pattern.slice(1) } : pattern ? { like: pattern } : {}),
@@ -117,7 +118,7 @@ export function groupOperations({ store, garbage }: LogsCtx): Operations {
             logGroupArn: groupArn(call, each.name),
             logGroupClass: each.class,
           })),
-          ...(found.length > limit ? { nextToken: writeToken(page.at(-1)?.name) } : {}),
+          ...(found.length > limit ? { nextToken: writePageToken(page.at(-1)?.name) } : {}),
         };
       },
     ),

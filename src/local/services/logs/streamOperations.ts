@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Operations, operation } from '../../server/operation.ts';
+import { writePageToken } from '../../server/pageToken.ts';
 import type { LogStream } from './logStore.ts';
 import type { LogsCtx } from './logsCtx.ts';
 import { groupArn, groupName, groupOf, limitOf, streamName } from './names.ts';
-import { readToken, writeToken } from './token.ts';
+import { readToken } from './token.ts';
 
 const invalid = 'InvalidParameterException';
 
@@ -66,7 +67,7 @@ export function streamOperations({ store, garbage }: LogsCtx): Operations {
         }
         const group = store.group(call.region, groupOf(input));
         const limit = input.limit ?? 50;
-        const after = input.nextToken === undefined ? undefined : readToken(input.nextToken, isAfter);
+        const after = readToken(input.nextToken, isAfter);
         const found = store.streams(group.id, {
           byTime,
           descending: input.descending ?? false,
@@ -79,7 +80,7 @@ export function streamOperations({ store, garbage }: LogsCtx): Operations {
         return {
           logStreams: page.map((stream) => describe(stream, groupArn(call, group.name))),
           ...(found.length > limit && last
-            ? { nextToken: writeToken({ name: last.name, time: last.lastEvent ?? 0 } satisfies After) }
+            ? { nextToken: writePageToken({ name: last.name, time: last.lastEvent ?? 0 } satisfies After) }
             : {}),
         };
       },

@@ -1,4 +1,5 @@
 import { Fault } from '../../server/fault.ts';
+import { readPageToken } from '../../server/pageToken.ts';
 import type { Position } from './logEvents.ts';
 
 /** `forward` reads after the position, `backward` up to and including it. */
@@ -19,30 +20,21 @@ export function writeCursor({ direction, position }: Cursor): string {
 /** @throws Fault InvalidParameterException */
 export function readCursor(token: string): Cursor {
   const found = /^([fb])\/(\d{16})(\d{16})\/s$/.exec(token);
-  if (!found) throw new Fault('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (!found) throw invalidToken();
   return {
     direction: found[1] === 'f' ? 'forward' : 'backward',
     position: { timestamp: Number(found[2]), id: Number(found[3]) },
   };
 }
 
-/** An opaque token around the place where a listing goes on. */
-export function writeToken(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+/** @throws Fault InvalidParameterException for a token that is none of ours */
+export function readToken<T>(token: string | null | undefined, check: (place: unknown) => place is T): T | undefined {
+  return readPageToken(token, check, invalidToken);
 }
 
-/** @throws Fault InvalidParameterException */
-export function readToken<T>(token: string, check: (value: unknown) => value is T): T {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (check(value)) return value;
-  } catch {
-    // Whatever is no token of ours gets the one answer below.
-  }
-  throw new Fault('InvalidParameterException', 'The specified nextToken is invalid.');
+function invalidToken(): Fault {
+  return new Fault('InvalidParameterException', 'The specified nextToken is invalid.');
 }
-
-export const isString = (value: unknown): value is string => typeof value === 'string';
 
 /** The identity of an event in FilterLogEvents: 56 digits, in the order of the events. */
 export function eventId(position: Position): string {

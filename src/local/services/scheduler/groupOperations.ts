@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
+import { writePageToken } from '../../server/pageToken.ts';
 import type { Firing } from './firing.ts';
-import { readToken, writeToken } from './pageToken.ts';
+import { readToken } from './paging.ts';
 import { nameSchema } from './scheduleOperations.ts';
 import { defaultGroup, type ScheduleGroup, type ScheduleStore } from './scheduleStore.ts';
 
@@ -71,7 +72,7 @@ export function groupOperations(store: ScheduleStore, firing: Firing): Operation
         });
         return {
           ScheduleGroups: page.items.map(({ value }) => describe(value, call)),
-          ...(page.next ? { NextToken: writeToken(page.next) } : {}),
+          ...(page.next ? { NextToken: writePageToken(page.next) } : {}),
         };
       },
     ),

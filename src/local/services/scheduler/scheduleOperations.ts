@@ -6,8 +6,9 @@ import { isTimeZone } from '../../../core/zonedTime.ts';
 import { defaultRetryPolicy } from '../../retryQueue.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
+import { writePageToken } from '../../server/pageToken.ts';
 import type { Firing } from './firing.ts';
-import { readToken, writeToken } from './pageToken.ts';
+import { readToken } from './paging.ts';
 import {
   type Definition,
   defaultGroup,
@@ -147,7 +148,7 @@ export function scheduleOperations(store: ScheduleStore, firing: Firing): Operat
             LastModificationDate: new Date(each.modified),
             Target: { Arn: each.definition.Target.Arn },
           })),
-          ...(found.length > page.length && last ? { NextToken: writeToken(idOf(last)) } : {}),
+          ...(found.length > page.length && last ? { NextToken: writePageToken(idOf(last)) } : {}),
         };
       },
     ),

@@ -1,3 +1,4 @@
+import { isString, readPageToken, writePageToken } from '../../server/pageToken.ts';
 import type { Collection } from '../../state/store.ts';
 import { invalidParameter } from './entities.ts';
 
@@ -9,8 +10,7 @@ export function pageOfCollection<T>(
   token: string | undefined,
   prefix = '',
 ): { items: T[]; next?: string } {
-  const after = token === undefined ? undefined : Buffer.from(token, 'base64url').toString();
-  if (after !== undefined && !after.startsWith('arn:')) throw invalidParameter('NextToken Reason: Invalid token');
+  const after = readPageToken(token, isString, () => invalidParameter('NextToken Reason: Invalid token'));
   const page = collection.page({
     limit: pageSize,
     ...(prefix ? { prefix } : {}),
@@ -18,6 +18,6 @@ export function pageOfCollection<T>(
   });
   return {
     items: page.items.map(({ value }) => value),
-    ...(page.next ? { next: Buffer.from(page.next).toString('base64url') } : {}),
+    ...(page.next ? { next: writePageToken(page.next) } : {}),
   };
 }

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import type { Call, Operations } from '../../../server/operation.ts';
+import { writePageToken } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import type { GlueDatabase, GlueTable } from '../catalog/glueShapes.ts';
-import { pageSize, paging, readToken, writeToken } from '../paging.ts';
+import { pageSize, paging, readToken } from '../paging.ts';
 
 const catalog = { CatalogName: z.string().min(1), WorkGroup: z.string().nullish() };
 const database = { ...catalog, DatabaseName: z.string().min(1) };
@@ -74,7 +75,7 @@ function nextOf(token: string | null | undefined): { NextToken?: string } {
 }
 
 function tokenOf(glues: string | undefined): { NextToken?: string } {
-  return glues === undefined ? {} : { NextToken: writeToken(glues) };
+  return glues === undefined ? {} : { NextToken: writePageToken(glues) };
 }
 
 function describeDatabase({ Name, Description, Parameters }: GlueDatabase) {

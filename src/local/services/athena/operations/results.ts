@@ -1,10 +1,11 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
+import { writePageToken } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import { checkOutputLocation } from '../outputLocation.ts';
-import { pageSize, paging, readToken, writeToken } from '../paging.ts';
+import { pageSize, paging, readToken } from '../paging.ts';
 import { readResultCsv } from '../readResultCsv.ts';
 import { readResultLines } from '../readResultLines.ts';
 import type { Query } from '../state/queries.ts';
@@ -45,7 +46,7 @@ export function resultOperations({ queries, kernel }: AthenaCtx): Operations {
             })),
             ResultSetMetadata: { ColumnInfo: query.columns },
           },
-          ...(page.next === undefined ? {} : { NextToken: writeToken(String(page.next)) }),
+          ...(page.next === undefined ? {} : { NextToken: writePageToken(String(page.next)) }),
         };
       },
     ),

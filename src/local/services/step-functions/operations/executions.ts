@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../../server/operation.ts';
+import { isIndex, writePageToken } from '../../../server/pageToken.ts';
 import { executionArn, expressArn, requireName, splitMachineArn } from '../arns.ts';
 import type { ExecutionRunner } from '../executionRunner.ts';
 import type { Execution } from '../executionStore.ts';
@@ -10,7 +11,7 @@ import { type Json, sameJson } from '../interpreter/json.ts';
 import { requireMachine, resolveMachine } from '../stateMachineStore.ts';
 import { redriveOf } from '../statusEvents.ts';
 import { executionShape, syncShape } from './executionShapes.ts';
-import { pageSize, readToken, writeToken } from './paging.ts';
+import { pageSize, readToken } from './paging.ts';
 
 const start = z.object({
   stateMachineArn: z.string(),
@@ -95,7 +96,7 @@ export function executionOperations(runner: ExecutionRunner): Operations {
         }
         const { machine, qualifier } = input.mapRunArn ? { machine: of, qualifier: undefined } : splitMachineArn(of);
         const size = pageSize(input.maxResults);
-        const after = readToken<{ start: number; arn: string }>(input.nextToken);
+        const after = readToken(input.nextToken, isPlace);
         const found = store.list({
           column: input.mapRunArn ? 'map_run_arn' : 'machine_arn',
           value: machine,
@@ -123,7 +124,9 @@ export function executionOperations(runner: ExecutionRunner): Operations {
             redriveCount: each.redriveCount,
             ...(each.redriveDate === undefined ? {} : { redriveDate: new Date(each.redriveDate) }),
           })),
-          ...(found.length > size && last ? { nextToken: writeToken({ start: last.startDate, arn: last.arn }) } : {}),
+          ...(found.length > size && last
+            ? { nextToken: writePageToken({ start: last.startDate, arn: last.arn }) }
+            : {}),
         };
       },
     ),
@@ -160,14 +163,14 @@ export function executionOperations(runner: ExecutionRunner): Operations {
         if (execution.type === 'EXPRESS') throw noExecution(input.executionArn);
         const size = pageSize(input.maxResults);
         const found = store.events(input.executionArn, {
-          after: readToken<number>(input.nextToken),
+          after: readToken(input.nextToken, isIndex),
           reverse: input.reverseOrder ?? false,
           limit: size + 1,
         });
         const page = found.slice(0, size);
         return {
           events: page.map((event) => historyEventShape(event, input.includeExecutionData ?? true)),
-          ...(found.length > size ? { nextToken: writeToken(page.at(-1)?.id) } : {}),
+          ...(found.length > size ? { nextToken: writePageToken(page.at(-1)?.id) } : {}),
         };
       },
     ),
@@ -237,4 +240,10 @@ function noExecution(arn: string): Fault {
     return new Fault('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
   }
   return new Fault('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+}
+
+/** Executions are listed newest first; those of one moment by their ARN. */
+function isPlace(place: unknown): place is { readonly start: number; readonly arn: string } {
+  const { start, arn } = (place ?? {}) as { readonly start?: unknown; readonly arn?: unknown };
+  return typeof start === 'number' && typeof arn === 'string';
 }

@@ -1,18 +1,9 @@
 import { Fault } from '../../../server/fault.ts';
+import { isIndex, readPageToken, sliceOfList } from '../../../server/pageToken.ts';
 
-/** A page's token: what the next page begins after, in a form that is nobody else's business. */
-export function writeToken(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-/** @throws Fault InvalidToken */
-export function readToken<T>(token: string | undefined): T | undefined {
-  if (token === undefined) return undefined;
-  try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as T;
-  } catch {
-    throw new Fault('InvalidToken', "Invalid Token: 'Invalid token'");
-  }
+/** @throws Fault InvalidToken for a token that is none of ours */
+export function readToken<T>(token: string | undefined, check: (place: unknown) => place is T): T | undefined {
+  return readPageToken(token, check, () => new Fault('InvalidToken', "Invalid Token: 'Invalid token'"));
 }
 
 /** `maxResults` of the API: 0 and absent mean 100, and 1,000 is the most. */
@@ -25,8 +16,7 @@ export function pageOfList<T>(
   all: readonly T[],
   request: { readonly maxResults?: number | undefined; readonly nextToken?: string | undefined },
 ): { readonly items: readonly T[]; readonly nextToken?: string } {
-  const from = readToken<number>(request.nextToken) ?? 0;
-  const size = pageSize(request.maxResults);
-  const next = from + size;
-  return { items: all.slice(from, next), ...(next < all.length ? { nextToken: writeToken(next) } : {}) };
+  const from = readToken(request.nextToken, isIndex) ?? 0;
+  const { items, next } = sliceOfList(all, from, pageSize(request.maxResults));
+  return { items, ...(next === undefined ? {} : { nextToken: next }) };
 }

@@ -1,0 +1,53 @@
+/** The opaque tokens by which AWS pages its lists: the place that the next page begins after, nobody else's business. */
+
+/** @param place anything that JSON has */
+export function writePageToken(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/**
+ * @param refuse the service's own error for a token that is none of ours
+ * @throws what `refuse` makes
+ */
+export function readPageToken<T>(
+  token: string | null | undefined,
+  check: (place: unknown) => place is T,
+  refuse: () => Error,
+): T | undefined {
+  if (!token) return undefined;
+  try {
+    const place: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (check(place)) return place;
+  } catch {
+    // Not JSON: it gets the one error for every bad token.
+  }
+  throw refuse();
+}
+
+export const isString = (place: unknown): place is string => typeof place === 'string';
+
+export const isIndex = (place: unknown): place is number => Number.isSafeInteger(place) && Number(place) >= 0;
+
+/** Takes one page; one item more is read to know whether there is a next page. */
+export function takePage<T>(
+  items: Iterable<T>,
+  placeOf: (item: T) => string,
+  limit: number,
+): { readonly items: readonly T[]; readonly NextToken?: string } {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.length === limit) return { items: taken, NextToken: writePageToken(placeOf(taken[limit - 1]!)) };
+    taken.push(item);
+  }
+  return { items: taken };
+}
+
+/** A part of a list that is at hand, from an index on. */
+export function sliceOfList<T>(
+  all: readonly T[],
+  from: number,
+  size: number,
+): { readonly items: readonly T[]; readonly next?: string } {
+  const end = from + size;
+  return { items: all.slice(from, end), ...(end < all.length ? { next: writePageToken(end) } : {}) };
+}
