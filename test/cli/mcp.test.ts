@@ -303,6 +303,31 @@ describe('what came of it', () => {
     expect(await errorOf('read_log', { run })).toMatchObject({ code: 'unsupported' });
   });
 
+  test('on an account it reads, and changes nothing until its user allows that', async () => {
+    const env = await strata.json<Record<string, string>>('env');
+    const profile = [
+      '[profile shop-prod]',
+      `region = ${env.AWS_REGION}`,
+      `endpoint_url = ${env.AWS_ENDPOINT_URL}`,
+      `aws_access_key_id = ${env.AWS_ACCESS_KEY_ID}`,
+      `aws_secret_access_key = ${env.AWS_SECRET_ACCESS_KEY}`,
+    ];
+    await writeFile(strata.env.AWS_CONFIG_FILE!, profile.join('\n'));
+    const target = 'glue-jobs.job/greet';
+    const account = ['--profile', 'shop-prod', '--allow-write'];
+    await using reader = await connect(...account);
+    expect((await reader.call('read_rows', { table: 'shop.sales' })).answer.rows).toHaveLength(3);
+    const refused = await reader.call('glue-jobs_run', { target });
+    expect(refused).toMatchObject({ failed: true, answer: { code: 'read-only' } });
+    expect(refused.answer.hint).toContain('--allow-changes');
+    await using unconfirmed = await connect(...account, '--allow-changes');
+    const unnamed = await unconfirmed.call('glue-jobs_run', { target });
+    expect(unnamed).toMatchObject({ failed: true, answer: { code: 'confirmation-missing' } });
+    expect(unnamed.answer.hint).toContain('--confirm');
+    await using writer = await connect(...account, '--allow-changes', '--confirm', 'shop-prod');
+    expect((await writer.call('glue-jobs_run', { target })).answer.run?.id).toMatch(/^jr_/);
+  });
+
   test('browses on where the roots have more pages', async () => {
     const { GlueClient, CreateDatabaseCommand } = await import('@aws-sdk/client-glue');
     const env = await strata.json<Record<string, string>>('env');

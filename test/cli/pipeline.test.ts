@@ -283,6 +283,8 @@ describe('actions and do', () => {
     expect(noNode).toMatchObject({ code: 1, stderr: expect.stringContaining('scheduler.schedule/GROUP/NAME') });
     const broken = await strata.run('do', 'sns.publish', 'sns.topic/100%', '--input', '{"message": "x"}');
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('is no node’s id') });
+    const needless = await strata.run('do', 'cloudformation.showTemplate', stack, '--input', '{}');
+    expect(needless).toMatchObject({ code: 1, stderr: expect.stringContaining('takes no input') });
     const notJson = await strata.run('do', 'sns.publish', 'sns.topic/x', '--input', 'hola');
     expect(notJson).toMatchObject({ code: 1, stderr: expect.stringContaining('--input is not JSON') });
     const wrongInput = await strata.run('do', 'sns.publish', 'sns.topic/x', '--input', '{"message": 3}', '--json');
@@ -292,6 +294,19 @@ describe('actions and do', () => {
     const missing = await strata.run('do', 'cloudformation.showTemplate', 'cloudformation.stack/none', '--json');
     expect(JSON.parse(missing.stderr)).toMatchObject({ error: { code: 'not-found' } });
   });
+});
+
+test('what is wrongly typed is told, with --json as JSON', async () => {
+  expect(await strata.run('ls', '--limit', 'many')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Usage:'),
+  });
+  for (const typed of [['fly'], ['logs'], ['ls', '--limit', 'many'], ['ls', '--fly'], []]) {
+    const { code, stdout, stderr } = await strata.run(...typed, '--json');
+    expect([code, stdout, lines(stderr).length], typed.join(' ')).toEqual([1, '', 1]);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'invalid-input', hint: expect.any(String) } });
+  }
+  expect(await strata.run('ls', '--help', '--json')).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a reader that stops reading is no failure', async () => {

@@ -14,6 +14,7 @@ import { runOnOwnNode } from './ownNode.ts';
 const exitCode = runOnOwnNode();
 if (exitCode !== undefined) process.exit(exitCode);
 
+const asJson = process.argv.includes('--json');
 const program = new Command('strata')
   .description('See, run, follow and query AWS data pipelines, on an account or on the local endpoint.')
   .option('--profile <name>', 'an AWS profile; without it the local endpoint of this folder')
@@ -26,7 +27,9 @@ const program = new Command('strata')
   .option('--allow-changes', 'let this command change an AWS account (the local endpoint always may be changed)')
   .option('--confirm <name>', 'the name of a protected connection, to confirm')
   .option('--json', 'print JSON')
-  .showHelpAfterError()
+  .showHelpAfterError(!asJson)
+  // With --json what was wrongly typed is told as any other error is, below.
+  .configureOutput(asJson ? { writeErr: () => {} } : {})
   .exitOverride();
 
 registerEndpointVerbs(program);
@@ -44,7 +47,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const { profile, environment } = program.opts<AccountOptions>();
-  printError(error, process.argv.includes('--json'), profile !== undefined || environment === true);
+  printError(error, asJson, profile !== undefined || environment === true);
   process.exitCode = exitCodeFor(error);
   // Whoever interrupts does not wait for timers of what was given up (the SDK's back-off is up to 20 seconds).
   if (process.exitCode === 130) process.stderr.write('', () => process.exit());

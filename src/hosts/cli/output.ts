@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { type AppErrorCode, toAppError } from '../../core/appError.ts';
+import { AppError, type AppErrorCode, toAppError } from '../../core/appError.ts';
 
 export type TableFormat = 'table' | 'json' | 'csv';
 
@@ -57,9 +57,9 @@ function width(text: string): number {
 
 /** @param onAccount whether the command named an AWS account */
 export function printError(error: unknown, asJson: boolean, onAccount: boolean): void {
-  // Commander has printed its own help by then.
-  if (error instanceof CommanderError) return;
-  const { code, message, hint } = toAppError(error);
+  // Commander has printed its own words and help by then, but not as JSON.
+  if (error instanceof CommanderError && (!asJson || error.exitCode === 0)) return;
+  const { code, message, hint } = error instanceof CommanderError ? wronglyTyped(error) : toAppError(error);
   const shown = { code, message, hint: (onAccount ? flagFor(code) : undefined) ?? hint };
   if (asJson) {
     process.stderr.write(
@@ -69,6 +69,11 @@ export function printError(error: unknown, asJson: boolean, onAccount: boolean):
   }
   process.stderr.write(`${shown.message}\n`);
   if (shown.hint) process.stderr.write(`${shown.hint}\n`);
+}
+
+function wronglyTyped(error: CommanderError): AppError {
+  const message = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
+  return new AppError('invalid-input', message, { hint: 'strata --help lists commands and options.', cause: error });
 }
 
 /** What the editor asks in a dialogue is a flag here. */

@@ -32,16 +32,19 @@ export function registerActionVerbs(program: Command): void {
     .description('do one of them')
     .argument('<action>', 'such as scheduler.disable')
     .argument('[target]', 'a node’s id: its kind and its names, such as scheduler.schedule/default/nightly')
-    .option('--input <json>', 'what the action needs to know', '{}')
-    .action(async (id: string, target: string | undefined, own: { input: string }, command: Command) => {
+    .option('--input <json>', 'what the action needs to know')
+    .action(async (id: string, target: string | undefined, own: { input?: string }, command: Command) => {
       const options = globalOptions(command);
       const action = actionWithId(id);
       if (!action) throw new AppError('not-found', `There is no action ${id}.`, { hint: 'strata actions lists them.' });
       const address = targetOf(action, target);
+      if (own.input !== undefined && !action.input) {
+        throw new AppError('invalid-input', `${id} takes no input.`, { hint: 'Leave --input out.' });
+      }
+      const input = own.input === undefined ? {} : parseJson('--input', own.input);
       const signal = interruptSignal();
       const ctx = await openCtx(options, signal);
       const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
-      const input = parseJson('--input', own.input);
       const outcome = await invokeAction(action, ctx, { target: address, input, ...typed }, signal);
       if (options.json) return printJson(outcome);
       switch (outcome.kind) {
