@@ -15,6 +15,8 @@ export const endpointFileSchema = z.object({
   region: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
+  /** That an endpoint of this very user made these keys; see runtimes/endpointSeal.ts. */
+  seal: z.string(),
 });
 
 export type EndpointFile = z.infer<typeof endpointFileSchema>;

@@ -5,32 +5,40 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type EndpointFile, endpointFileSchema } from '../../core/endpointFile.ts';
+import type { EndpointFile } from '../../core/endpointFile.ts';
+import { readSealed, sealOf } from '../../runtimes/endpointSeal.ts';
 import type { StateFolder } from './stateFolder.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
-/** @throws when there is none or it is damaged */
+/** @throws when there is none, it is damaged, or it came along with a repository */
 export function readEndpointFile(folder: Pick<StateFolder, 'endpointFile'>): EndpointFile {
-  return endpointFileSchema.parse(JSON.parse(readFileSync(folder.endpointFile, 'utf8')));
+  return readSealed(readFileSync(folder.endpointFile, 'utf8'));
 }
 
-/** The file as it was, or a new one with fresh keys and this workspace's own port. */
+/**
+ * The file as it was, or a new one with fresh keys and this workspace's own port.
+ * @throws SecretError when this user's secret cannot be kept
+ */
 export function loadOrCreateEndpointFile(folder: StateFolder): EndpointFile {
   if (existsSync(folder.endpointFile)) {
     try {
       return readEndpointFile(folder);
     } catch {
-      // A damaged file costs its keys, not the state: new ones are made below.
+      // A damaged or foreign file costs its keys, not the state: new ones are made below.
     }
   }
+  const keys = {
+    accessKeyId: `STRATA${randomBytes(7).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
   return {
     url: '',
     port: portOfWorkspace(folder.root),
     pid: 0,
     accountId: '000000000000',
     region: 'us-east-1',
-    accessKeyId: `STRATA${randomBytes(7).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(30).toString('base64url'),
+    ...keys,
+    seal: sealOf(keys),
   };
 }
 

@@ -1,4 +1,5 @@
 import { stateFolderName } from '../../core/endpointFile.ts';
+import { SecretError } from '../../runtimes/endpointSeal.ts';
 import { FolderServedError } from './folderLock.ts';
 
 /** Why the endpoint does not start, in words by which its owner can mend it; anything else is a defect of ours. */
@@ -14,7 +15,8 @@ const sqlite = { full: 13, damaged: [11, 26], closed: [8, 14] };
  * @param root the state folder
  */
 export function startErrorOf(error: unknown, root: string): unknown {
-  if (error instanceof FolderServedError) return new StartError(error.message, { cause: error });
+  if (error instanceof FolderServedError || error instanceof SecretError)
+    return new StartError(error.message, { cause: error });
   if (!(error instanceof Error)) return error;
   const text = textOf(error, root);
   return text === undefined ? error : new StartError(text, { cause: error });

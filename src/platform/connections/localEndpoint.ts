@@ -5,13 +5,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../core/appError.ts';
 import { type LocalConnection, localConnectionId } from '../../core/connection.ts';
-import {
-  type EndpointFile,
-  endpointFileSchema,
-  folderServedExitCode,
-  stateFolderName,
-} from '../../core/endpointFile.ts';
+import { type EndpointFile, folderServedExitCode, stateFolderName } from '../../core/endpointFile.ts';
 import { t } from '../../core/l10n.ts';
+import { readSealed } from '../../runtimes/endpointSeal.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
 
 /** A machine that is busy takes its time; who does not want to wait can cancel. */
@@ -136,9 +132,9 @@ export function connectionTo(file: EndpointFile, region = file.region): LocalCon
 async function readEndpointFile(root: string): Promise<EndpointFile | undefined> {
   try {
     const text = await readFile(path.join(root, stateFolderName, 'endpoint.json'), 'utf8');
-    return endpointFileSchema.parse(JSON.parse(text));
+    return readSealed(text);
   } catch {
-    // None yet, or being damaged: the endpoint makes a new one when it starts.
+    // None yet, damaged, or not of this user's endpoint: that makes a new one when it starts.
     return undefined;
   }
 }
