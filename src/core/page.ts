@@ -39,3 +39,28 @@ export async function* allPages<T>(
     token = page.next;
   } while (token !== undefined);
 }
+
+/** A list of pages, as a service gives it. */
+export type PageList<T> = (request: PageRequest, signal: AbortSignal) => Promise<Page<T>>;
+
+/**
+ * Several lists as one that comes page by page: each page has the next one of every list that goes on, so that all that
+ * are short are there at once.
+ */
+export function joinedPages<T>(lists: readonly PageList<T>[]): PageList<T> {
+  return async ({ token, ...request }, signal) => {
+    const tokens = token === undefined ? lists.map(() => '') : (JSON.parse(token) as readonly (string | null)[]);
+    const pages = await Promise.all(
+      lists.map(async (list, i): Promise<Page<T>> => {
+        const at = tokens[i] ?? null;
+        if (at === null) return { items: [] };
+        return await list(at === '' ? request : { ...request, token: at }, signal);
+      }),
+    );
+    const next = pages.map((page) => page.next ?? null);
+    return pageOf(
+      pages.flatMap(({ items }) => items),
+      next.some((each) => each !== null) ? JSON.stringify(next) : undefined,
+    );
+  };
+}

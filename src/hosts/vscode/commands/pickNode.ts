@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Action } from '../../../core/action.ts';
 import type { Node } from '../../../core/node.ts';
-import { type Page, treePageSize } from '../../../core/page.ts';
+import { joinedPages, type Page, type PageList, treePageSize } from '../../../core/page.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Workbench } from '../workbench.ts';
 import { titleOf } from './titleOf.ts';
@@ -21,11 +21,15 @@ export async function pickNode(workbench: Workbench, action: Action<Ctx>): Promi
   const ctx = await workbench.connections.ctx(signal);
   const title = titleOf(action);
 
-  let list = async (token?: string): Promise<Page<Node>> => {
-    const roots = owners.flatMap((service) => Object.values(service.roots ?? {}));
-    const pages = await Promise.all(roots.map((root) => root(ctx, requestFor(token), signal)));
-    return { items: pages.flatMap((page) => page.items) };
-  };
+  const roots = owners.flatMap((service) => Object.values(service.roots ?? {}));
+  const rootPages = joinedPages(
+    roots.map(
+      (root): PageList<Node> =>
+        (request) =>
+          root(ctx, request, signal),
+    ),
+  );
+  let list = (token?: string): Promise<Page<Node>> => rootPages(requestFor(token), signal);
   for (;;) {
     const chosen = await pickFrom(title, list);
     if (!chosen) return undefined;
