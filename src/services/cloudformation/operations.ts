@@ -17,6 +17,7 @@ import type { NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type Step } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { runsOfParents } from '../../platform/runs/runsOfParents.ts';
 import { orMissing } from './missing.ts';
 import { logEventOf, operationsOf, type StackOperation, stepsOfOperation } from './stackEvents.ts';
 import { deleteStack, describeStack } from './stacks.ts';
@@ -48,13 +49,11 @@ export async function listOperations(
     abortSignal: signal,
   });
   const changed = [...(page.StackSummaries ?? [])].sort((a, b) => changedAt(b) - changedAt(a));
-  const runs: Run[] = [];
-  for (const { StackId = '' } of changed.slice(0, stacksAPage)) {
+  const stacks = pageOf(changed.slice(0, stacksAPage), page.NextToken);
+  return await runsOfParents(stacks, request.limit, async ({ StackId = '' }) => {
     const operations = await readOperations(ctx, StackId, perStack, undefined, signal);
-    runs.push(...operations.map((each) => runOf(ctx, each)));
-  }
-  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
-  return pageOf(runs.slice(0, request.limit), page.NextToken);
+    return operations.map((each) => runOf(ctx, each));
+  });
 }
 
 function changedAt(stack: StackSummary): number {

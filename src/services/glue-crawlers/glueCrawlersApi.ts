@@ -22,6 +22,7 @@ import { stateWord } from '../../core/stateText.ts';
 import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { tailLogs } from '../../platform/logs/tailLogs.ts';
+import { runsOfParents } from '../../platform/runs/runsOfParents.ts';
 import { stateIcons } from '../../platform/runs/stateIcon.ts';
 
 const crawlStates: Readonly<Record<string, RunState>> = {
@@ -140,13 +141,11 @@ export async function listCrawls(
     new GetCrawlersCommand({ MaxResults: 25, ...(request.token ? { NextToken: request.token } : {}) }),
     { abortSignal: signal },
   );
-  const runs: Run[] = [];
-  for (const { Name = '' } of crawlers.Crawlers ?? []) {
+  const page = pageOf(crawlers.Crawlers ?? [], crawlers.NextToken);
+  return await runsOfParents(page, request.limit, async ({ Name = '' }) => {
     const of: NodeAddress = { kind: 'glue-crawlers.crawler', path: [Name] };
-    runs.push(...(await listCrawls(ctx, { limit: 5, of }, signal)).items);
-  }
-  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
-  return pageOf(runs.slice(0, request.limit), crawlers.NextToken);
+    return (await listCrawls(ctx, { limit: 5, of }, signal)).items;
+  });
 }
 
 /** @throws AppError `not-found` when Glue no longer knows the crawl */

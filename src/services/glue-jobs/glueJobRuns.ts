@@ -16,6 +16,7 @@ import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type RunState } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { tailLogs } from '../../platform/logs/tailLogs.ts';
+import { runsOfParents } from '../../platform/runs/runsOfParents.ts';
 
 const states: Readonly<Record<string, RunState>> = {
   STARTING: 'queued',
@@ -68,13 +69,11 @@ async function runsOfAllJobs(ctx: Ctx, request: PageRequest, signal: AbortSignal
     new GetJobsCommand({ MaxResults: jobsAPage, ...(request.token ? { NextToken: request.token } : {}) }),
     { abortSignal: signal },
   );
-  const perJob = Math.max(3, Math.floor(request.limit / Math.max(1, page.Jobs?.length ?? 1)));
-  const runs: Run[] = [];
-  for (const job of page.Jobs ?? []) {
-    runs.push(...(await runsOfJob(ctx, job.Name ?? '', { limit: perJob }, signal)).items);
-  }
-  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
-  return pageOf(runs.slice(0, request.limit), page.NextToken);
+  const jobs = pageOf(page.Jobs ?? [], page.NextToken);
+  const perJob = Math.max(3, Math.floor(request.limit / Math.max(1, jobs.items.length)));
+  return await runsOfParents(jobs, request.limit, async ({ Name = '' }) => {
+    return (await runsOfJob(ctx, Name, { limit: perJob }, signal)).items;
+  });
 }
 
 /** @throws AppError `not-found` when Glue no longer knows the run */

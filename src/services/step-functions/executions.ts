@@ -26,6 +26,7 @@ import {
 } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { withLastRun } from '../../platform/runs/lastState.ts';
+import { runsOfParents } from '../../platform/runs/runsOfParents.ts';
 import { aslGraph } from './aslGraph.ts';
 import { stepsOfHistory } from './historySteps.ts';
 import { historyReader } from './readHistory.ts';
@@ -106,15 +107,12 @@ export async function listExecutions(
     new ListStateMachinesCommand({ maxResults: 25, ...(request.token ? { nextToken: request.token } : {}) }),
     { abortSignal: signal },
   );
-  const runs: Run[] = [];
-  for (const { stateMachineArn = '', type } of machines.stateMachines ?? []) {
-    // Express executions are not listed by the API; they are found in their logs only.
-    if (type === 'EXPRESS') continue;
+  // Express executions are not listed by the API; they are found in their logs only.
+  const listed = (machines.stateMachines ?? []).filter(({ type }) => type !== 'EXPRESS');
+  return await runsOfParents(pageOf(listed, machines.nextToken), request.limit, async ({ stateMachineArn = '' }) => {
     const of: NodeAddress = { kind: 'step-functions.machine', path: [stateMachineArn] };
-    runs.push(...(await listExecutions(ctx, { limit: 10, of }, signal)).items);
-  }
-  runs.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
-  return pageOf(runs.slice(0, request.limit), machines.nextToken);
+    return (await listExecutions(ctx, { limit: 10, of }, signal)).items;
+  });
 }
 
 interface ExecutionFacts {
