@@ -173,7 +173,7 @@ async function textHead(
   });
 }
 
-/** The first rows of a Parquet object: its footer and its first row group are read by ranges, and nothing else. */
+/** The first rows of a Parquet object, read by ranges: of the whole as little as its writer allows. */
 async function parquetHead(
   ctx: Ctx,
   place: S3Place,
@@ -181,26 +181,15 @@ async function parquetHead(
   partial: string,
   signal: AbortSignal,
 ): Promise<FetchedRelation> {
-  const { parquetReadObjects } = await import('hyparquet');
+  const { readParquetHead } = await import('./parquetHead.ts');
   const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
     const bytes = await objectBytes(ctx, place, `bytes=${start}-${end - 1}`, signal);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   };
-  const read = parquetReadObjects({ file: { byteLength: size, slice }, rowStart: 0, rowEnd: headRows });
-  const rows = await read.catch((error: unknown) => {
-    if (error instanceof AppError) throw error;
-    const uri = `s3://${place.bucket}/${place.key}`;
-    throw new AppError('corrupt-data', t('{0} is no whole Parquet file.', uri), { cause: error });
-  });
+  const rows = await readParquetHead({ byteLength: size, slice }, `s3://${place.bucket}/${place.key}`, headRows);
   return await intoFolder(async (folder) => {
     const file = path.join(folder, 'head.ndjson');
-    await writeFile(file, rows.map((row) => JSON.stringify(row, exact)).join('\n'));
+    await writeFile(file, rows.join('\n'));
     return { files: { format: 'json', files: [file] }, partial };
   });
-}
-
-/** JSON has no 64-bit integers; as text they stay exact. */
-function exact(_: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
 }
