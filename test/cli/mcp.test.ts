@@ -140,6 +140,10 @@ describe('mcp', () => {
     );
     expect(names).toEqual(expect.arrayContaining(['list_runs', 'show_run', 'read_log', 'read_rows']));
     expect(names).not.toContain('stop_run');
+    // Every tool says by itself what it is for: a client shows them without their neighbours.
+    const descriptions = tools.map(({ description }) => description);
+    expect(new Set(descriptions).size).toBe(tools.length);
+    expect(descriptions).toContainEqual(expect.stringContaining('EventBridge Scheduler: Show Next Fires'));
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
     expect(names).not.toContain('step-functions_run');
     expect(names).not.toContain('cloudformation_deleteStack');
@@ -291,8 +295,9 @@ describe('what came of it', () => {
     });
     expect(await errorOf('read_rows', {})).toMatchObject({ code: 'invalid-input' });
     expect(await errorOf('read_rows', { table: 'sales' })).toMatchObject({ code: 'invalid-input' });
-    expect(await errorOf('read_rows', { table: 'shop.none' })).toMatchObject({ code: 'not-found' });
-    expect(await errorOf('read_rows', { object: 's3://small-lake/raw/none.csv' })).toMatchObject({ code: 'not-found' });
+    const missing = { code: 'not-found', hint: expect.stringContaining('browse') };
+    expect(await errorOf('read_rows', { table: 'shop.none' })).toMatchObject(missing);
+    expect(await errorOf('read_rows', { object: 's3://small-lake/raw/none.csv' })).toMatchObject(missing);
     expect(await errorOf('browse', { token: 'x' })).toMatchObject({ code: 'invalid-input' });
     const wrongKind = await errorOf('cloudformation_showTemplate', { target: 's3.bucket/small-lake' });
     expect(wrongKind).toMatchObject({ code: 'invalid-input' });

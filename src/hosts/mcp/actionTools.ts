@@ -5,6 +5,7 @@ import { AppError } from '../../core/appError.ts';
 import { covers } from '../../core/effect.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { effectWith, invokeAction } from '../../platform/invokeAction.ts';
+import { serviceNamed } from '../../services/index.ts';
 import { idShape, targetOf } from '../verbs/targetOf.ts';
 import { answer } from './answer.ts';
 import type { McpOptions } from './mcpOptions.ts';
@@ -19,14 +20,18 @@ export function registerAction(server: McpServer, ctx: Ctx, action: Action<Ctx>,
       : {}),
     ...(action.input ? { input: action.input } : {}),
   };
-  const title = action.title.replace(/…$/, '');
+  // A verb alone says nothing beside those of the other services.
+  const service = serviceNamed(action.id.slice(0, action.id.indexOf('.')));
+  const title = `${service?.title ?? ''}: ${action.title.replace(/…$/, '')}`;
   const started =
-    action.placement === 'run' ? ' Where it starts something, it answers with the run and does not wait.' : '';
+    action.effect !== 'destroy' && (action.placement === 'run' || /\.run$/.test(action.id))
+      ? ' Where it starts something, it answers with the run and does not wait.'
+      : '';
   server.registerTool(
     action.id.replaceAll('.', '_'),
     {
       title,
-      description: `${title} (${action.id}).${started}`,
+      description: `${title}.${started}`,
       inputSchema: shape,
       annotations: { readOnlyHint: action.effect === 'read', destructiveHint: action.effect === 'destroy' },
     },

@@ -7,7 +7,7 @@ import { isFinal, type RunRef } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { invokeAction } from '../../platform/invokeAction.ts';
 import { actionWithId } from '../../services/index.ts';
-import { jsonCell, objectSource, readRows } from '../verbs/readRows.ts';
+import { hintWhereMissing, jsonCell, objectSource, readRows } from '../verbs/readRows.ts';
 import { runWithin } from '../verbs/runWithin.ts';
 import { targetOf } from '../verbs/targetOf.ts';
 import { answer } from './answer.ts';
@@ -44,7 +44,8 @@ export function registerRows(server: McpServer, ctx: Ctx): void {
       await answer(ctx, async () => {
         const source = await sourceOf(ctx, given, signal);
         if (source.kind === 'query') await waitFor(ctx, source.run, wait, signal);
-        const { columns, rows, more, partial } = await readRows(ctx, source, { offset, limit }, signal);
+        const read = readRows(ctx, source, { offset, limit }, signal);
+        const { columns, rows, more, partial } = await read.catch(hintWhereMissing('browse lists what there is.'));
         return {
           columns: columns.map(({ name, type }) => ({ name, type })),
           rows: rows.map((row) => row.map((cell, i) => jsonCell(cell, columns[i]))),

@@ -63,3 +63,11 @@ export function jsonCell(cell: Cell, column: Column | undefined): Cell {
     ? Number(cell)
     : cell;
 }
+
+/** Throws an error again, with what to look at where a table or object was not found. */
+export function hintWhereMissing(hint: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof AppError) || error.code !== 'not-found' || error.hint) throw error;
+    throw new AppError('not-found', error.message, { hint, cause: error });
+  };
+}

@@ -4,7 +4,7 @@ import { AppError } from '../../../core/appError.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import { actionWithId } from '../../../services/index.ts';
-import { jsonCell, objectSource, readRows } from '../../verbs/readRows.ts';
+import { hintWhereMissing, jsonCell, objectSource, readRows } from '../../verbs/readRows.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count } from '../options.ts';
 import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
@@ -41,7 +41,9 @@ export function registerQueryVerbs(program: Command): void {
         const target = { kind: 'none.none', path: [] } as const;
         const outcome = await invokeAction(action, ctx, { target, input, ...typed }, signal);
         if (outcome.kind !== 'relation') return printJson(outcome);
-        await printRelation(ctx, outcome.relation, own.limit, format, signal).catch(withHint);
+        await printRelation(ctx, outcome.relation, own.limit, format, signal).catch(
+          hintWhereMissing('strata tables DATABASE lists what there is.'),
+        );
       },
     );
 
@@ -66,12 +68,6 @@ function formatOf(asked: string, json: boolean | undefined): TableFormat {
   if (!format)
     throw new AppError('invalid-input', `There is no format ${asked}.`, { hint: `There are: ${formats.join(', ')}` });
   return format;
-}
-
-/** @throws AppError with what to look at where a table was not found */
-function withHint(error: unknown): never {
-  if (!(error instanceof AppError) || error.code !== 'not-found' || error.hint) throw error;
-  throw new AppError('not-found', error.message, { hint: 'strata tables DATABASE lists what there is.', cause: error });
 }
 
 async function printRelation(
