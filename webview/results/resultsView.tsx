@@ -92,7 +92,7 @@ export function ResultsView({
 /** Says that the window is connected elsewhere: above rows that are there, or in place of those that were never read. */
 function Away(props: { readonly text: string; readonly withRows: boolean; readonly onSwitch: () => void }) {
   const button = (
-    <button type="button" onClick={props.onSwitch}>
+    <button type="button" class="primary" onClick={props.onSwitch}>
       <Icon name="plug" />
       {t('Switch to it')}
     </button>

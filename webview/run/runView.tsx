@@ -55,7 +55,11 @@ export function RunView(props: RunViewProps) {
   const run = shown.value;
   const way = failure.value?.way ?? 'watch';
   const wayOut = (
-    <button type="button" onClick={() => void host.call('act', { action: way })}>
+    <button
+      type="button"
+      class={way === 'switch' ? 'primary' : ''}
+      onClick={() => void host.call('act', { action: way })}
+    >
       <Icon name={actionLooks[way].icon} />
       {actionLooks[way].text()}
     </button>
