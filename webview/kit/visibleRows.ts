@@ -24,7 +24,7 @@ export function scrollTo(row: number, top: number, height: number, rowHeight: nu
 }
 
 /** The height in pixels that an element's content is seen through, as it changes. */
-export function useHeight<E extends HTMLElement>(): { readonly element: RefObject<E>; readonly height: number } {
+export function useHeight<E extends HTMLElement>(): { readonly element: RefObject<E | null>; readonly height: number } {
   const element = useRef<E>(null);
   const [height, setHeight] = useState(400);
   useEffect(() => {
