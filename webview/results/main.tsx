@@ -10,7 +10,10 @@ const shown = signal<ShownResult | undefined>(undefined);
 const page: ResultsPage = {
   async show(input) {
     host.keepState(input.state);
-    shown.value = input;
+    // The same rows told once more, as when the window is connected elsewhere: the grid keeps its order and filters.
+    const { view } = shown.value ?? {};
+    const same = JSON.stringify(view) === JSON.stringify(input.view);
+    shown.value = same && view ? { ...input, view } : input;
     return null;
   },
 };
