@@ -2,16 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, type LocalClient, test } from './fixtures.ts';
 
 const machine = 'ventas-lake-diario';
+const bucket = 'ventas-lake-000000000000-us-east-1';
 const broken = 'ventas_2025-06-05.csv';
 
 // A workbench of its own, with nothing in it yet.
 test.use({ launch: {} });
 
-test('leads from the failed run to the line that failed', async ({ workbench, workspace }) => {
+test('leads from the failed run to the line that failed', async ({ workbench, workspace, localClient }) => {
   test.setTimeout(300_000);
   await workbench.showStrata();
   await workbench.run('Strata: Start Local Endpoint');
@@ -19,7 +19,7 @@ test('leads from the failed run to the line that failed', async ({ workbench, wo
   await workbench.run('Strata: Deploy Template');
   await workbench.notification('The stack ventas-lake is deployed.');
   await workbench.dismissNotifications();
-  await upload(workspace);
+  await upload(workspace, await localClient());
 
   await workbench.expand('Pipelines', 'State machines');
   await workbench.inlineAction('Pipelines', machine, 'Run');
@@ -43,17 +43,9 @@ test('leads from the failed run to the line that failed', async ({ workbench, wo
   await expect(workbench.section('Lake').getByText('empty')).toBeVisible();
 });
 
-async function upload(workspace: string): Promise<void> {
-  const { file } = await endpointStatus(workspace, new AbortController().signal);
-  if (!file) throw new Error('no endpoint');
-  const s3 = new S3Client({
-    endpoint: file.url,
-    region: file.region,
-    credentials: { accessKeyId: file.accessKeyId, secretAccessKey: file.secretAccessKey },
-    forcePathStyle: true,
-  });
+async function upload(workspace: string, client: LocalClient): Promise<void> {
+  const s3 = new S3Client(client);
   const Body = await readFile(path.join(workspace, 'batch-datalake/broken', broken));
-  const Bucket = `ventas-lake-${file.accountId}-${file.region}`;
-  await s3.send(new PutObjectCommand({ Bucket, Key: `raw/ventas/${broken}`, Body }));
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `raw/ventas/${broken}`, Body }));
   s3.destroy();
 }

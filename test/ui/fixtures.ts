@@ -3,7 +3,7 @@ import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
 import { type LaunchOptions, launchWorkbench, type RunningWorkbench } from '../../scripts/workbench/launch.ts';
-import { stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
+import { endpointStatus, stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
 import { freePort } from '../support/freePort.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { WorkbenchPage } from './workbench.ts';
@@ -21,8 +21,18 @@ interface WorkerFixtures {
   readonly server: RunningWorkbench;
 }
 
+/** For the SDK's clients: what a test prepares on the workspace's own endpoint. */
+export interface LocalClient {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly forcePathStyle: true;
+}
+
 interface TestFixtures {
   readonly workbench: WorkbenchPage;
+  /** Once the endpoint runs. */
+  readonly localClient: () => Promise<LocalClient>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -65,6 +75,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const workbench = new WorkbenchPage(page);
     await workbench.open(server.url);
     await use(workbench);
+  },
+  localClient: async ({ workspace }, use) => {
+    await use(async () => {
+      const { file } = await endpointStatus(workspace, new AbortController().signal);
+      if (!file) throw new Error('The local endpoint was not started yet.');
+      return { endpoint: file.url, region: file.region, credentials: file, forcePathStyle: true };
+    });
   },
 });
 

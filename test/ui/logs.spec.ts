@@ -1,8 +1,7 @@
 /** A job that says very much: followed as it runs, searched, and jumped about in. */
 import { CreateJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, type LocalClient, test } from './fixtures.ts';
 
 // A workbench of its own, with nothing in it yet.
 test.use({ launch: {} });
@@ -15,12 +14,12 @@ for i in range(100_000):
     print(f'WARN order {i} has no region' if i % 1000 == 0 else f'INFO order {i} is fine')
 `;
 
-test('a hundred thousand lines are followed, searched and filtered', async ({ workbench, workspace }) => {
+test('a hundred thousand lines are followed, searched and filtered', async ({ workbench, localClient }) => {
   test.setTimeout(300_000);
   await workbench.showStrata();
   await workbench.run('Strata: Start Local Endpoint');
   await expect(workbench.statusBar('Local endpoint')).toBeVisible();
-  await createJob(workspace);
+  await createJob(await localClient());
   await workbench.expand('Pipelines', 'Glue jobs');
   await workbench.inlineAction('Pipelines', 'chatty', 'Run');
 
@@ -43,22 +42,14 @@ test('a hundred thousand lines are followed, searched and filtered', async ({ wo
   await expect(lines.last()).toContainText('WARN order 99000 has no region');
 });
 
-async function createJob(workspace: string): Promise<void> {
-  const { file } = await endpointStatus(workspace, new AbortController().signal);
-  if (!file) throw new Error('no endpoint');
-  const client = {
-    endpoint: file.url,
-    region: file.region,
-    credentials: { accessKeyId: file.accessKeyId, secretAccessKey: file.secretAccessKey },
-    forcePathStyle: true,
-  };
+async function createJob(client: LocalClient): Promise<void> {
   const s3 = new S3Client(client);
   await s3.send(new CreateBucketCommand({ Bucket: 'scripts' }));
   await s3.send(new PutObjectCommand({ Bucket: 'scripts', Key: 'chatty.py', Body: script }));
   await new GlueClient(client).send(
     new CreateJobCommand({
       Name: 'chatty',
-      Role: `arn:aws:iam::${file.accountId}:role/glue`,
+      Role: 'arn:aws:iam::000000000000:role/glue',
       Command: { Name: 'pythonshell', PythonVersion: '3.9', ScriptLocation: 's3://scripts/chatty.py' },
     }),
   );

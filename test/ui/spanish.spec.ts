@@ -1,11 +1,10 @@
 /** An editor whose display language is Spanish: manifest, views, services and pages speak it, with its numbers and dates. */
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, type LocalClient, test } from './fixtures.ts';
 
 test.use({ launch: { locale: 'es' } });
 
-test('is a workbench in Spanish', async ({ workbench, workspace }) => {
+test('is a workbench in Spanish', async ({ workbench, localClient }) => {
   const { page } = workbench;
   await page.locator('.activitybar .action-item:has([aria-label^="Strata"])').click();
   const lake = workbench.section('Lago');
@@ -14,7 +13,7 @@ test('is a workbench in Spanish', async ({ workbench, workspace }) => {
   await expect(page.locator('.statusbar').getByText('Endpoint local', { exact: false })).toBeVisible();
   await expect(workbench.row('Pipelines', 'Máquinas de estados')).toBeVisible();
 
-  await putOrders(workspace);
+  await putOrders(await localClient());
   await workbench.run('Seleccionar conexión');
   await expect(page.locator('.quick-input-widget').getByText('En este equipo')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -32,14 +31,8 @@ test('is a workbench in Spanish', async ({ workbench, workspace }) => {
   await expect(panel.getByRole('columnheader', { name: 'unidades' })).toHaveAttribute('title', sorts);
 });
 
-async function putOrders(workspace: string): Promise<void> {
-  const { file } = await endpointStatus(workspace, new AbortController().signal);
-  const s3 = new S3Client({
-    endpoint: file?.url ?? '',
-    region: file?.region ?? '',
-    credentials: { accessKeyId: file?.accessKeyId ?? '', secretAccessKey: file?.secretAccessKey ?? '' },
-    forcePathStyle: true,
-  });
+async function putOrders(client: LocalClient): Promise<void> {
+  const s3 = new S3Client(client);
   const rows = Array.from({ length: 12_000 }, (_, i) => i % 10).join('\n');
   await s3.send(new CreateBucketCommand({ Bucket: 'pedidos' }));
   await s3.send(new PutObjectCommand({ Bucket: 'pedidos', Key: 'pedidos.csv', Body: `unidades\n${rows}\n` }));
