@@ -47,6 +47,7 @@ test('is browsed, and refuses changes until they are allowed', async ({ workbenc
 test('asks for the name of a connection that is protected', async ({ workbench }) => {
   await workbench.showStrata();
   await workbench.selectConnection('acme-prod');
+  await expect(workbench.statusBar('acme-prod · eu-west-1')).toBeVisible();
   await workbench.run('Strata: Allow Changes on Connection');
   await workbench.dialog('Allow, but Ask for Its Name');
   await workbench.expand('Lake', /^raw/, 'orders');

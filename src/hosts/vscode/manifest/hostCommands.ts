@@ -13,7 +13,7 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'selectRegion', title: 'Select Region…', icon: 'globe' },
   { id: 'allowChanges', title: 'Allow Changes on Connection…', palette: 'strata.connection == aws' },
   { id: 'makeReadOnly', title: 'Make Connection Read-Only', palette: 'strata.connection == aws' },
-  { id: 'protectConnection', title: 'Protect Connection…', palette: 'strata.connection == aws' },
+  { id: 'protectConnection', title: 'Protect Connection', palette: 'strata.connection == aws' },
   { id: 'startEndpoint', title: 'Start Local Endpoint', icon: 'debug-start' },
   { id: 'stopEndpoint', title: 'Stop Local Endpoint', icon: 'debug-stop' },
   { id: 'deploy', title: 'Deploy Template…', icon: 'cloud-upload' },
