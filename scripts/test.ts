@@ -14,6 +14,8 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of those passed, how many did so only when they were tried again. */
+  readonly retried?: number;
 }
 
 interface Stage {
@@ -97,7 +99,8 @@ async function countPlaywright(report: string): Promise<Counts> {
     };
     readonly errors: readonly unknown[];
   };
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+  const { expected, unexpected, flaky, skipped } = stats;
+  return { passed: expected + flaky, failed: unexpected + errors.length, skipped, retried: flaky };
 }
 
 async function countOwn(report: string): Promise<Counts> {
@@ -148,7 +151,7 @@ for (const stage of stages) {
   total.skipped += counts.skipped;
   const seconds = Math.round((Date.now() - started) / 1000);
   lines.push(
-    `${stage.name.padEnd(10)} ${String(counts.passed).padStart(6)} passed ${String(counts.failed).padStart(4)} failed ${String(seconds).padStart(5)} s`,
+    `${stage.name.padEnd(10)} ${String(counts.passed).padStart(6)} passed ${String(counts.failed).padStart(4)} failed ${String(seconds).padStart(5)} s${counts.retried ? ` (${counts.retried} at the second try)` : ''}`,
   );
 }
 process.stdout.write(`\n${lines.join('\n')}\n\n`);
