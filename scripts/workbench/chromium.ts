@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runProgram } from '../../src/runtimes/runProgram.ts';
+import { aptInstall, onPath } from './systemPackages.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 
@@ -32,11 +33,7 @@ export async function chromium(onProgress: (message: string) => void, signal: Ab
   if (found) return found;
   const downloaded = await playwrightChromium(onProgress, signal);
   if (downloaded) return downloaded;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    onProgress('Installing chromium from the distribution’s packages');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await runProgram('apt-get', ['update', '-qq'], { env }, signal);
-    await runProgram('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env }, signal);
+  if (await aptInstall(['chromium'], onProgress, signal)) {
     const installed = onThisMachine();
     if (installed) return installed;
   }
@@ -44,9 +41,7 @@ export async function chromium(onProgress: (message: string) => void, signal: Ab
 }
 
 function onThisMachine(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const onPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [...onPath, ...(usualPlaces[process.platform] ?? [])].find((file) => existsSync(file));
+  return onPath(names) ?? usualPlaces[process.platform]?.find((file) => existsSync(file));
 }
 
 async function playwrightChromium(

@@ -4,9 +4,11 @@
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { AppError } from '../../src/core/appError.ts';
 import { cacheDir } from '../../src/runtimes/cacheDir.ts';
 import { installOnce } from '../../src/runtimes/installOnce.ts';
 import { runProgram } from '../../src/runtimes/runProgram.ts';
+import { aptInstall, onPath } from './systemPackages.ts';
 
 const version = '4.139.1';
 const nodeMajor = process.versions.node.split('.')[0];
@@ -27,6 +29,7 @@ export async function codeServer(onProgress: (message: string) => void, signal: 
 
 async function install(folder: string, onProgress: (message: string) => void, signal: AbortSignal): Promise<void> {
   const npm = (args: readonly string[], cwd: string) => runNpm(args, cwd, signal);
+  await requireCompiler(onProgress, signal);
   onProgress(`Installing code-server ${version} (about two minutes, once)`);
   const { mkdir, writeFile } = await import('node:fs/promises');
   await mkdir(folder, { recursive: true });
@@ -45,6 +48,20 @@ async function install(folder: string, onProgress: (message: string) => void, si
   await rm(path.join(server, 'lib', 'vscode', 'out', 'vs', 'workbench', 'workbench.web.main.internal.js.map'), {
     force: true,
   });
+}
+
+/** The editor comes without binaries for its native modules. @throws AppError saying what to install */
+async function requireCompiler(onProgress: (message: string) => void, signal: AbortSignal): Promise<void> {
+  if (process.platform === 'win32') return;
+  const isThere = () => onPath(['make']) && onPath(['c++', 'g++', 'clang++']);
+  if (isThere() || ((await aptInstall(['g++', 'make'], onProgress, signal)) && isThere())) return;
+  throw new AppError(
+    'runtime-missing',
+    'The workbench in the browser is built on this machine, without a C++ compiler.',
+    {
+      hint: 'Install one (Debian, Ubuntu: sudo apt-get install g++ make; macOS: xcode-select --install), or VS Code with its command code.',
+    },
+  );
 }
 
 async function runNpm(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
