@@ -57,7 +57,7 @@ async function requireCompiler(onProgress: (message: string) => void, signal: Ab
   if (isThere() || ((await aptInstall(['g++', 'make'], onProgress, signal)) && isThere())) return;
   throw new AppError(
     'runtime-missing',
-    'The workbench in the browser is built on this machine, without a C++ compiler.',
+    'The workbench in the browser is built on this machine, which has no C++ compiler.',
     {
       hint: 'Install one (Debian, Ubuntu: sudo apt-get install g++ make; macOS: xcode-select --install), or VS Code with its command code.',
     },
