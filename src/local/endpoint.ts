@@ -13,9 +13,12 @@ import { loadOrCreateEndpointFile, saveEndpointFile } from './state/endpointFile
 import { lockFolder } from './state/folderLock.ts';
 import { openStateFolder } from './state/stateFolder.ts';
 import { Store } from './state/store.ts';
+import { isOurs, watchEndpointFile } from './state/watchEndpointFile.ts';
 
 export interface Endpoint {
   readonly file: EndpointFile;
+  /** Aborted when its state folder was taken away: nothing that it does is kept any more. */
+  readonly abandoned: AbortSignal;
   /** Ends runs and children, closes the database. */
   stop(): Promise<void>;
 }
@@ -82,14 +85,18 @@ export async function startEndpoint(options: { root: string; port?: number; log:
   const file: EndpointFile = { ...known, port, url, pid: process.pid };
   saveEndpointFile(folder, file);
   for (const service of services.values()) await service.start?.();
+  const abandoned = new AbortController();
+  const watch = watchEndpointFile(folder, () => abandoned.abort());
 
   return {
     file,
+    abandoned: abandoned.signal,
     async stop() {
+      watch[Symbol.dispose]();
       stopping.abort();
       for (const service of [...services.values()].reverse()) await service.stop?.();
       await close(server);
-      saveEndpointFile(folder, { ...file, pid: 0 });
+      if (isOurs(folder)) saveEndpointFile(folder, { ...file, pid: 0 });
       store.close();
       lock[Symbol.dispose]();
     },

@@ -45,6 +45,10 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  endpoint.abandoned.addEventListener('abort', () => {
+    stderrLog.warn(`the state folder ${values.state} is gone, and so is what was to be kept in it`);
+    stop();
+  });
 } catch (error) {
   const known = startErrorOf(error, values.state);
   if (known instanceof StartError) stderrLog.error(known.message);

@@ -1,7 +1,7 @@
 /** What can be wrong with the endpoint's process, its port, its file and its folder: each is said, and nothing is lost. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import {
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type EndpointFile, endpointFileSchema, folderServedExitCode } from '../../src/core/endpointFile.ts';
 import { startEndpoint, stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
+import { isGone } from '../support/isGone.ts';
 import { answerOf, cliMain, type StrataCli, strataCli } from '../support/strataCli.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -175,6 +176,16 @@ async function ended(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
+
+test('whose folder is removed ends, and the next one begins anew', async () => {
+  const strata = workspace();
+  const first = await up(strata);
+  rmSync(path.join(strata.root, '.strata'), { recursive: true });
+  expect(await isGone(first.pid)).toBe(true);
+  const second = await up(strata);
+  expect(second.pid).not.toBe(first.pid);
+  expect(second.accessKeyId).not.toBe(first.accessKeyId);
+});
 
 describe('a folder that cannot hold its state', () => {
   test('a file in its place', async () => {

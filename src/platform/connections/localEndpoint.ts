@@ -73,6 +73,8 @@ export async function startEndpoint(
   do {
     now = await endpointStatus(root, signal);
     if (now.state === 'running') {
+      // One that is still starting would take over when the other ends, however much later that is.
+      if (now.file.pid !== child.pid) child.kill();
       const [had, has] = [before.file?.port, now.file.port];
       if (had !== undefined && had !== has)
         report(t('Port {0} was taken by another program, so it is {1} now.', had, has));
