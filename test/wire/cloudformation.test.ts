@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
@@ -51,8 +52,11 @@ test('the aws CLI packages, deploys, updates and deletes the sample, unmodified'
   expect(Job.Command.ScriptLocation).toMatch(/^s3:\/\/artifacts\/[0-9a-f]{32}$/);
   expect(await cli('s3', 'cp', Job.Command.ScriptLocation, '-')).toContain('def latest_version');
 
+  // The CLI names its change sets by the second, and the endpoint needs less.
+  await sleep(1000);
   const again = [...deploy, '--capabilities', 'CAPABILITY_IAM', '--no-fail-on-empty-changeset'];
   expect(await cli(...again)).toContain('No changes to deploy');
+  await sleep(1000);
   const changed = await cli(
     ...[...deploy, '--capabilities', 'CAPABILITY_IAM'],
     ...['--parameter-overrides', 'ScheduleState=DISABLED'],
