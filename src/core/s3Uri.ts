@@ -10,6 +10,11 @@ export function parseS3Uri(uri: string): S3Place | undefined {
   return bucket ? { bucket, key } : undefined;
 }
 
+/** A key as the folder that it names: with its slash, or empty for the whole bucket. */
+export function folderOfKey(key: string): string {
+  return key === '' || key.endsWith('/') ? key : `${key}/`;
+}
+
 /** The inverse of `parseS3Uri`. */
 export function formatS3Uri(place: S3Place): string {
   return `s3://${place.bucket}/${place.key}`;

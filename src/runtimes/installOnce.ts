@@ -4,6 +4,7 @@ import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../core/appError.ts';
+import { isAlive } from './isAlive.ts';
 
 /** Written last, so that a folder with it is whole. */
 const stampName = '.complete';
@@ -90,19 +91,11 @@ async function takeAway(file: string): Promise<void> {
 async function isStale(file: string): Promise<boolean> {
   try {
     const [{ mtimeMs }, holder] = await Promise.all([stat(file), readFile(file, 'utf8')]);
-    return Date.now() - mtimeMs > staleMs || !isAlive(Number(holder));
+    // The holder's id may not be written yet.
+    const pid = Number(holder);
+    return Date.now() - mtimeMs > staleMs || (Boolean(pid) && !isAlive(pid));
   } catch {
     // It was released just now.
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

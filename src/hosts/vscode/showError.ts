@@ -17,7 +17,7 @@ export function showingErrors<I>(log: Log, work: (input: I) => Promise<unknown>)
     try {
       await work(input);
     } catch (error) {
-      await showError(log, error);
+      showError(log, error);
     }
     return null;
   };
@@ -27,7 +27,7 @@ export function showingErrors<I>(log: Log, work: (input: I) => Promise<unknown>)
  * The one place where errors are shown. A cancellation is what the user asked for, and shows nothing. Whoever runs a
  * command is not kept waiting until the message is closed.
  */
-export async function showError(log: Log, error: unknown): Promise<void> {
+export function showError(log: Log, error: unknown): void {
   const shown = toAppError(error);
   if (shown.code === 'cancelled') return;
   log.error(shown.message, shown.cause ?? shown);

@@ -1,4 +1,13 @@
 /** The opaque tokens by which AWS pages its lists: the place that the next page begins after, nobody else's business. */
+import { z } from 'zod';
+
+/** The members by which Glue and Athena page their lists. */
+export const paging = { NextToken: z.string().nullish(), MaxResults: z.number().int().nullish() };
+
+export interface Paging {
+  readonly NextToken?: string | null | undefined;
+  readonly MaxResults?: number | null | undefined;
+}
 
 /** @param place anything that JSON has */
 export function writePageToken(place: unknown): string {

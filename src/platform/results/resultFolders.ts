@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../../runtimes/isAlive.ts';
 
 /** Processes are numbered by machine, and machines (containers) may share the folder for temporary files. */
 const ours = `strata-result-${os.hostname()}-`;
@@ -21,15 +22,5 @@ export async function removeLeftFolders(): Promise<void> {
     const owner = name.startsWith(ours) ? /^(\d+)-\w+$/.exec(name.slice(ours.length))?.[1] : undefined;
     if (owner === undefined || isAlive(Number(owner))) continue;
     await rm(path.join(os.tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-/** A process of another user is alive, too, though it may not be asked. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
-import { parseS3Uri } from '../../core/s3Uri.ts';
+import { folderOfKey, parseS3Uri } from '../../core/s3Uri.ts';
 import type { PipelineFolder } from './pipelineFolders.ts';
 import { fillOutputs } from './strataYaml.ts';
 
@@ -53,7 +53,7 @@ export async function* uploadsOf(
       if (!entry.isFile() || entry.name.startsWith('.')) continue;
       const file = path.join(entry.parentPath, entry.name);
       const relative = path.relative(source, file).split(path.sep).join('/');
-      yield { file, bucket: place.bucket, key: `${asFolder(place.key)}${relative}` };
+      yield { file, bucket: place.bucket, key: `${folderOfKey(place.key)}${relative}` };
     }
   }
 }
@@ -61,8 +61,4 @@ export async function* uploadsOf(
 /** As `aws s3 cp FILE` has it: a place that ends with a slash, or a bucket alone, is a folder; another is the key itself. */
 function keyOfFile(key: string, name: string): string {
   return key === '' || key.endsWith('/') ? key + name : key;
-}
-
-function asFolder(key: string): string {
-  return key === '' || key.endsWith('/') ? key : `${key}/`;
 }

@@ -16,7 +16,7 @@ import { formatAge, formatNumber } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { mapPage, type Page, type PageRequest, pageOf } from '../../core/page.ts';
-import { parseS3Uri } from '../../core/s3Uri.ts';
+import { folderOfKey, parseS3Uri } from '../../core/s3Uri.ts';
 import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 
@@ -180,7 +180,7 @@ export async function tableParts(ctx: Ctx, address: NodeAddress, signal: AbortSi
 function locationNode(location: string | undefined): Node[] {
   const place = location === undefined ? undefined : parseS3Uri(location);
   if (!place) return [];
-  const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
+  const prefix = folderOfKey(place.key);
   return [
     {
       kind: 's3.prefix',

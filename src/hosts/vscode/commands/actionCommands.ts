@@ -77,7 +77,7 @@ async function runAction(
     await showOutcome(workbench, panels, outcome);
     if (effect !== 'read') await vscode.commands.executeCommand('strata.refresh');
   } catch (error) {
-    await showError(workbench.log, error);
+    showError(workbench.log, error);
   }
 }
 

@@ -14,7 +14,7 @@ export function registerDeploy(workbench: Workbench): void {
       try {
         await deploy(workbench);
       } catch (error) {
-        await showError(workbench.log, error);
+        showError(workbench.log, error);
       }
     }),
   );

@@ -38,7 +38,7 @@ export function registerConnectionCommands(workbench: Workbench): void {
         try {
           await run();
         } catch (error) {
-          await showError(log, error);
+          showError(log, error);
         }
       }),
     );

@@ -31,7 +31,7 @@ export async function openSource(
       vscode.window.showInformationMessage(vscode.l10n.t('There is no {0} in this workspace.', name));
     }
   } catch (error) {
-    await showError(workbench.log, error);
+    showError(workbench.log, error);
   }
 }
 

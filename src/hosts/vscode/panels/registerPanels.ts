@@ -104,7 +104,7 @@ export function registerPanels(workbench: Workbench): Panels {
     try {
       await open();
     } catch (error) {
-      await showError(log, error);
+      showError(log, error);
     }
   }
 

@@ -48,7 +48,7 @@ async function change<T>(
       withGrant(ctx, 'write', typedName, (granted) => work(source, granted, signal)),
     );
   } catch (error) {
-    await showError(workbench.log, error);
+    showError(workbench.log, error);
     return undefined;
   }
 }

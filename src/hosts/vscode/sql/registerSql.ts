@@ -20,7 +20,7 @@ export function registerSql(workbench: Workbench, panels: Panels): void {
       try {
         await runStatement(workbench, panels, uri, start);
       } catch (error) {
-        await showError(log, error);
+        showError(log, error);
       }
     }),
   );

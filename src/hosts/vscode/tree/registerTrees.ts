@@ -38,7 +38,7 @@ export function registerTrees(workbench: Workbench, panels: Panels): void {
       try {
         await vscode.window.withProgress({ location: { viewId } }, async () => trees.get(viewId)?.loadMore(row));
       } catch (error) {
-        await showError(log, error);
+        showError(log, error);
       }
     }),
     vscode.commands.registerCommand('strata.filter', async (row: Row) => {

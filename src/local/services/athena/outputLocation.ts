@@ -1,5 +1,5 @@
 /** https://docs.aws.amazon.com/athena/latest/ug/querying.html#query-results-specify-location */
-import { formatS3Uri, parseS3Uri, type S3Place } from '../../../core/s3Uri.ts';
+import { folderOfKey, formatS3Uri, parseS3Uri, type S3Place } from '../../../core/s3Uri.ts';
 import { invalidRequest } from './athenaOperation.ts';
 import type { ResultConfiguration, Workgroup } from './state/workgroups.ts';
 
@@ -35,6 +35,5 @@ export function effectiveResults(
 /** An object below a location, whether that ends in a slash or not. */
 export function below(location: string, name: string): string {
   const { bucket, key } = checkOutputLocation(location);
-  const folder = key === '' || key.endsWith('/') ? key : `${key}/`;
-  return formatS3Uri({ bucket, key: `${folder}${name}` });
+  return formatS3Uri({ bucket, key: `${folderOfKey(key)}${name}` });
 }

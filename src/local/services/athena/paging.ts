@@ -1,14 +1,5 @@
-import { z } from 'zod';
-import { isString, readPageToken } from '../../server/pageToken.ts';
+import { isString, type Paging, readPageToken } from '../../server/pageToken.ts';
 import { invalidRequest } from './athenaOperation.ts';
-
-/** The members by which Athena's lists are paged. */
-export const paging = { NextToken: z.string().nullish(), MaxResults: z.number().int().nullish() };
-
-export interface Paging {
-  readonly NextToken?: string | null | undefined;
-  readonly MaxResults?: number | null | undefined;
-}
 
 /** How many items a page holds. @throws Fault InvalidRequestException when more are asked than Athena gives */
 export function pageSize(request: Paging, most: number): number {

@@ -1,4 +1,4 @@
-import { parseS3Uri } from '../../../../core/s3Uri.ts';
+import { folderOfKey, parseS3Uri } from '../../../../core/s3Uri.ts';
 import type { SourceFile } from '../../../engines/athena/engineApi.ts';
 import type { Objects, StoredObject } from '../../../objects.ts';
 import { QueryFailure } from '../queryFailure.ts';
@@ -58,8 +58,7 @@ export function folderOf(objects: Objects, location: string): { readonly bucket:
         `Bucket: ${place.bucket})`,
     );
   }
-  const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
-  return { bucket: place.bucket, prefix };
+  return { bucket: place.bucket, prefix: folderOfKey(place.key) };
 }
 
 export function sourceFile(object: StoredObject, partition: number): SourceFile {

@@ -1,11 +1,11 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_DataCatalog.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { athenaArn } from '../arns.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { awsDataCatalog, type DataCatalog } from '../state/dataCatalogs.ts';
 import { tagsInput } from './tags.ts';
 

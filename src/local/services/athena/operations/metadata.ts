@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { writePageToken } from '../../../server/pageToken.ts';
+import { paging, writePageToken } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import type { GlueDatabase, GlueTable } from '../catalog/glueShapes.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 
 const catalog = { CatalogName: z.string().min(1), WorkGroup: z.string().nullish() };
 const database = { ...catalog, DatabaseName: z.string().min(1) };

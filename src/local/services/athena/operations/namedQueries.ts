@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation } from '../athenaOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import type { NamedQuery } from '../state/namedQueries.ts';
 import { primaryWorkgroup } from '../state/workgroups.ts';
 

@@ -1,10 +1,10 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_PreparedStatement.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import type { PreparedStatement } from '../state/preparedStatements.ts';
 
 const name = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_@:]{0,255}$/, 'is not the name of a prepared statement');

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { writePageToken } from '../../../server/pageToken.ts';
+import { paging, writePageToken } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import { describeQuery, runtimeStatistics } from '../describeQuery.ts';
 import { statementFor } from '../execution/statementFor.ts';
 import { below, checkOutputLocation, effectiveResults } from '../outputLocation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import type { Query } from '../state/queries.ts';
 import { primaryWorkgroup, type Workgroup } from '../state/workgroups.ts';
 import { resultConfiguration } from './workgroups.ts';

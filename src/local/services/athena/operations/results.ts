@@ -1,11 +1,11 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { writePageToken } from '../../../server/pageToken.ts';
+import { paging, writePageToken } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import { checkOutputLocation } from '../outputLocation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { readResultCsv } from '../readResultCsv.ts';
 import { readResultLines } from '../readResultLines.ts';
 import type { Query } from '../state/queries.ts';

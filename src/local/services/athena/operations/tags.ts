@@ -1,10 +1,10 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_TagResource.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest, resourceNotFound } from '../athenaOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { awsDataCatalog } from '../state/dataCatalogs.ts';
 
 export const tagsInput = z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default('') }));

@@ -1,12 +1,12 @@
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroup.html */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { athenaArn } from '../arns.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { athenaOperation, invalidRequest } from '../athenaOperation.ts';
 import { checkOutputLocation } from '../outputLocation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import {
   defaultConfiguration,
   engineVersion,

@@ -1,11 +1,11 @@
 /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-databases.html */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueArn } from '../arns.ts';
 import { emitDatabaseChange } from '../glueEvents.ts';
 import { alreadyExists, catalogOperation, invalidInput } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { tagsInput } from '../tags.ts';
 import { type CatalogCtx, needDatabase } from './catalogCtx.ts';
 import { catalogName, type Database, databaseInput } from './shapes.ts';

@@ -1,8 +1,8 @@
 /** Parts of the catalog that hold nothing here, and say so. */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
+import { paging } from '../../../server/pageToken.ts';
 import { catalogOperation, notFound } from '../glueOperation.ts';
-import { paging } from '../paging.ts';
 import { type CatalogCtx, needDatabase } from './catalogCtx.ts';
 import { catalogName } from './shapes.ts';
 

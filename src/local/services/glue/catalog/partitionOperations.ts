@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-partitions.html */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { emitTableChange } from '../glueEvents.ts';
 import {
   alreadyExists,
@@ -11,7 +11,7 @@ import {
   invalidInput,
   notFound,
 } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { type CatalogCtx, needTable } from './catalogCtx.ts';
 import { partitionKey, type TablePlace } from './catalogStore.ts';
 import { describePartition } from './describeTable.ts';

@@ -1,9 +1,9 @@
 /** https://docs.aws.amazon.com/glue/latest/webapi/API_SearchTables.html */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { catalogOperation } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import type { CatalogCtx } from './catalogCtx.ts';
 import { describeTable } from './describeTable.ts';
 import type { Table } from './shapes.ts';

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueArn } from '../arns.ts';
 import { emitTableChange } from '../glueEvents.ts';
 import { alreadyExists, catalogOperation, errorDetail, notFound } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { type CatalogCtx, needDatabase, needTable } from './catalogCtx.ts';
 import { describeTable } from './describeTable.ts';
 import { catalogName, partitionIndex, type Table, tableInput } from './shapes.ts';

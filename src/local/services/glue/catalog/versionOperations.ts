@@ -1,9 +1,9 @@
 /** Versions of tables: https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersions.html and its kin. */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { catalogOperation, errorDetail, invalidInput, notFound } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { type CatalogCtx, needTable } from './catalogCtx.ts';
 import { describeTable } from './describeTable.ts';
 import { catalogName, type Table } from './shapes.ts';

@@ -1,12 +1,12 @@
 /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-classifiers.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import type { Store } from '../../../state/store.ts';
 import type { CsvClassifier } from '../crawling/formats/csvSchema.ts';
 import type { CrawlLog } from '../crawling/writing/writeCtx.ts';
 import { alreadyExists, glueOperation, invalidInput, notFound } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import {
   type Classifier,
   changedClassifier,

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueOperation, invalidInput } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { crawlerMetrics } from './crawlerMetrics.ts';
 import { type Crawl, crawlerName, cronSchedule, type ScheduleState } from './crawlerShapes.ts';
 import { type CrawlersCtx, needCrawler } from './crawlersCtx.ts';

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { Fault } from '../../../server/fault.ts';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueArn } from '../arns.ts';
 import { alreadyExists, glueOperation } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { tagsInput } from '../tags.ts';
 import { completeCrawler } from './completeCrawler.ts';
 import { type Crawler, crawlerName, crawlerSettings } from './crawlerShapes.ts';

@@ -1,9 +1,9 @@
 /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html */
 import { z } from 'zod';
 import type { Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueOperation, invalidInput, notFound } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { describeRun } from './describeJob.ts';
 import { finalStates, type JobRun, jobArguments, jobName } from './jobShapes.ts';
 import { type JobsCtx, needJob } from './jobsCtx.ts';

@@ -1,10 +1,10 @@
 /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-trigger.html */
 import { z } from 'zod';
 import type { Call, Operations } from '../../../server/operation.ts';
-import { takePage } from '../../../server/pageToken.ts';
+import { paging, takePage } from '../../../server/pageToken.ts';
 import { glueArn } from '../arns.ts';
 import { alreadyExists, glueOperation, invalidInput, notFound } from '../glueOperation.ts';
-import { pageSize, paging, readToken } from '../paging.ts';
+import { pageSize, readToken } from '../paging.ts';
 import { type TagStore, tagsInput } from '../tags.ts';
 import { checkTrigger } from './checkTrigger.ts';
 import type { TriggerRunner } from './triggerRunner.ts';

@@ -28,7 +28,7 @@ describe('deployment packages', () => {
   );
 
   test('names that only look dangerous are taken', () => {
-    expect(placeOf('/root/x', 'a..b/..c')).toBe(path.resolve('/root/x/a..b/..c'));
+    expect(placeOf('/code/x', 'a..b/..c')).toBe(path.resolve('/code/x/a..b/..c'));
   });
 
   test('what is no zip is refused as Lambda words it', async () => {
