@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
+import { effectOfRedshiftSql } from './redshiftEffect.ts';
 
 const reading =
   /^(Get|List|Describe|Head|BatchGet|Search|Filter|Select|Lookup|Validate|Check|Estimate|Simulate|AssumeRole|StartLiveTail|TestEventPattern|TestMetricFilter)/;
@@ -15,6 +16,7 @@ const writingInsideSql = /\b(insert\s+into|create\s+table|delete\s+from|merge\s+
  */
 export function effectOfCommand(command: string, input: unknown): Effect {
   if (command === 'StartQueryExecution') return effectOfSql(input);
+  if (command === 'ExecuteStatement' || command === 'BatchExecuteStatement') return effectOfRedshiftSql(sqlOf(input));
   if (reading.test(command)) return 'read';
   if (destroying.test(command)) return 'destroy';
   return 'write';
@@ -25,6 +27,12 @@ function effectOfSql(input: unknown): Effect {
   const sql = withoutLiterals(text);
   if (destroyingSql.test(sql)) return 'destroy';
   return readingSql.test(sql) && !writingInsideSql.test(sql) ? 'read' : 'write';
+}
+
+/** Of the Redshift Data API; other APIs with commands of these names, which are not called here, have none of it. */
+function sqlOf(input: unknown): readonly string[] {
+  const { Sql, Sqls } = (input ?? {}) as { readonly Sql?: unknown; readonly Sqls?: unknown };
+  return [Sql, ...(Array.isArray(Sqls) ? Sqls : [])].filter((each) => typeof each === 'string');
 }
 
 /** The SQL without what stands in quotes and comments, where a keyword means nothing. */
