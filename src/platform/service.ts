@@ -4,6 +4,7 @@ import type { Node, NodeAddress, NodeKind, TreeName } from '../core/node.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
 import type { Ctx } from './ctx.ts';
+import type { SqlSource } from './sqlSource.ts';
 
 export type ListChildren = (
   ctx: Ctx,
@@ -65,4 +66,6 @@ export interface Service {
   readonly refine?: Readonly<Record<NodeKind, (ctx: Ctx, node: Node, signal: AbortSignal) => Promise<Node>>>;
   readonly actions: readonly Action<Ctx>[];
   readonly runs?: RunSource;
+  /** Statements on what the service holds, for cubes and previews. Implementations load when it is opened. */
+  readonly sql?: SqlSource;
 }

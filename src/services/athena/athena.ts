@@ -115,4 +115,8 @@ export const athena: Service = {
     stop: async (ctx, ref, signal) => (await queries()).stopQuery(ctx, ref, signal),
     result: async (ctx, ref, signal) => (await queries()).queryResult(ctx, ref, signal),
   },
+  sql: {
+    dialect: 'trino',
+    open: async (ctx, place, signal) => (await import('./sqlSession.ts')).openSqlSession(ctx, place, signal),
+  },
 };

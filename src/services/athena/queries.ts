@@ -36,7 +36,8 @@ const maxPage = 50;
 const workgroupsAPage = 10;
 const newestOfEach = 20;
 
-function refOf(workgroup: string, id: string): RunRef {
+/** The run of a query, by its id. */
+export function refOf(workgroup: string, id: string): RunRef {
   return { service: 'athena', id: id as RunId, of: { kind: 'athena.workgroup', path: [workgroup] } };
 }
 
@@ -188,6 +189,7 @@ export async function queryResult(ctx: Ctx, ref: RunRef, signal: AbortSignal): P
   return { uri: query.ResultConfiguration?.OutputLocation ?? '', columns };
 }
 
-function typeOf(type: string, precision: number | undefined, scale: number | undefined): string {
+/** Athena's word for a column's type, with what a decimal needs. */
+export function typeOf(type: string, precision: number | undefined, scale: number | undefined): string {
   return type === 'decimal' && precision ? `decimal(${precision},${scale ?? 0})` : type;
 }
