@@ -1,4 +1,4 @@
-import { commaList, parenthesized } from './grammar/grammar.ts';
+import { commaList, parenthesized } from '../sql/lists.ts';
 import { endOfStatement, grammar } from './grammar/parseQuery.ts';
 import { nameOf, readName, readTableName } from './lexing/names.ts';
 import type { TokenStream } from './lexing/tokenStream.ts';

@@ -1,5 +1,5 @@
+import { quotedText } from '../../sql/quoting.ts';
 import { commonType } from '../types/commonType.ts';
-import { quotedText } from '../types/duckDbType.ts';
 import { type TrinoType, typeText, unknown, varchar } from '../types/trinoType.ts';
 import { compared, truth } from '../writing/comparisons.ts';
 import { type Written, written } from '../writing/written.ts';

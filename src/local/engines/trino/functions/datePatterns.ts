@@ -1,4 +1,4 @@
-import { quotedText } from '../types/duckDbType.ts';
+import { quotedText } from '../../sql/quoting.ts';
 
 /** What MySQL's letters are called in strftime's language. */
 const mysql: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { quotedText } from '../types/duckDbType.ts';
+import { quotedText } from '../../sql/quoting.ts';
 import { isFloating, isInteger, isNumeric, isText, varchar } from '../types/trinoType.ts';
 import { toText } from '../writing/casts.ts';
 import { type Written, written } from '../writing/written.ts';

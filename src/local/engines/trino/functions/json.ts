@@ -1,4 +1,4 @@
-import { quotedText } from '../types/duckDbType.ts';
+import { quotedText } from '../../sql/quoting.ts';
 import { isText, json, varchar } from '../types/trinoType.ts';
 import { type Written, written } from '../writing/written.ts';
 import type { CallWriter, FunctionTable, FunctionWriter } from './callWriter.ts';

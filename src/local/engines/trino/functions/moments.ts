@@ -1,4 +1,5 @@
-import { duckDbType, quotedText } from '../types/duckDbType.ts';
+import { quotedText } from '../../sql/quoting.ts';
+import { duckDbType } from '../types/duckDbType.ts';
 import { date, isNumeric, isText, isTimestamp, type TrinoType, timestamp, varchar } from '../types/trinoType.ts';
 import { castTo } from '../writing/casts.ts';
 import { zoneName } from '../writing/literals.ts';

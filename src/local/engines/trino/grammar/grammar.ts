@@ -1,3 +1,4 @@
+import { closingOf } from '../../sql/lists.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import type { Expression, Query } from './queryTree.ts';
 
@@ -27,31 +28,4 @@ export function beginsQuery(stream: TokenStream, ahead = 0): boolean {
 function opens(stream: TokenStream, ahead: number): boolean {
   const { kind, value } = stream.peek(ahead);
   return kind === 'symbol' && value === '(';
-}
-
-/** How far ahead the parenthesis closes that opens at `ahead`. */
-export function closingOf(stream: TokenStream, ahead: number): number {
-  let depth = 0;
-  for (let index = ahead; ; index += 1) {
-    const { kind, value } = stream.peek(index);
-    if (kind === 'end') return index;
-    if (kind === 'symbol' && value === '(') depth += 1;
-    if (kind === 'symbol' && value === ')') depth -= 1;
-    if (depth === 0) return index;
-  }
-}
-
-/** Items with commas between them. */
-export function commaList<T>(stream: TokenStream, item: () => T): T[] {
-  const items = [item()];
-  while (stream.accept(',')) items.push(item());
-  return items;
-}
-
-/** A list within parentheses, of which the first is next. */
-export function parenthesized<T>(stream: TokenStream, item: () => T): T[] {
-  stream.expect('(');
-  const items = commaList(stream, item);
-  stream.expect(')');
-  return items;
 }

@@ -1,6 +1,7 @@
+import { commaList } from '../../sql/lists.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import type { Position } from '../statement.ts';
-import { commaList, type Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { parseSortItems, parseWindow } from './parseWindow.ts';
 import type { Call, Expression } from './queryTree.ts';
 

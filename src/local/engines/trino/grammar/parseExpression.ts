@@ -1,5 +1,6 @@
+import { commaList } from '../../sql/lists.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { beginsQuery, commaList, type Grammar } from './grammar.ts';
+import { beginsQuery, type Grammar } from './grammar.ts';
 import { plainCall } from './parseCall.ts';
 import { parsePrimary } from './parsePrimary.ts';
 import type { ArithmeticOperator, ComparisonOperator, Expression } from './queryTree.ts';

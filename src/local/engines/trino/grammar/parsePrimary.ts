@@ -1,7 +1,8 @@
+import { closingOf, commaList } from '../../sql/lists.ts';
 import { isName } from '../lexing/names.ts';
 import type { Token } from '../lexing/tokenize.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { beginsQuery, closingOf, commaList, type Grammar } from './grammar.ts';
+import { beginsQuery, type Grammar } from './grammar.ts';
 import { parseCall } from './parseCall.ts';
 import { parseSpecialForm } from './parseSpecialForm.ts';
 import type { Expression, IntervalUnit, Name } from './queryTree.ts';

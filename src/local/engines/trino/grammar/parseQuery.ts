@@ -1,8 +1,9 @@
+import { commaList, parenthesized } from '../../sql/lists.ts';
 import { nameOf, readName, readQualifiedName } from '../lexing/names.ts';
 import { tokenize } from '../lexing/tokenize.ts';
 import { TokenStream } from '../lexing/tokenStream.ts';
 import type { TrinoQuery } from '../statement.ts';
-import { beginsQuery, commaList, type Grammar, parenthesized } from './grammar.ts';
+import { beginsQuery, type Grammar } from './grammar.ts';
 import { parseExpression, parseValue } from './parseExpression.ts';
 import { parseSelect } from './parseSelect.ts';
 import { parseSortItems } from './parseWindow.ts';

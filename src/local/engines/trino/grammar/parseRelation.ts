@@ -1,6 +1,7 @@
+import { commaList, parenthesized } from '../../sql/lists.ts';
 import { isName, nameOf, readName, readQualifiedName } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { beginsQuery, commaList, type Grammar, parenthesized } from './grammar.ts';
+import { beginsQuery, type Grammar } from './grammar.ts';
 import type { Join, Name, Relation } from './queryTree.ts';
 
 /** A table, subquery, UNNEST … with its joins. https://trino.io/docs/current/sql/select.html#from-clause */

@@ -1,6 +1,7 @@
+import { commaList, parenthesized } from '../../sql/lists.ts';
 import { nameOf, readName } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { commaList, type Grammar, parenthesized } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { mayBeAlias, parseFrom } from './parseRelation.ts';
 import { parseWindow } from './parseWindow.ts';
 import type { Expression, GroupingItem, Name, Select, SelectItem } from './queryTree.ts';

@@ -1,6 +1,7 @@
+import { commaList, parenthesized } from '../../sql/lists.ts';
 import { syntaxError } from '../athenaSyntaxError.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { commaList, type Grammar, parenthesized } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { parseCall, plainCall } from './parseCall.ts';
 import { parseType } from './parseType.ts';
 import type { Expression } from './queryTree.ts';

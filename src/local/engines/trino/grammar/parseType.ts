@@ -1,8 +1,8 @@
+import { commaList } from '../../sql/lists.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import { nameOf, readName } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import { arrayOf, mapOf, type RowField, type SimpleName, type TrinoType } from '../types/trinoType.ts';
-import { commaList } from './grammar.ts';
 
 const simple: Readonly<Record<string, SimpleName>> = {
   BOOLEAN: 'boolean',

@@ -1,6 +1,7 @@
+import { commaList } from '../../sql/lists.ts';
 import { isName, nameOf } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
-import { commaList, type Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import type { Frame, FrameBound, Name, SortItem, Window } from './queryTree.ts';
 
 /** `ORDER BY …`, or nothing. */

@@ -1,3 +1,4 @@
+import { TokenReader } from '../../sql/tokenReader.ts';
 import { syntaxError } from '../athenaSyntaxError.ts';
 import type { Position } from '../statement.ts';
 import type { Token } from './tokenize.ts';
@@ -6,53 +7,16 @@ import type { Token } from './tokenize.ts';
  * Tokens read from left to right. What was looked for at the present token and not found is remembered, so that an
  * error can say what would have been understood, as Trino's does.
  */
-export class TokenStream {
-  /** The statement's text, that tokens' offsets point into. */
-  readonly text: string;
-  readonly #tokens: readonly Token[];
-  #index = 0;
-  #expected = new Set<string>();
-
-  constructor(text: string, tokens: readonly Token[]) {
-    this.text = text;
-    this.#tokens = tokens;
-  }
-
-  /** The token `ahead` of the present one, which is 0. */
-  peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#index + ahead, this.#tokens.length - 1)]!;
-  }
+export class TokenStream extends TokenReader<Token> {
+  readonly #expected = new Set<string>();
 
   get at(): Position {
     return this.peek().at;
   }
 
-  /** Where the token before the present one ended; for cutting pieces out of the text. */
-  get lastEnd(): number {
-    return this.#index > 0 ? this.#tokens[this.#index - 1]!.end : 0;
-  }
-
-  previous(): Token | undefined {
-    return this.#tokens[this.#index - 1];
-  }
-
-  advance(): Token {
-    const token = this.peek();
-    if (token.kind !== 'end') {
-      this.#index += 1;
-      this.#expected.clear();
-    }
-    return token;
-  }
-
-  /** Whether the words or symbols come next; nothing is remembered. */
-  is(...words: readonly string[]): boolean {
-    return words.every((word, index) => matches(this.peek(index), word));
-  }
-
-  /** Whether one of them comes next. */
-  isOneOf(...words: readonly string[]): boolean {
-    return words.some((word) => this.is(word));
+  override advance(): Token {
+    if (this.peek().kind !== 'end') this.#expected.clear();
+    return super.advance();
   }
 
   /** Takes the words if they come next; the first of them is remembered as possible here if not. */
@@ -93,8 +57,4 @@ export class TokenStream {
       `mismatched input '${token.text}'. Expecting: ${[...this.#expected].sort().join(', ')}`,
     );
   }
-}
-
-function matches(token: Token, word: string): boolean {
-  return (token.kind === 'word' || token.kind === 'symbol') && token.value === word;
 }

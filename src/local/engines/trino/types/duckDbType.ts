@@ -1,3 +1,4 @@
+import { quoted } from '../../sql/quoting.ts';
 import { arrayOf, mapOf, type RowField, type SimpleName, type TrinoType } from './trinoType.ts';
 
 /** DuckDB's names of types whose values Trino has too. Unsigned and huge integers become what holds them. */
@@ -125,14 +126,4 @@ export function duckDbType(type: TrinoType | undefined): string {
     default:
       return duckDbNames[type.name];
   }
-}
-
-/** A name in DuckDB's double quotes. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text in DuckDB's single quotes. */
-export function quotedText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,6 +1,7 @@
+import { quoted, quotedText } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Position } from '../statement.ts';
-import { duckDbType, fieldName, quoted, quotedText } from '../types/duckDbType.ts';
+import { duckDbType, fieldName } from '../types/duckDbType.ts';
 import { isInteger, isText, type RowField, type TrinoType, typeText } from '../types/trinoType.ts';
 import { type Written, written } from './written.ts';
 

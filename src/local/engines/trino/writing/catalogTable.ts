@@ -1,8 +1,8 @@
+import { quoted } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import type { CatalogTable } from '../translation.ts';
 import { typeOfHive } from '../types/catalogType.ts';
-import { quoted } from '../types/duckDbType.ts';
 import { schemaName } from './schemaName.ts';
 import { type ColumnBinding, folded } from './scope.ts';
 import type { Writer } from './writer.ts';

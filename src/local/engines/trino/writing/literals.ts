@@ -1,6 +1,6 @@
+import { quotedText } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Expression } from '../grammar/queryTree.ts';
-import { quotedText } from '../types/duckDbType.ts';
 import { bigint, double, integer, type TrinoType, varbinary } from '../types/trinoType.ts';
 import { type Written, written } from './written.ts';
 

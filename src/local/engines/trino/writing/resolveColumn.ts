@@ -1,6 +1,6 @@
+import { quoted, quotedText } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name } from '../grammar/queryTree.ts';
-import { quoted, quotedText } from '../types/duckDbType.ts';
 import { integer, type TrinoType, varchar } from '../types/trinoType.ts';
 import { folded, markOpaque, type Origin, type RelationBinding, type Scope } from './scope.ts';
 import { type Written, written } from './written.ts';

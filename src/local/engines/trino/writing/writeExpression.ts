@@ -1,7 +1,8 @@
+import { quotedText } from '../../sql/quoting.ts';
 import { AthenaSyntaxError, queryError } from '../athenaSyntaxError.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { commonType } from '../types/commonType.ts';
-import { fieldName, quotedText } from '../types/duckDbType.ts';
+import { fieldName } from '../types/duckDbType.ts';
 import { arrayOf, boolean, isInteger, isText, type TrinoType, typeText, unknown } from '../types/trinoType.ts';
 import { castTo, fieldAt } from './casts.ts';
 import { compared, likePattern, truth } from './comparisons.ts';

@@ -1,7 +1,7 @@
+import { quoted } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../grammar/queryTree.ts';
 import { commonType } from '../types/commonType.ts';
-import { quoted } from '../types/duckDbType.ts';
 import { type TrinoType, typeText } from '../types/trinoType.ts';
 import { type ColumnBinding, type CommonTableBinding, folded, inner, type Scope, withUniqueNames } from './scope.ts';
 import type { Writer, WrittenQuery } from './writer.ts';

@@ -1,6 +1,6 @@
+import { quoted } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name, Relation } from '../grammar/queryTree.ts';
-import { quoted } from '../types/duckDbType.ts';
 import { bigint } from '../types/trinoType.ts';
 import { readCatalogTable } from './catalogTable.ts';
 import {

@@ -1,6 +1,6 @@
+import { quoted } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Expression, GroupingItem, Name, Select, SelectItem } from '../grammar/queryTree.ts';
-import { quoted } from '../types/duckDbType.ts';
 import { typeText } from '../types/trinoType.ts';
 import { fieldAt } from './casts.ts';
 import { truth } from './comparisons.ts';

@@ -1,6 +1,6 @@
+import { quoted } from '../../sql/quoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Relation } from '../grammar/queryTree.ts';
-import { quoted } from '../types/duckDbType.ts';
 import { bigint, typeText } from '../types/trinoType.ts';
 import { fieldAt } from './casts.ts';
 import type { ColumnBinding, Scope } from './scope.ts';

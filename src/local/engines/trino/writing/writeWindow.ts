@@ -1,5 +1,5 @@
+import { quoted } from '../../sql/quoting.ts';
 import type { Frame, FrameBound, SortItem, Window } from '../grammar/queryTree.ts';
-import { quoted } from '../types/duckDbType.ts';
 import type { Scope } from './scope.ts';
 import type { Writer } from './writer.ts';
 
