@@ -22,6 +22,15 @@ export interface CommitOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** A file that is to become an object. */
+export interface FinishedFile {
+  readonly key: string;
+  /** The absolute path; the file is moved. */
+  readonly file: string;
+  /** In hex, when whoever wrote it has counted it: the file is then not read again. */
+  readonly md5?: string;
+}
+
 export interface Objects {
   bucketExists(bucket: string): boolean;
 
@@ -62,6 +71,19 @@ export interface Objects {
     options: CommitOptions,
     signal: AbortSignal,
   ): Promise<StoredObject>;
+
+  /**
+   * Makes finished files objects as `commitFile` does and deletes other objects, all in one step: whoever lists sees
+   * everything as it was or everything as it is now, and a kill does not leave a part.
+   * @param deleted keys that are not among the new ones
+   * @throws Fault NoSuchBucket, KeyTooLongError
+   */
+  commitFiles(
+    bucket: string,
+    added: readonly FinishedFile[],
+    deleted: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Deletes objects, those that are not there included; events are sent as for DeleteObject. */
   delete(bucket: string, keys: readonly string[]): void;

@@ -3,6 +3,7 @@ import type { LocalService } from '../server/localService.ts';
 import { createAthena } from './athena/athena.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createEvents } from './events/events.ts';
+import { createFiles } from './files/files.ts';
 import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
@@ -17,6 +18,7 @@ import { createSts } from './sts/sts.ts';
 export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createAthena,
   createCloudFormation,
+  createFiles,
   createGlue,
   createIam,
   createLambda,

@@ -35,21 +35,26 @@ export class Journal {
 
   /** Carries an entry out. All of it is synchronous, so that nobody in this process sees a half of it. */
   run(entry: JournalEntry): void {
-    const { lastInsertRowid: id } = this.#store.sql
-      .prepare('INSERT INTO s3_journal (entry) VALUES (?)')
-      .run(JSON.stringify(entry));
-    if (entry.kind === 'put') {
-      try {
-        this.#moveIn(entry.temporary, entry.row);
-      } catch (error) {
-        // The disk refused: nothing has changed, and nothing is to be finished later.
-        this.#forget(id);
-        throw error;
+    this.runAll([entry]);
+  }
+
+  /** Carries entries out, one after the other: all of them, also when the process is killed in the middle. */
+  runAll(entries: readonly JournalEntry[]): void {
+    const left = this.#store.transaction(() => entries.map((entry) => ({ id: this.#note(entry), entry })));
+    const done: typeof left = [];
+    try {
+      for (const each of left) {
+        if (each.entry.kind === 'put') this.#moveIn(each.entry.temporary, each.entry.row);
+        else this.#removeFiles(each.entry.bucket, each.entry.paths);
+        done.push(each);
       }
-    } else {
-      this.#removeFiles(entry.bucket, entry.paths);
+    } finally {
+      this.#store.transaction(() => {
+        for (const { id, entry } of done) this.#settle(id, entry);
+        // The disk refused: what was not done is not to be finished later either.
+        for (const { id } of left.slice(done.length)) this.#forget(id);
+      });
     }
-    this.#settle(id, entry);
   }
 
   /** Finishes what an earlier process left. For the start, before anything else reads the index. */
@@ -61,8 +66,13 @@ export class Journal {
       } else {
         this.#removeFiles(left.bucket, left.paths);
       }
-      this.#settle(Number(id), left);
+      this.#store.transaction(() => this.#settle(Number(id), left));
     }
+  }
+
+  #note(entry: JournalEntry): number | bigint {
+    return this.#store.sql.prepare('INSERT INTO s3_journal (entry) VALUES (?)').run(JSON.stringify(entry))
+      .lastInsertRowid;
   }
 
   #moveIn(temporary: string, row: ObjectRow): void {
@@ -81,15 +91,13 @@ export class Journal {
   }
 
   #settle(id: number | bigint, entry: JournalEntry): void {
-    this.#store.transaction(() => {
-      if (entry.kind === 'put') {
-        this.#index.put(entry.row);
-        if (entry.upload !== undefined) endUpload(this.#store.sql, entry.upload);
-      } else {
-        for (const key of entry.keys) this.#index.delete(entry.bucket, key);
-      }
-      this.#forget(id);
-    });
+    if (entry.kind === 'put') {
+      this.#index.put(entry.row);
+      if (entry.upload !== undefined) endUpload(this.#store.sql, entry.upload);
+    } else {
+      for (const key of entry.keys) this.#index.delete(entry.bucket, key);
+    }
+    this.#forget(id);
   }
 
   #forget(id: number | bigint): void {

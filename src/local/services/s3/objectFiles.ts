@@ -6,7 +6,7 @@ import type { Kernel } from '../../kernel.ts';
 import type { CommitOptions, Objects, StoredObject } from '../../objects.ts';
 import { announce } from './announce.ts';
 import { FolderLook } from './folderLook.ts';
-import type { ObjectDetail, ObjectRow } from './objectRow.ts';
+import type { NewObject, ObjectDetail, ObjectRow } from './objectRow.ts';
 import { ObjectStore } from './objectStore.ts';
 import { isCode } from './placement.ts';
 
@@ -69,6 +69,25 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
       }
     },
 
+    async commitFiles(bucket, added, deleted, signal) {
+      store.buckets.get(bucket);
+      const taken: { temporary: string; object: NewObject }[] = [];
+      try {
+        for (const { key, file, md5 } of added) {
+          const temporary = await takeOver(file, store.temporaryFile());
+          taken.push({ temporary, object: { bucket, key, ...(await seal(temporary, signal, md5)), detail: {} } });
+        }
+        const keys = new Set(added.map(({ key }) => key));
+        const rest = deleted.filter((key) => !keys.has(key));
+        const change = store.commitAll(bucket, taken, rest);
+        const call = internalCall(bucket);
+        for (const row of change.deleted) announce({ kernel }, 'ObjectRemoved:Delete', row, call);
+        for (const row of change.added) announce({ kernel }, 'ObjectCreated:Put', row, call);
+      } finally {
+        for (const { temporary } of taken) await rm(temporary, { force: true });
+      }
+    },
+
     delete(bucket, keys) {
       for (const row of store.delete(bucket, keys)) {
         announce({ kernel }, 'ObjectRemoved:Delete', row, internalCall(bucket));
@@ -94,11 +113,12 @@ async function takeOver(file: string, temporary: string): Promise<string> {
   return temporary;
 }
 
-/** Syncs a finished file and reads its size and MD5. */
-async function seal(file: string, signal: AbortSignal): Promise<{ size: number; etag: string }> {
+/** Syncs a finished file; its MD5 is read from it when it is not known. */
+async function seal(file: string, signal: AbortSignal, md5?: string): Promise<{ size: number; etag: string }> {
   const handle = await open(file, 'r+');
   try {
     await handle.sync();
+    if (md5 !== undefined) return { size: (await handle.stat()).size, etag: md5 };
   } finally {
     await handle.close();
   }

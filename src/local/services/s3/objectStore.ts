@@ -184,6 +184,33 @@ export class ObjectStore {
     return row;
   }
 
+  /**
+   * Makes finished, synced files objects and deletes others, as one step that a kill does not cut in two.
+   * @param deleted keys that are not among the new objects
+   * @throws Fault NoSuchBucket, KeyTooLongError; nothing has then changed
+   */
+  commitAll(
+    bucket: string,
+    added: readonly { readonly temporary: string; readonly object: NewObject }[],
+    deleted: readonly string[],
+  ): { readonly added: readonly ObjectRow[]; readonly deleted: readonly ObjectRow[] } {
+    this.buckets.get(bucket);
+    for (const { object } of added) checkKey(object.key);
+    const folder = this.buckets.folder(bucket);
+    const gone = deleted.flatMap((key) => this.find(bucket, key) ?? []);
+    const puts = added.map(({ temporary, object }) => {
+      const place = this.find(bucket, object.key)?.path ?? placeOf(folder, object.key, this.#foldsCase);
+      const row: ObjectRow = { ...object, path: place, modified: Date.now(), fileTime: statSync(temporary).mtimeMs };
+      return { kind: 'put', temporary, row } as const;
+    });
+    const paths = gone.map((row) => row.path);
+    const removal = { kind: 'delete', bucket, keys: gone.map((row) => row.key), paths } as const;
+    this.folders.during(bucket, [...paths, ...puts.map(({ row }) => row.path)], () =>
+      this.#journal.runAll(gone.length > 0 ? [removal, ...puts] : puts),
+    );
+    return { added: puts.map(({ row }) => row), deleted: gone };
+  }
+
   /** Deletes objects; answers with those that were there. */
   delete(bucket: string, keys: readonly string[]): ObjectRow[] {
     const rows = keys.flatMap((key) => this.find(bucket, key) ?? []);
