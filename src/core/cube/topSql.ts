@@ -1,0 +1,53 @@
+/** The last step of a pivot's statement: which of its cells are answered. */
+import { rankSql } from './measureSql.ts';
+import type { BoundPivot } from './pivotSql.ts';
+
+/**
+ * All cells of `q`, or those whose members of each row level are among the first below their parent, by a measure over
+ * all columns. Cells of a member that is cut off, and of what is below it, do not travel.
+ */
+export function topSql(bound: BoundPivot): string {
+  const { request, rows, columns, aggregates, dialect } = bound;
+  const list = [
+    'sh, rd, cd',
+    ...rows.map((_, i) => `r${i + 1}`),
+    ...columns.map((_, i) => `c${i + 1}`),
+    ...aggregates.map((_, i) => `m${i + 1}`),
+  ].join(', ');
+  const order = 'ORDER BY rd, cd, sh';
+  const { top } = request;
+  if (!top || rows.length === 0) return `SELECT ${list}\nFROM q\n${order}`;
+  const ranked = bound.measures.find(({ measure }) => measure.name === top.measure);
+  if (!ranked) throw new Error('The ranking measure is bound with the others.');
+  const value = rankSql(
+    dialect,
+    ranked.columns.map((column) => `m${column + 1}`),
+  );
+  const path = rows.map((_, i) => `r${i + 1}`).join(', ');
+  const direction = top.bottom ? 'ASC' : 'DESC';
+  // A member's place below its parent; which of `r1…` is the member itself depends on the row's depth.
+  const rank = rows
+    .map((_, i) => {
+      const parent = ['rd', ...rows.slice(0, i).map((_level, k) => `r${k + 1}`)].join(', ');
+      return `WHEN ${i + 1} THEN dense_rank() OVER (PARTITION BY ${parent} ORDER BY v ${direction} NULLS LAST, r${i + 1})`;
+    })
+    .join(' ');
+  const above = rows.slice(0, -1).map((_, i) => {
+    const parts = rows.slice(0, i + 1).map((_level, k) => `r${k + 1}`);
+    return `max(CASE WHEN rd = ${i + 1} AND cd = 0 AND sh = 0 THEN k END) OVER (PARTITION BY ${parts.join(', ')}) AS k${i + 1}`;
+  });
+  const within = rows.slice(0, -1).map((_, i) => ` AND (rd <= ${i + 1} OR coalesce(k${i + 1}, 1) <= ${top.count})`);
+  return `SELECT ${list}
+FROM (
+  SELECT q3.*${above.map((sql) => `, ${sql}`).join('')}
+  FROM (
+    SELECT q2.*, CASE rd ${rank} ELSE 0 END AS k
+    FROM (
+      SELECT q.*, max(CASE WHEN cd = 0 AND sh = 0 THEN ${value} END) OVER (PARTITION BY rd, ${path}) AS v
+      FROM q
+    ) AS q2
+  ) AS q3
+) AS q4
+WHERE k <= ${top.count}${within.join('')}
+${order}`;
+}
