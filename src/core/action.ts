@@ -33,7 +33,9 @@ export type RelationSource =
       readonly title: string;
       readonly uri: string;
       readonly format: 'csv' | 'json' | 'parquet';
-    };
+    }
+  /** What a statement gives that the result engine itself runs, over files on this machine. */
+  | { readonly kind: 'statement'; readonly title: string; readonly sql: string };
 
 export interface ActionTarget {
   /** Kinds of node that the action is for; empty for one that needs no node, such as a query. */

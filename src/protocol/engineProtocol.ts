@@ -3,8 +3,10 @@ import type { Api } from './rpc.ts';
 
 /** Files on this machine that hold one relation, and how they are read. */
 export interface RelationFiles {
-  readonly format: 'csv' | 'json' | 'parquet';
-  /** Absolute. */
+  /** `sql`: rows of a statement over files that it names itself. */
+  readonly format: 'csv' | 'json' | 'parquet' | 'sql';
+  readonly sql?: string;
+  /** Absolute; none for a statement. */
   readonly files: readonly string[];
   /** What their reader calls them, in the same order, where they are copies of something else. */
   readonly shownAs?: readonly string[];
@@ -44,6 +46,14 @@ export interface RelationQuery {
 
 export const wholeRelation: RelationQuery = { sort: [], filter: [] };
 
+/** An answer whose values are exact texts. */
+export interface TextRows {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Rows were left out behind the last one. */
+  readonly more: boolean;
+}
+
 export type ExportFormat = 'csv' | 'json' | 'parquet';
 
 /** What the engine process answers. Every call can be aborted, which interrupts the query. */
@@ -66,4 +76,6 @@ export interface EngineApi extends Api {
     signal: AbortSignal,
   ): Promise<{ readonly rows: number }>;
   close(input: { handle: RelationHandle }, signal: AbortSignal): Promise<null>;
+  /** Runs a query over files that it names. Every value is the text that DuckDB prints for it, or null. */
+  sql(input: { sql: string; maxRows: number }, signal: AbortSignal): Promise<TextRows>;
 }

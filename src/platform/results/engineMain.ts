@@ -73,6 +73,11 @@ function cellOf(value: Json): Cell {
   return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
+function textOf(value: Json): string | null {
+  const cell = cellOf(value);
+  return cell === null ? null : String(cell);
+}
+
 function columnsOf(handle: string): string[] {
   const relation = relations.get(handle);
   if (!relation) throw new AppError('not-found', 'This result is not open any more.');
@@ -129,6 +134,16 @@ const engine: EngineApi = {
       } finally {
         await rm(beside, { force: true });
       }
+    }),
+
+  sql: ({ sql, maxRows }, signal) =>
+    query(undefined, signal, async (connection) => {
+      // As a table's rows it can be nothing but a query.
+      const result = await connection.runAndReadUntil(`SELECT * FROM (\n${sql}\n) LIMIT ${maxRows + 1}`, maxRows + 1);
+      const types = result.columnTypes().map(String);
+      const columns = result.columnNames().map((name, i) => ({ name, type: types[i] ?? '' }));
+      const rows = result.getRowsJson().map((row) => row.map(textOf));
+      return { columns, rows: rows.slice(0, maxRows), more: rows.length > maxRows };
     }),
 
   close: ({ handle }, signal) =>

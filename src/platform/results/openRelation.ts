@@ -6,7 +6,7 @@ import type { OpenedRelation } from '../../protocol/engineProtocol.ts';
 import type { Ctx } from '../ctx.ts';
 import { followRun } from '../runs/followRun.ts';
 import type { RunSource } from '../service.ts';
-import { fetchObject, fetchResult } from './fetchRelation.ts';
+import { type FetchedRelation, fetchObject, fetchResult } from './fetchRelation.ts';
 import type { ResultEngine } from './resultEngine.ts';
 
 export interface ShownRelation extends OpenedRelation, AsyncDisposable {
@@ -29,10 +29,7 @@ export async function openRelation(
   signal: AbortSignal,
   onRun: (run: Run) => void = () => {},
 ): Promise<ShownRelation> {
-  const fetched =
-    source.kind === 'object'
-      ? await fetchObject(ctx, source, signal)
-      : await fetchQuery(ctx, source, runs, signal, onRun);
+  const fetched = await fetch(ctx, source, runs, signal, onRun);
   try {
     const opened = await engine.open(fetched.files, signal);
     return {
@@ -46,6 +43,23 @@ export async function openRelation(
   } catch (error) {
     await fetched[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+async function fetch(
+  ctx: Ctx,
+  source: RelationSource,
+  runs: RunSource | undefined,
+  signal: AbortSignal,
+  onRun: (run: Run) => void,
+): Promise<FetchedRelation> {
+  switch (source.kind) {
+    case 'object':
+      return await fetchObject(ctx, source, signal);
+    case 'query':
+      return await fetchQuery(ctx, source, runs, signal, onRun);
+    case 'statement':
+      return { files: { format: 'sql', sql: source.sql, files: [] }, async [Symbol.asyncDispose]() {} };
   }
 }
 

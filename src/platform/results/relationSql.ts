@@ -23,6 +23,8 @@ export function readerOf(source: RelationFiles): string {
   switch (source.format) {
     case 'parquet':
       return `read_parquet(${files}, union_by_name = true)`;
+    case 'sql':
+      return `(${source.sql ?? ''})`;
     case 'json':
       return `read_json_auto(${files}, union_by_name = true, sample_size = 20480)`;
     case 'csv':

@@ -29,6 +29,23 @@ afterAll(async () => {
 });
 
 describe('ResultEngine', () => {
+  it('answers a query over files in exact texts, and nothing but a query', async () => {
+    const sql = `SELECT sum(amount::DECIMAL(18,2)) AS total, 9007199254740993 AS big, NULL AS none, '' AS empty, DATE '2024-02-29' AS day FROM read_csv('${file('many.csv')}')`;
+    const { columns, rows, more } = await engine.sql(sql, 10, never);
+    expect(columns.map(({ type }) => type)).toEqual(['DECIMAL(38,2)', 'BIGINT', 'INTEGER', 'VARCHAR', 'DATE']);
+    expect({ rows, more }).toEqual({
+      rows: [['18746250.00', '9007199254740993', null, '', '2024-02-29']],
+      more: false,
+    });
+    expect(await engine.sql('SELECT * FROM range(5)', 3, never)).toMatchObject({
+      rows: [['0'], ['1'], ['2']],
+      more: true,
+    });
+    await expect(engine.sql(`COPY (SELECT 1) TO '${file('out.csv')}'`, 1, never)).rejects.toMatchObject({
+      code: 'failed',
+    });
+  });
+
   it('answers windows of a file, sorted and filtered, with every row exactly once over the pages', async () => {
     const { handle, columns } = await engine.open({ format: 'csv', files: [file('many.csv')] }, never);
     expect(columns.map(({ name, kind }) => [name, kind])).toEqual([

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import { type SharedWork, shareWork } from '../../core/sharedWork.ts';
-import type { EngineApi, OpenedRelation, RelationFiles, RelationHandle } from '../../protocol/engineProtocol.ts';
+import type {
+  EngineApi,
+  OpenedRelation,
+  RelationFiles,
+  RelationHandle,
+  TextRows,
+} from '../../protocol/engineProtocol.ts';
 import { createRpc, type Rpc } from '../../protocol/rpc.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
 import { removeLeftFolders } from './resultFolders.ts';
@@ -58,6 +64,12 @@ export class ResultEngine implements Disposable {
     return (await alive(running, running.rpc.call(method, input as never, signal))) as Awaited<
       ReturnType<EngineApi[M]>
     >;
+  }
+
+  /** The answer of a query over files that it names itself. */
+  async sql(sql: string, maxRows: number, signal: AbortSignal): Promise<TextRows> {
+    const running = this.#process();
+    return await alive(running, running.rpc.call('sql', { sql, maxRows }, signal));
   }
 
   async close(handle: RelationHandle): Promise<void> {

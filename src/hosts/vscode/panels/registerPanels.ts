@@ -67,7 +67,7 @@ export function registerPanels(workbench: Workbench): Panels {
     const { ResultEngine } = await import('../../../platform/results/resultEngine.ts');
     engine ??= new ResultEngine();
     // A query's run is shown in a panel of its own each time; the rows of one object need only one.
-    const what = source.kind === 'query' ? source.run.id : source.uri;
+    const what = whatOf(source);
     // A bucket of the local endpoint may be called as one of an account.
     const key = JSON.stringify([what, home?.id, home?.region]);
     const known = resultPanels.get(key);
@@ -114,4 +114,15 @@ export function registerPanels(workbench: Workbench): Panels {
     showRun: (run) => openRun(run, homeNow()),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };
+}
+
+function whatOf(source: RelationSource): string {
+  switch (source.kind) {
+    case 'query':
+      return source.run.id;
+    case 'object':
+      return source.uri;
+    case 'statement':
+      return source.sql;
+  }
 }

@@ -137,7 +137,7 @@ export class ResultsPanel implements vscode.Disposable {
   /** What is shown is kept, for a page that is loaded anew; for one that is gone there is nothing to do. */
   async #show(view: ResultsView): Promise<void> {
     this.#view = view;
-    const sql = this.#source.kind === 'query' ? (this.#source.sql ?? null) : null;
+    const sql = this.#source.kind === 'object' ? null : (this.#source.sql ?? null);
     try {
       const told = { title: this.#source.title, sql, view, away: this.#away ?? null, state: this.#state() };
       await this.#page?.rpc.call('show', told);
@@ -194,7 +194,7 @@ export class ResultsPanel implements vscode.Disposable {
 
   /** The source with its statement run again; as it is where there is none to run. Undefined when the user says no. */
   async #startAgain(source: RelationSource): Promise<RelationSource | undefined> {
-    if (source.kind === 'object' || source.sql === undefined) return source;
+    if (source.kind !== 'query' || source.sql === undefined) return source;
     const { serviceNamed } = await import('../../../services/index.ts');
     const ctx = await this.#workbench.connections.ctx(this.#closing.signal);
     const before = await serviceNamed(source.run.service)?.runs?.describe(ctx, source.run, this.#closing.signal);
