@@ -25,6 +25,7 @@ const services: Readonly<Record<string, { readonly name?: string; readonly error
   mwaa: { name: 'airflow', errors: 'Mwaa' },
   redshift: { errors: 'Redshift' },
   redshiftdata: { name: 'redshift-data', errors: 'RedshiftData' },
+  redshiftserverless: { name: 'redshift-serverless', errors: 'RedshiftServerless' },
   s3: { errors: 'S3' },
   scheduler: { errors: 'Scheduler' },
   secretsmanager: { errors: 'SecretsManager' },
@@ -42,14 +43,24 @@ export function sdkService(sdkName: string): SdkService {
 }
 
 /** These services' APIs write members in camelCase; integrations take and give them in PascalCase. */
-const camelCaseServices = new Set(['states', 'logs']);
+const camelCaseServices = new Set(['states', 'logs', 'redshift-serverless']);
+/** Of this one some members only: those of parameters, values and columns. */
+const mixedService = 'redshift-data';
 
 /** The parameters of an integration as the service takes them. @param service as credential scopes name it */
 export function toSdk(service: string, parameters: unknown): unknown {
   if (service === 's3') return withTextBody(parameters);
-  return camelCaseServices.has(service)
-    ? renamed(parameters, (name) => name.slice(0, 1).toLowerCase() + name.slice(1))
-    : parameters;
+  if (service === mixedService) return withSmallNames(parameters, 'Parameters');
+  return camelCaseServices.has(service) ? renamed(parameters, small) : parameters;
+}
+
+function small(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
+function withSmallNames(parameters: unknown, member: string): unknown {
+  if (typeof parameters !== 'object' || parameters === null || !(member in parameters)) return parameters;
+  return { ...parameters, [member]: renamed((parameters as Record<string, unknown>)[member], small) };
 }
 
 /** The body of an object that a state machine writes is whatever its JSON is. */
@@ -61,7 +72,7 @@ function withTextBody(parameters: unknown): unknown {
 
 /** A service's answer, plain JSON already, with the member names that an integration gives. */
 export function fromSdkNames(service: string, answer: unknown): unknown {
-  return camelCaseServices.has(service)
+  return camelCaseServices.has(service) || service === mixedService
     ? renamed(answer, (name) => name.slice(0, 1).toUpperCase() + name.slice(1))
     : answer;
 }

@@ -1,13 +1,17 @@
 /** The awsJson1_0 and awsJson1_1 protocols: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html. */
 import { Fault } from './fault.ts';
 
-/** JSON text of an operation's answer; Dates become epoch seconds, bytes become base64. */
+/** Text that `JSON.stringify` takes over as it is; the compiler's libraries do not declare it yet. */
+const { rawJSON: rawJson } = JSON as JSON & { rawJSON(text: string): object };
+
+/** JSON text of an operation's answer; Dates become epoch seconds, bytes become base64, bigints numbers of any size. */
 export function writeJson(value: unknown): string {
   return JSON.stringify(convert(value ?? {}));
 }
 
 function convert(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
+  if (typeof value === 'bigint') return rawJson(String(value));
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(convert);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, each]) => [key, convert(each)]));

@@ -54,6 +54,12 @@ function list(tree: Tree | string | undefined): unknown[] {
 }
 
 const isMap = Symbol('map');
+const memberName = Symbol('memberName');
+
+/** A list whose items XML writes under a name of their own, as older services have it: `<Clusters><Cluster>…`. */
+export function queryList<T>(name: string, items: readonly T[]): readonly T[] {
+  return Object.defineProperty([...items], memberName, { value: name });
+}
 
 /**
  * An object whose names are data and not members of a shape: XML writes it as `<entry>` maps, while other local
@@ -63,7 +69,7 @@ export function queryMap<T>(entries: Readonly<Record<string, T>>): Record<string
   return Object.defineProperty({ ...entries }, isMap, { value: true });
 }
 
-/** The XML of an answer; arrays become `<member>` lists, `Map`s and `queryMap`s become `<entry>` maps, Dates ISO 8601. */
+/** The XML of an answer; arrays become lists of `<member>` or of what `queryList` calls them, `Map`s and `queryMap`s become `<entry>` maps, Dates ISO 8601. */
 export function writeQueryXml(operation: string, output: unknown, xmlns: string, requestId: string): string {
   const result = output === undefined ? '' : `<${operation}Result>${xmlOf(output)}</${operation}Result>`;
   return (
@@ -76,7 +82,10 @@ function xmlOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map((each) => `<member>${xmlOf(each)}</member>`).join('');
+  if (Array.isArray(value)) {
+    const name = memberName in value ? String(value[memberName]) : 'member';
+    return value.map((each) => `<${name}>${xmlOf(each)}</${name}>`).join('');
+  }
   const entries = value instanceof Map ? value : value instanceof Object && isMap in value && Object.entries(value);
   if (entries) {
     return [...entries]
