@@ -47,6 +47,11 @@ export type CubeMeasure = {
   readonly kind: ColumnKind;
   /** Digits behind the point that are shown; absent: as many as there are. */
   readonly digits?: number;
+  /**
+   * Computed from the fact rows: what the cube's own rows, being aggregates, cannot be added up to, such as a number of
+   * different customers.
+   */
+  readonly from?: 'facts';
 } & ({ readonly aggregate: Aggregate; readonly of: string } | { readonly aggregate: 'sql'; readonly of: string });
 
 /** How a cube is brought up to date. */

@@ -1,9 +1,9 @@
 /** The rows behind a cell, and the members of a level. */
 import { type SqlDialect, sqlText } from '../sqlDialect.ts';
+import { requireLevel } from './boundPivot.ts';
 import type { Cube, CubeLevel, CubeRelation } from './cube.ts';
 import { levelSql, pathSql, sliceSql } from './levelSql.ts';
 import type { MemberPath, PivotRequest } from './pivotRequest.ts';
-import { requireLevel } from './pivotSql.ts';
 import { relationSql } from './relationSql.ts';
 
 /** The rows of a cell: of the fact table where the cube names one, else of the cube's own relation. */

@@ -1,12 +1,14 @@
+import type { PivotStatement } from './boundPivot.ts';
 import { measureValue } from './measureSql.ts';
 import type { MemberPath } from './pivotRequest.ts';
 import { pathKey } from './pivotRequest.ts';
-import type { PivotStatement } from './pivotSql.ts';
+
+type Values = readonly (string | null)[];
 
 /** A measure of one cell: what it is, and what it was in the period before. */
 export interface CellValues {
-  readonly now: readonly (string | null)[];
-  before?: readonly (string | null)[];
+  readonly now: Values;
+  before?: Values;
 }
 
 /** A member of an axis with those below it, as far as they were answered. */
@@ -31,27 +33,31 @@ export class PivotCells {
   add(statement: PivotStatement, rows: readonly (readonly (string | null)[])[]): void {
     const { rowLevels, columnLevels } = statement;
     const firstMeasure = 3 + rowLevels + columnLevels;
-    const later: [string, string, CellValues['now']][] = [];
+    const later: { row: string; column: string; values: Values; facts: boolean }[] = [];
     for (const cells of rows) {
+      const source = statement.sources[Number(cells[0])];
       const rowPath = cells.slice(3, 3 + Number(cells[1]));
       const columnPath = cells.slice(3 + rowLevels, 3 + rowLevels + Number(cells[2]));
       const values = statement.measures.map(({ columns }) =>
         measureValue(columns.map((column) => cells[firstMeasure + column] ?? null)),
       );
-      const [rowKey, columnKey] = [pathKey(rowPath), pathKey(columnPath)];
-      if (cells[0] !== '0') {
-        later.push([rowKey, columnKey, values]);
+      const facts = source?.facts ?? false;
+      const [row, column] = [pathKey(rowPath), pathKey(columnPath)];
+      if (source?.shift) {
+        later.push({ row, column, values, facts });
         continue;
       }
       grow(this.rows, rowPath);
       grow(this.columns, columnPath);
-      const row = this.#cells.get(rowKey) ?? new Map<string, CellValues>();
-      this.#cells.set(rowKey, row.set(columnKey, { now: values }));
+      const inRow = this.#cells.get(row) ?? new Map<string, CellValues>();
+      const known = inRow.get(column);
+      inRow.set(column, { ...known, now: merged(statement, known?.now, values, facts) });
+      this.#cells.set(row, inRow);
     }
     // The period before is told of cells that are there; it makes none of its own.
-    for (const [rowKey, columnKey, before] of later) {
-      const cell = this.#cells.get(rowKey)?.get(columnKey);
-      if (cell) cell.before = before;
+    for (const { row, column, values, facts } of later) {
+      const cell = this.#cells.get(row)?.get(column);
+      if (cell) cell.before = merged(statement, cell.before, values, facts);
     }
   }
 
@@ -69,4 +75,12 @@ function grow(root: MemberNode, path: MemberPath): void {
     node.children.set(key, child);
     node = child;
   }
+}
+
+/** Measures of the facts come apart from the others, and go together with them. */
+function merged(statement: PivotStatement, known: Values | undefined, values: Values, facts: boolean): Values {
+  if (!known) return values;
+  return values.map((value, i) =>
+    (statement.measures[i]?.measure.from === 'facts') === facts ? value : (known[i] ?? null),
+  );
 }

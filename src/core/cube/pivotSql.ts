@@ -3,78 +3,20 @@ import { AppError } from '../appError.ts';
 import { t } from '../l10n.ts';
 import type { SqlDialect } from '../sqlDialect.ts';
 import { type AxisDepth, axisDepths, depthsBelow } from './axisDepths.ts';
-import { type Cube, type CubeLevel, type CubeMeasure, levelNamed, measureNamed } from './cube.ts';
+import {
+  type BoundPivot,
+  bindPivot,
+  hasFacts,
+  type PivotSource,
+  type PivotStatement,
+  requireLevel,
+} from './boundPivot.ts';
+import type { Cube, CubeLevel, CubeRelation } from './cube.ts';
 import { levelSql, type PeriodShift, pathSql, sliceSql } from './levelSql.ts';
-import { measureColumns } from './measureSql.ts';
 import type { MemberPath, PivotRequest } from './pivotRequest.ts';
 import { relationSql } from './relationSql.ts';
 import { timeParts } from './timeParts.ts';
 import { topSql } from './topSql.ts';
-
-/** A statement and how its rows are read: `sh, rd, cd, r1…, c1…, m1…`. */
-export interface PivotStatement {
-  readonly sql: string;
-  readonly rowLevels: number;
-  readonly columnLevels: number;
-  /** Of each measure, which of the columns `m1…` are its own. */
-  readonly measures: readonly { readonly measure: CubeMeasure; readonly columns: readonly number[] }[];
-}
-
-/** The parts of a request, looked up in the cube. */
-export interface BoundPivot {
-  readonly cube: Cube;
-  readonly dialect: SqlDialect;
-  readonly request: PivotRequest;
-  readonly rows: readonly CubeLevel[];
-  readonly columns: readonly CubeLevel[];
-  readonly measures: PivotStatement['measures'];
-  /** SQL of the columns `m1…`. */
-  readonly aggregates: readonly string[];
-}
-
-/** @throws AppError `invalid-input` naming what the cube does not have */
-export function bindPivot(cube: Cube, dialect: SqlDialect, request: PivotRequest): BoundPivot {
-  const names = [...request.rows.levels, ...request.columns.levels];
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice) throw new AppError('invalid-input', t('{0} stands on rows and columns twice.', twice));
-  const aggregates: string[] = [];
-  const wanted = [...request.measures.map(({ measure }) => measure), ...(request.top ? [request.top.measure] : [])];
-  const measures = [...new Set(wanted)].map((name) => {
-    const measure = requireMeasure(cube, name);
-    const columns = measureColumns(dialect, measure).map((sql) => {
-      if (!aggregates.includes(sql)) aggregates.push(sql);
-      return aggregates.indexOf(sql);
-    });
-    return { measure, columns };
-  });
-  return {
-    cube,
-    dialect,
-    request,
-    rows: request.rows.levels.map((name) => requireLevel(cube, name)),
-    columns: request.columns.levels.map((name) => requireLevel(cube, name)),
-    measures,
-    aggregates,
-  };
-}
-
-/** @throws AppError `invalid-input` naming the levels that there are */
-export function requireLevel(cube: Cube, name: string): CubeLevel {
-  const level = levelNamed(cube, name);
-  if (level) return level;
-  throw new AppError('invalid-input', t('The cube {0} has no dimension {1}.', cube.name, name), {
-    hint: t('There are: {0}', cube.levels.map((each) => each.name).join(', ')),
-  });
-}
-
-/** @throws AppError `invalid-input` naming the measures that there are */
-export function requireMeasure(cube: Cube, name: string): CubeMeasure {
-  const measure = measureNamed(cube, name);
-  if (measure) return measure;
-  throw new AppError('invalid-input', t('The cube {0} has no measure {1}.', cube.name, name), {
-    hint: t('There are: {0}', cube.measures.map((each) => each.name).join(', ')),
-  });
-}
 
 /**
  * The statement of a pivot, or of what is still missing of it when one member was expanded.
@@ -90,24 +32,40 @@ export function pivotStatement(
   const rows = expanded?.axis === 'rows' ? depthsBelow(request.rows, expanded.path) : axisDepths(request.rows);
   const columns =
     expanded?.axis === 'columns' ? depthsBelow(request.columns, expanded.path) : axisDepths(request.columns);
-  const shifts = shiftsOf(bound);
-  const sources = [undefined, ...shifts].map((shift, i) => `s${i} AS (\n${sourceSql(bound, shift)}\n)`);
+  const sources = sourcesOf(bound);
   const selects: string[] = [];
-  for (const [i, shift] of [undefined, ...shifts].entries()) {
+  for (const [i, source] of sources.entries()) {
     for (const someRows of byRestriction(rows)) {
       for (const someColumns of byRestriction(columns)) {
-        const block = blockSql(bound, i, shift, someRows, someColumns);
+        const block = blockSql(bound, i, source, someRows, someColumns);
         if (block) selects.push(block);
       }
     }
   }
+  const relations = sources.map((source, i) => `s${i} AS (\n${sourceSql(bound, source)}\n)`);
   const cells = `q AS (\n${selects.join('\nUNION ALL\n')}\n)`;
   return {
-    sql: `WITH ${sources.join(',\n')},\n${cells}\n${topSql(bound)}`,
+    sql: `WITH ${relations.join(',\n')},\n${cells}\n${topSql(bound, sources)}`,
+    sources,
     rowLevels: bound.rows.length,
     columnLevels: bound.columns.length,
     measures: bound.measures,
   };
+}
+
+function sourcesOf(bound: BoundPivot): readonly PivotSource[] {
+  const facts = bound.aggregates.some((each) => each.facts);
+  const own = !facts || bound.aggregates.some((each) => !each.facts);
+  const shifts = shiftsOf(bound);
+  return [...(own ? [false] : []), ...(facts ? [true] : [])].flatMap((each) => [
+    { facts: each },
+    ...shifts.map((shift) => ({ facts: each, shift })),
+  ]);
+}
+
+/** A level as the rows of a source have it. */
+function levelIn<L extends CubeLevel>(source: PivotSource, level: L): L {
+  return source.facts && level.factSql !== undefined ? { ...level, sql: level.factSql } : level;
 }
 
 /** The periods by which rows are moved, where a change is asked for: those of the time levels on both axes. */
@@ -126,15 +84,19 @@ function shiftFor(levels: readonly CubeLevel[]): CubeLevel | undefined {
 }
 
 /** Rows that pass the slices, with their members beside them. */
-function sourceSql({ cube, dialect, request, rows, columns }: BoundPivot, shift: PeriodShift | undefined): string {
+function sourceSql({ cube, dialect, request, rows, columns }: BoundPivot, source: PivotSource): string {
+  const shift = source.shift && levelIn(source, source.shift);
+  const relation = source.facts ? requireFacts(cube) : cube.relation;
   const members = [
-    ...rows.map((level, i) => `${levelSql(dialect, level, shift)} AS ${rowName(i)}`),
-    ...columns.map((level, i) => `${levelSql(dialect, level, shift)} AS ${columnName(i)}`),
+    ...rows.map((level, i) => `${levelSql(dialect, levelIn(source, level), shift)} AS ${rowName(i)}`),
+    ...columns.map((level, i) => `${levelSql(dialect, levelIn(source, level), shift)} AS ${columnName(i)}`),
   ];
-  const where = request.slices.map((slice) => sliceSql(dialect, requireLevel(cube, slice.level), slice, shift));
+  const where = request.slices.map((slice) =>
+    sliceSql(dialect, levelIn(source, requireLevel(cube, slice.level)), slice, shift),
+  );
   const list = ['t.*', ...members].join(',\n    ');
   const filter = where.length > 0 ? `\n  WHERE ${where.join('\n    AND ')}` : '';
-  return `  SELECT ${list}\n  FROM ${relationSql(cube.relation)} AS t${filter}`;
+  return `  SELECT ${list}\n  FROM ${relationSql(relation)} AS t${filter}`;
 }
 
 /** Depths that are shown of all members share their grouping sets; each depth below some members has its own filter. */
@@ -146,8 +108,8 @@ function byRestriction(depths: readonly AxisDepth[]): readonly (readonly AxisDep
 
 function blockSql(
   bound: BoundPivot,
-  source: number,
-  shift: PeriodShift | undefined,
+  index: number,
+  source: PivotSource,
   rows: readonly AxisDepth[],
   columns: readonly AxisDepth[],
 ): string | undefined {
@@ -156,7 +118,7 @@ function blockSql(
   for (const { depth: r } of rows) {
     for (const { depth: c } of columns) {
       const levels = [...bound.rows.slice(0, r), ...bound.columns.slice(0, c)];
-      if (shift && shiftFor(levels) !== shift) continue;
+      if (source.shift && shiftFor(levels) !== source.shift) continue;
       sets.push([...names(r, rowName), ...names(c, columnName)]);
     }
   }
@@ -168,18 +130,34 @@ function blockSql(
   const members = [...names(bound.rows.length, rowName), ...names(bound.columns.length, columnName)];
   const member = (name: string) => (any(name) ? `CAST(${name} AS varchar)` : 'CAST(NULL AS varchar)');
   const list = [
-    `${source} AS sh`,
+    `${index} AS sh`,
     `${depth(names(bound.rows.length, rowName).map(flag))} AS rd`,
     `${depth(names(bound.columns.length, columnName).map(flag))} AS cd`,
     ...members.map((name) => `${member(name)} AS ${name.replace('strata_', '')}`),
-    ...bound.aggregates.map((sql, i) => `${sql} AS m${i + 1}`),
+    ...bound.aggregates.map((each, i) => `${aggregateSql(bound, each, source)} AS m${i + 1}`),
   ];
   const where = [
-    ...belowSql(dialect, bound.rows, rows[0]?.below, shift),
-    ...belowSql(dialect, bound.columns, columns[0]?.below, shift),
+    ...belowSql(dialect, bound.rows, rows[0]?.below, source),
+    ...belowSql(dialect, bound.columns, columns[0]?.below, source),
   ];
   const filter = where.length > 0 ? `\n  WHERE ${where.join(' AND ')}` : '';
-  return `  SELECT ${list.join(', ')}\n  FROM s${source}${filter}${groupBy(sets)}`;
+  return `  SELECT ${list.join(', ')}\n  FROM s${index}${filter}${groupBy(sets)}`;
+}
+
+/** Where some columns are of the facts, all are text: NULLs of no type are joined by no engine alike. */
+function aggregateSql(
+  bound: BoundPivot,
+  { sql, facts }: BoundPivot['aggregates'][number],
+  source: PivotSource,
+): string {
+  if (!hasFacts(bound)) return sql;
+  return facts === source.facts ? `CAST(${sql} AS varchar)` : 'CAST(NULL AS varchar)';
+}
+
+/** @throws AppError `invalid-input` for a measure of facts in a cube that names none */
+function requireFacts(cube: Cube): CubeRelation {
+  if (cube.facts) return cube.facts;
+  throw new AppError('invalid-input', t('The cube {0} has a measure of its facts and does not name them.', cube.name));
 }
 
 function groupBy(sets: readonly (readonly string[])[]): string {
@@ -192,10 +170,12 @@ function belowSql(
   dialect: SqlDialect,
   levels: readonly CubeLevel[],
   below: readonly MemberPath[] | undefined,
-  shift: PeriodShift | undefined,
+  source: PivotSource,
 ): string[] {
   if (!below) return [];
-  return [`(${below.map((path) => pathSql(dialect, levels, path, shift)).join(' OR ')})`];
+  const there = levels.map((level) => levelIn(source, level));
+  const shift = source.shift && levelIn(source, source.shift);
+  return [`(${below.map((path) => pathSql(dialect, there, path, shift)).join(' OR ')})`];
 }
 
 const rowName = (i: number) => `strata_r${i + 1}`;
