@@ -70,12 +70,20 @@ export class GlueLake {
   }
 
   /** Waits until a run is in one of these states; in any that is final when none are named. */
-  async until(job: string, id: string, states: readonly string[] = finalStates): Promise<JobRun> {
-    return await vi.waitFor(async () => {
-      const run = await this.run(job, id);
-      if (!states.includes(run.JobRunState!)) throw new Error(`${id} is ${run.JobRunState}: ${run.ErrorMessage}`);
-      return run;
-    }, waiting);
+  async until(
+    job: string,
+    id: string,
+    states: readonly string[] = finalStates,
+    timeout = waiting.timeout,
+  ): Promise<JobRun> {
+    return await vi.waitFor(
+      async () => {
+        const run = await this.run(job, id);
+        if (!states.includes(run.JobRunState!)) throw new Error(`${id} is ${run.JobRunState}: ${run.ErrorMessage}`);
+        return run;
+      },
+      { ...waiting, timeout },
+    );
   }
 
   /** The lines of a stream; none when there is no such stream. */

@@ -267,16 +267,16 @@ describe('special arguments', () => {
   });
 });
 
-test('a Spark job can be defined; its runs say where it runs', async () => {
-  await lake.job('spark', 'print(1)\n', {
-    Command: { Name: 'glueetl', ScriptLocation: 's3://lake/scripts/spark.py' },
+test('a streaming job can be defined; its runs say where it runs', async () => {
+  await lake.job('stream', 'print(1)\n', {
+    Command: { Name: 'gluestreaming', ScriptLocation: 's3://lake/scripts/stream.py' },
     GlueVersion: '5.0',
     WorkerType: 'G.1X',
     NumberOfWorkers: 2,
   });
-  const run = await lake.until('spark', await lake.start('spark'));
+  const run = await lake.until('stream', await lake.start('stream'));
   expect(run.JobRunState).toBe('FAILED');
-  expect(run.ErrorMessage).toMatch(/Spark jobs \(glueetl\)/);
+  expect(run.ErrorMessage).toMatch(/streaming jobs \(gluestreaming\)/);
 });
 
 test('a chain of triggers: job, crawler, job', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { carriersOf, identityOf, type ProcessIdentity } from './processIdentity.ts';
@@ -18,6 +18,8 @@ export interface ProcessGroup {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Empty and closed unless it was asked for. */
+  readonly stdin: Writable | null;
   /** When the leader has ended. */
   readonly ended: Promise<GroupEnd>;
   /** Asks all of the group to end, and after `graceMs` ends it; resolves when the leader is gone. */
@@ -26,20 +28,26 @@ export interface ProcessGroup {
   sweep(): void;
 }
 
-/** @throws Error when the program cannot be started */
+/**
+ * @param options.stdin keeps standard input open for writing
+ * @throws Error when the program cannot be started
+ */
 export async function startGroup(
   file: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly stdin?: boolean },
 ): Promise<ProcessGroup> {
   const child = spawn(file, args, {
-    ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: options.cwd,
+    env: options.env,
+    stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     // On Windows a detached child gets a console window; there taskkill finds its descendants instead.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
+  const [stdout, stderr] = [kept(child.stdout!), kept(child.stderr!)];
+  // A program that ends without reading what it was sent ends all the same.
+  child.stdin?.on('error', () => {});
   const ended = new Promise<GroupEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -51,6 +59,7 @@ export async function startGroup(
     pid,
     stdout,
     stderr,
+    stdin: child.stdin,
     ended,
     async end(graceMs) {
       await signalGroup(pid, 'SIGTERM');

@@ -1,3 +1,4 @@
+import { AppError } from '../../../../core/appError.ts';
 import type { Kernel } from '../../../kernel.ts';
 import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
 import type { JobRun } from '../jobs/jobShapes.ts';
@@ -33,4 +34,10 @@ export class RunFailure extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.told = options.told ?? false;
   }
+}
+
+/** An error that says what to do (no Python, no network) as the failure of the run that needed it; others as they are. */
+export function asRunFailure(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted || !(error instanceof AppError)) return error;
+  return new RunFailure([error.message, error.hint].filter(Boolean).join(' '), { cause: error });
 }

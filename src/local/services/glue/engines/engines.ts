@@ -1,10 +1,11 @@
 import { type Engine, RunFailure } from './engine.ts';
 import { pythonShell } from './pythonShell.ts';
+import { spark } from './spark/spark.ts';
 
 /** The engine for each `Command.Name` of a job: https://docs.aws.amazon.com/glue/latest/webapi/API_JobCommand.html */
 export const engines: ReadonlyMap<string, Engine> = new Map([
   ['pythonshell', pythonShell],
-  ['glueetl', refused('glueetl', 'Spark jobs')],
+  ['glueetl', spark],
   ['gluestreaming', refused('gluestreaming', 'streaming jobs')],
   ['glueray', refused('glueray', 'Ray jobs')],
 ]);
@@ -15,7 +16,7 @@ function refused(name: string, title: string): Engine {
     logGroup: '/aws-glue/jobs',
     async execute() {
       throw new RunFailure(
-        `The local endpoint does not run ${title} (${name}). Python shell jobs (pythonshell) run here; run this job on AWS.`,
+        `The local endpoint does not run ${title} (${name}). Spark jobs (glueetl) and Python shell jobs (pythonshell) run here; run this job on AWS.`,
       );
     },
   };

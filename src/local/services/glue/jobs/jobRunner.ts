@@ -5,7 +5,7 @@ import { endOrphans } from '../../../processes/processGroup.ts';
 import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
 import type { EndedRuns } from '../endedRuns.ts';
 import { type Engine, RunFailure } from '../engines/engine.ts';
-import { runFolder, runMark } from '../engines/pythonShell.ts';
+import { runFolder, runMark } from '../engines/runPlace.ts';
 import { emitJobState } from './jobEvents.ts';
 import { finalStates, type JobRun, type JobRunState } from './jobShapes.ts';
 import type { JobStore } from './jobStore.ts';

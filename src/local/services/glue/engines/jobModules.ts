@@ -1,35 +1,32 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { pythonEnvironment } from '../../../../runtimes/pythonEnvironment.ts';
 import { findUv } from '../../../../runtimes/uv.ts';
 import type { Objects } from '../../../objects.ts';
 import type { JobRun } from '../jobs/jobShapes.ts';
 import { listOf } from '../jobs/runArguments.ts';
-import { runtimeFile } from '../runtimeFile.ts';
 import { installModules } from './installModules.ts';
 import { fetchFile } from './scriptFiles.ts';
 
-export interface JobPythonRequest {
+export interface JobModulesRequest {
   readonly objects: Objects;
   readonly run: JobRun;
   readonly folder: string;
+  /** The environment's Python, and the lock that it was made from. */
+  readonly python: string;
+  readonly lockFile: string;
   readonly onProgress: (message: string) => void;
 }
 
 /**
- * The Python of a run, and the folders and archives that go on its path: the managed environment, and over it for this
- * run alone the files of `--extra-py-files` and the packages of `--additional-python-modules`.
+ * What goes on Python's path for one run over the managed environment: the files of `--extra-py-files` and the packages
+ * of `--additional-python-modules`.
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
- * @throws AppError when there is no Python
+ * @returns folders and archives
+ * @throws AppError when uv cannot be had
  * @throws RunFailure when a file is not in S3 or a package cannot be had
  */
-export async function jobPython(
-  request: JobPythonRequest,
-  signal: AbortSignal,
-): Promise<{ readonly file: string; readonly path: readonly string[] }> {
-  const { run, folder, onProgress } = request;
-  const lockFile = runtimeFile('requirements.txt');
-  const python = await pythonEnvironment({ name: 'glue-python-shell', lockFile, onProgress }, signal);
+export async function jobModules(request: JobModulesRequest, signal: AbortSignal): Promise<readonly string[]> {
+  const { run, folder, python, lockFile, onProgress } = request;
   const files = await fetchAll(request, listOf(run.effective['--extra-py-files']), 'files');
   const named = listOf(run.effective['--additional-python-modules']);
   const wheels = [
@@ -42,11 +39,12 @@ export async function jobPython(
     const uv = await findUv(onProgress, signal);
     await installModules({ uv, python, target, lockFile, modules, onProgress }, signal);
   }
-  return { file: python, path: [...pathOf(files), ...(modules.length > 0 ? [target] : [])] };
+  return [...pathOf(files), ...(modules.length > 0 ? [target] : [])];
 }
 
-async function fetchAll(
-  { objects, folder }: JobPythonRequest,
+/** Copies objects into a folder of the run's. */
+export async function fetchAll(
+  { objects, folder }: Pick<JobModulesRequest, 'objects' | 'folder'>,
   uris: readonly string[],
   name: string,
 ): Promise<string[]> {

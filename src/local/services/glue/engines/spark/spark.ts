@@ -1,0 +1,133 @@
+/**
+ * Glue's Spark jobs: PySpark scripts of the lake, run unmodified by a real Spark on this machine.
+ * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { identityOf } from '../../../../processes/processIdentity.ts';
+import { argvOf, listOf } from '../../jobs/runArguments.ts';
+import { RunLog } from '../../runLog.ts';
+import { runtimeFile } from '../../runtimeFile.ts';
+import { asRunFailure, type Engine, type EngineRun, RunFailure } from '../engine.ts';
+import { type FollowedEnd, followGroup } from '../followGroup.ts';
+import { fetchAll, jobModules } from '../jobModules.ts';
+import { runFolder, runMark } from '../runPlace.ts';
+import { fetchScript } from '../scriptFiles.ts';
+import { lastErrorOf } from '../traceback.ts';
+import { heapOf } from './heap.ts';
+import { parseConf, runConf } from './sparkConf.ts';
+import { type DriverJob, type DriverSettings, type SparkDriver, startDriver } from './sparkDriver.ts';
+import { type SparkEnvironment, sparkEnvironment } from './sparkEnvironment.ts';
+import { coresHere, workersOf } from './workers.ts';
+
+const logGroup = '/aws-glue/jobs';
+
+export const spark: Engine = {
+  logGroup,
+  async execute(engineRun, signal) {
+    const { kernel, region, run, started } = engineRun;
+    const folder = runFolder(kernel, run.Id);
+    await using output = new RunLog(kernel, { region, group: `${logGroup}/output`, stream: run.Id });
+    await using errors = new RunLog(kernel, { region, group: `${logGroup}/error`, stream: run.Id });
+    let driver: SparkDriver | undefined;
+    try {
+      await mkdir(path.join(folder, 'tmp'), { recursive: true });
+      const { environment, job, settings } = await makeReady(engineRun, folder, errors, signal);
+      signal.throwIfAborted();
+      errors.line(whatExecutes(engineRun, settings));
+      driver = await startDriver(kernel, environment, settings, runMark(run.Id));
+      started((await identityOf(driver.group.pid)) ?? { pid: driver.group.pid, startedAt: '' });
+      driver.run(job);
+      const end = await followGroup(driver.group, { output, errors }, signal);
+      if (end.code !== 0) throw await failureOf(end, job.failure);
+    } catch (error) {
+      // What the script itself said last is in the log already.
+      if (!signal.aborted && error instanceof RunFailure && !error.told) errors.line(error.message);
+      throw error;
+    } finally {
+      await driver?.clean();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  },
+};
+
+interface Ready {
+  readonly environment: SparkEnvironment;
+  readonly settings: DriverSettings;
+  readonly job: DriverJob;
+}
+
+/** What is being installed is told in the log, as the run waits for it. */
+async function makeReady(
+  { kernel, region, run }: EngineRun,
+  folder: string,
+  errors: RunLog,
+  signal: AbortSignal,
+): Promise<Ready> {
+  const { objects } = kernel;
+  const onProgress = (message: string) => errors.line(message);
+  const script = await fetchScript(objects, run, folder);
+  await fetchAll({ objects, folder: path.dirname(folder) }, listOf(run.effective['--extra-files']), run.Id);
+  const extraJars = await fetchAll({ objects, folder }, listOf(run.effective['--extra-jars']), 'jars');
+  try {
+    const environment = await sparkEnvironment(onProgress, signal);
+    const { python, lockFile } = environment;
+    const modules = await jobModules({ objects, run, folder, python, lockFile, onProgress }, signal);
+    const pythonPath = [...modules, runtimeFile('python')];
+    const asked = parseConf(run.effective['--conf']);
+    const ids = { '--JOB_NAME': run.JobName, '--JOB_ID': `j_${run.Id.slice(3)}`, '--JOB_RUN_ID': run.Id };
+    return {
+      environment,
+      settings: {
+        region,
+        cores: coresHere(workersOf(run), os.availableParallelism()),
+        heap: heapOf(os.totalmem(), asked['spark.driver.memory']),
+        extraJars,
+      },
+      job: {
+        script,
+        argv: argvOf({ ...run.effective, ...ids }),
+        folder,
+        path: [folder, ...pythonPath],
+        env: environmentOf(run.Id, folder, pythonPath),
+        conf: runConf(run, [folder, ...pythonPath].join(path.delimiter)),
+        failure: path.join(folder, 'failure.txt'),
+      },
+    };
+  } catch (error) {
+    throw asRunFailure(error, signal);
+  }
+}
+
+/** What the driver's process takes on for the run, over what it was started with. */
+function environmentOf(id: string, folder: string, pythonPath: readonly string[]): Record<string, string> {
+  const [name, value] = runMark(id).split('=') as [string, string];
+  const temporary = path.join(folder, 'tmp');
+  return {
+    [name]: value,
+    HOME: folder,
+    USERPROFILE: folder,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+    PYTHONPATH: pythonPath.join(path.delimiter),
+  };
+}
+
+/** The log begins with it, so that nobody takes this machine for Glue's. */
+function whatExecutes({ run }: EngineRun, { cores, heap }: DriverSettings): string {
+  const asked = `Glue ${run.GlueVersion ?? ''}`.trim();
+  return (
+    `Local Spark 3.5.6 runs this job (${asked}, ${workersOf(run).label} on AWS): ` +
+    `${cores} ${cores === 1 ? 'core' : 'cores'} and ${heap} MiB of heap of this machine.`
+  );
+}
+
+async function failureOf(end: FollowedEnd, file: string): Promise<RunFailure> {
+  const said = await readFile(file, 'utf8').catch(() => undefined);
+  if (said !== undefined) return new RunFailure(said, { told: true });
+  if (end.signal) return new RunFailure(`The Spark driver was ended by the signal ${end.signal}`);
+  const last = lastErrorOf(end.tail);
+  return new RunFailure(last ?? `Command failed with exit code ${end.code}`, { told: last !== undefined });
+}

@@ -1,0 +1,115 @@
+/** Spark jobs, by a real Spark: scripts as they are written for Glue, over the endpoint's own objects and catalog. */
+import { BatchStopJobRunCommand } from '@aws-sdk/client-glue';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
+import { GlueLake } from '../support/glueLake.ts';
+
+let endpoint: TestEndpoint;
+let lake: GlueLake;
+beforeAll(async () => {
+  endpoint = await startTestEndpoint();
+  lake = new GlueLake(endpoint);
+  await lake.create();
+  const rows = Array.from({ length: 200 }, (_, i) => `${i},${['north', 'south'][i % 2]},${i}.25`);
+  await lake.put('raw/orders/orders.csv', ['id,region,amount', ...rows].join('\n'));
+});
+afterAll(async () => {
+  await endpoint?.[Symbol.asyncDispose]();
+});
+
+/** A first run may have to make the environment. */
+const patience = 280_000;
+
+async function sparkJob(name: string, script: string, args: Record<string, string> = {}): Promise<void> {
+  await lake.job(name, script, {
+    Command: { Name: 'glueetl', ScriptLocation: `s3://lake/scripts/${name}.py` },
+    GlueVersion: '5.1',
+    WorkerType: 'G.1X',
+    NumberOfWorkers: 2,
+    DefaultArguments: args,
+  });
+}
+
+async function keysBelow(Prefix: string): Promise<string[]> {
+  const { Contents = [] } = await lake.s3.send(new ListObjectsV2Command({ Bucket: 'lake', Prefix }));
+  return Contents.map(({ Key = '' }) => Key);
+}
+
+const output = (id: string) => lake.lines('/aws-glue/jobs/output', id);
+const errors = (id: string) => lake.lines('/aws-glue/jobs/error', id);
+
+describe('a run', () => {
+  test('reads CSV from the lake and writes partitioned Parquet into it', { timeout: patience }, async () => {
+    await sparkJob(
+      'refine',
+      `import sys
+from pyspark.context import SparkContext
+from pyspark.sql import SparkSession, functions as F
+from awsglue.utils import getResolvedOptions
+
+args = getResolvedOptions(sys.argv, ["JOB_NAME", "day"])
+sc = SparkContext()
+spark = SparkSession.builder.getOrCreate()
+orders = spark.read.csv("s3://lake/raw/orders/", header=True, inferSchema=True)
+orders.write.mode("overwrite").partitionBy("region").parquet("s3a://lake/silver/orders/")
+silver = spark.read.parquet("s3n://lake/silver/orders/")
+print(args["JOB_NAME"], args["day"], silver.count(), silver.agg(F.sum("amount")).first()[0])
+shout = F.udf(lambda region: region.upper())
+print(sorted(row[0] for row in silver.select(shout("region")).distinct().collect()))
+`,
+      { '--day': '2026-01-31' },
+    );
+    const run = await lake.until('refine', await lake.start('refine'), undefined, patience);
+    expect(run.ErrorMessage).toBeUndefined();
+    expect(run).toMatchObject({ JobRunState: 'SUCCEEDED', WorkerType: 'G.1X', NumberOfWorkers: 2 });
+    expect(await output(run.Id!)).toEqual(['refine 2026-01-31 200 19950.0', "['NORTH', 'SOUTH']"]);
+    expect((await errors(run.Id!)).join('\n')).toMatch(
+      /Local Spark 3\.5\.6 runs this job \(Glue 5\.1, 2 × G\.1X on AWS\)/,
+    );
+    const keys = await keysBelow('silver/orders/');
+    expect(keys.every((key) => /^silver\/orders\/(_SUCCESS|region=(north|south)\/part-.*\.parquet)$/.test(key))).toBe(
+      true,
+    );
+    expect(keys.length).toBeGreaterThan(2);
+  });
+
+  test('that fails says why and where, without Java\u2019s stack', { timeout: patience }, async () => {
+    await sparkJob(
+      'fails',
+      `from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+numbers = spark.sparkContext.parallelize([1, 2])
+numbers.map(lambda each: each / 0).collect()
+`,
+    );
+    const run = await lake.until('fails', await lake.start('fails'), undefined, patience);
+    expect(run.JobRunState).toBe('FAILED');
+    expect(run.ErrorMessage).toMatch(
+      /Failed Line Number: 4; An error occurred while calling .*ZeroDivisionError: division by zero$/,
+    );
+    const log = (await errors(run.Id!)).join('\n');
+    expect(log).toContain('numbers.map(lambda each: each / 0).collect()');
+    expect(log).toContain('at org.apache.spark.');
+    expect(log).not.toContain('strata_driver');
+  });
+
+  test('that is stopped ends, and leaves what it was writing as it was', { timeout: patience }, async () => {
+    await sparkJob(
+      'endless',
+      `import time
+from pyspark.sql import SparkSession, functions as F
+spark = SparkSession.builder.getOrCreate()
+slow = F.udf(lambda n: time.sleep(600) if n == 3 else n, "long")
+print("writing", flush=True)
+spark.range(4).select(slow("id").alias("id")).write.mode("overwrite").parquet("s3://lake/silver/endless/")
+`,
+    );
+    await lake.put('silver/endless/old.parquet', 'old');
+    const id = await lake.start('endless');
+    await expect.poll(() => output(id), { timeout: patience }).toEqual(['writing']);
+    await lake.glue.send(new BatchStopJobRunCommand({ JobName: 'endless', JobRunIds: [id] }));
+    expect((await lake.until('endless', id)).JobRunState).toBe('STOPPED');
+    expect((await keysBelow('silver/endless/')).filter((key) => key !== 'silver/endless/old.parquet')).toEqual([]);
+  });
+});
