@@ -1,0 +1,3 @@
+{% macro log_counts() %}
+  {% if execute %}{{ log('Finished ' ~ results | length ~ ' nodes') }}{% endif %}
+{% endmacro %}

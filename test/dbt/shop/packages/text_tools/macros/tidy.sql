@@ -1,0 +1,4 @@
+{# Text without surrounding blanks, in lower case. #}
+{% macro tidy(column) -%}
+lower(trim({{ column }}))
+{%- endmacro %}
