@@ -36,14 +36,26 @@ export interface RunSource {
   readonly redrive?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
   /** Starts a new run of the same thing with the same input. Needs `write`. */
   readonly rerun?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunRef>;
-  /** For a query: where its rows lie once it has succeeded. */
+  /** For a query: its rows, or where they lie, once it has succeeded. */
   readonly result?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunResult>;
 }
 
-/** The rows that a finished query left: a CSV file in S3, and what its columns are. */
-export interface RunResult {
-  readonly uri: string;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+/** The rows that a finished query left, and what their columns are in the words of the service. */
+export type RunResult =
+  /** A CSV file in S3, NULL being nothing and an empty text two quotes; `.txt` holds lines of text. */
+  | { readonly kind: 'object'; readonly uri: string; readonly columns: readonly RunColumn[] }
+  /** What only the service's API gives, page by page: the text of every value, or null. */
+  | {
+      readonly kind: 'rows';
+      readonly columns: readonly RunColumn[];
+      /** How many there are, where that is known. */
+      readonly total?: number;
+      readonly pages: (signal: AbortSignal) => AsyncIterable<readonly (readonly (string | null)[])[]>;
+    };
+
+export interface RunColumn {
+  readonly name: string;
+  readonly type: string;
 }
 
 /**

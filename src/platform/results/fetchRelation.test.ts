@@ -7,7 +7,7 @@ import type { Ctx } from '../ctx.ts';
 import { fetchResult } from './fetchRelation.ts';
 
 const mebibyte = Buffer.alloc(2 ** 20, 'a,b\n');
-const result = { uri: 's3://results/1.csv', columns: [{ name: 'a', type: 'varchar' }] };
+const result = { kind: 'object' as const, uri: 's3://results/1.csv', columns: [{ name: 'a', type: 'varchar' }] };
 
 /** A service that gives one object of so many mebibytes. */
 function serving(size: number, onReport: (message: string) => void = () => {}) {

@@ -16,6 +16,7 @@ import { objectBytes, objectToFile } from '../connections/objectTransfer.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunResult } from '../service.ts';
 import { makeResultFolder } from './resultFolders.ts';
+import { writeRows } from './writeRows.ts';
 
 export interface FetchedRelation extends AsyncDisposable {
   readonly files: RelationFiles;
@@ -103,8 +104,15 @@ async function sizeOf(s3: S3Client, place: S3Place, signal: AbortSignal): Promis
   }
 }
 
-/** The CSV file that a finished query left, with the types that the service gives its columns. */
+/** The rows that a finished query left, with the types that the service gives its columns. */
 export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSignal): Promise<FetchedRelation> {
+  if (result.kind === 'rows') {
+    return await intoFolder(async (folder) => {
+      const file = path.join(folder, 'result.csv');
+      await writeRows(ctx, result, file, signal);
+      return { files: { format: 'csv', files: [file], columns: result.columns } };
+    });
+  }
   const place = placeOf(result.uri);
   const isText = place.key.endsWith('.txt');
   return await intoFolder(async (folder) => {
@@ -116,7 +124,7 @@ export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSign
 }
 
 /** What SHOW and DESCRIBE print is text, a row a line and columns divided by tabs. */
-async function linesAsJson(file: string, result: RunResult): Promise<string> {
+async function linesAsJson(file: string, result: Pick<RunResult, 'columns'>): Promise<string> {
   const { readFile } = await import('node:fs/promises');
   const names = result.columns.length > 0 ? result.columns.map(({ name }) => name) : ['result'];
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');

@@ -67,14 +67,25 @@ const plainTypes = new Set([
   'varchar',
 ]);
 
-/** Athena's types as DuckDB has them; what has no equal stays the text that Athena printed. */
-function duckdbType(athenaType: string): string {
-  const type = athenaType.toLowerCase();
+const sameTypes: Readonly<Record<string, string>> = {
+  int: 'INTEGER',
+  int2: 'SMALLINT',
+  int4: 'INTEGER',
+  int8: 'BIGINT',
+  float: 'FLOAT',
+  real: 'FLOAT',
+  float4: 'FLOAT',
+  float8: 'DOUBLE',
+  bool: 'BOOLEAN',
+};
+
+/** Athena's and Redshift's types as DuckDB has them; what has no equal stays the text that the service printed. */
+function duckdbType(serviceType: string): string {
+  const type = serviceType.toLowerCase();
   if (plainTypes.has(type)) return type.toUpperCase();
-  if (/^decimal\(\d+,\d+\)$/.test(type)) return type.toUpperCase();
-  if (type === 'float' || type === 'real') return 'FLOAT';
-  if (type === 'int') return 'INTEGER';
-  return 'VARCHAR';
+  const [, digits] = /^(?:decimal|numeric)\((\d+,\d+)\)$/.exec(type) ?? [];
+  if (digits !== undefined) return `DECIMAL(${digits})`;
+  return sameTypes[type] ?? 'VARCHAR';
 }
 
 /** Rows of a window. Ties are broken by the other columns, so that a page never repeats or skips a row. */

@@ -186,7 +186,7 @@ export async function queryResult(ctx: Ctx, ref: RunRef, signal: AbortSignal): P
     name: column.Name ?? '',
     type: typeOf(column.Type ?? 'varchar', column.Precision, column.Scale),
   }));
-  return { uri: query.ResultConfiguration?.OutputLocation ?? '', columns };
+  return { kind: 'object', uri: query.ResultConfiguration?.OutputLocation ?? '', columns };
 }
 
 /** Athena's word for a column's type, with what a decimal needs. */
