@@ -44,7 +44,11 @@ export interface DeclaredCube
   }[];
   readonly measures?: readonly DeclaredMeasure[];
   /** Where it was read, for links and edits. */
-  readonly source: { readonly kind: 'strata.yaml' | 'dbt' | 'relation'; readonly file?: string };
+  readonly source: {
+    readonly kind: 'strata.yaml' | 'dbt' | 'relation';
+    readonly file?: string /** Whose outputs stand for `${Name}` in `place`. */;
+    readonly stack?: string;
+  };
 }
 
 /**

@@ -7,6 +7,8 @@ import { parseStrataYaml, type StrataYaml } from './strataYaml.ts';
 export interface PipelineFolder {
   /** Absolute. */
   readonly folder: string;
+  /** Its strata.yaml. Absolute. */
+  readonly file: string;
   readonly declared: StrataYaml;
   /** What its stack is called when strata.yaml does not say: the folder's name, as CloudFormation takes it. */
   readonly stack: string;
@@ -56,6 +58,7 @@ async function pipelineIn(root: string, relative: string): Promise<PipelineFolde
   const declared = parseStrataYaml(text, path.join(relative, fileName));
   return {
     folder,
+    file: path.join(folder, fileName),
     declared,
     stack: declared.stack ?? stackNameOf(folder),
     template: path.join(folder, declared.template ?? 'template.yaml'),

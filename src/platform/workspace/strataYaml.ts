@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { TextFault } from '../../core/textFault.ts';
+import { cubeSchema } from './cubeYaml.ts';
 import { readYaml } from './readYaml.ts';
 
 /** `${Name}` is an output of the deployed stack. */
@@ -57,6 +58,7 @@ const strataYamlSchema = z.strictObject({
     .strictObject({ database: z.string().optional(), workgroup: z.string().optional() })
     .optional()
     .describe('Where the queries in this folder run. ${Name} stands for an output of the stack.'),
+  cubes: z.array(cubeSchema).optional().describe('Tables and views that are looked at as cubes.'),
 });
 
 export type StrataYaml = z.infer<typeof strataYamlSchema>;
