@@ -59,8 +59,7 @@ class Customers:
         rng = self.rng
         at = datetime.combine(day, time(4)) + timedelta(minutes=rng.randrange(60))
         rows = []
-        for _ in range(max(2, self.count // 100)):
-            index = rng.randrange(self.count)
+        for index in rng.sample(range(self.count), max(2, self.count // 100)):
             moved = self.everyone[index]._replace(region=rng.choice(list(REGIONS)))
             self.everyone[index] = moved
             rows.append(self.line(moved, at))
