@@ -5,7 +5,7 @@
  * Usage: node test/host/run.ts --report FILE
  */
 import { existsSync } from 'node:fs';
-import { cp, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -16,6 +16,7 @@ import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
 import { launchWorkbench } from '../../scripts/workbench/launch.ts';
 import { stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
 import { freePort } from '../support/freePort.ts';
+import { copySamples } from '../support/sampleWorkspace.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import type { HostReport } from './suite/main.ts';
 
@@ -37,10 +38,7 @@ async function runSuite(): Promise<HostReport> {
   const executablePath = await chromium(say, signal);
   await using folder = tempFolder('strata-host');
   const workspace = path.join(folder.path, 'sample-workspace');
-  await cp(path.join(root, 'sample-workspace'), workspace, {
-    recursive: true,
-    filter: (from) => !from.includes('.strata'),
-  });
+  await copySamples(workspace, ['batch-datalake']);
   const outcome = path.join(folder.path, 'report.json');
   const profiles = path.join(folder.path, 'aws-config');
   await writeFile(profiles, '[profile strata-host-test]\nregion = eu-west-1\n');

@@ -1,18 +1,20 @@
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
 import { type LaunchOptions, launchWorkbench, type RunningWorkbench } from '../../scripts/workbench/launch.ts';
 import { endpointStatus, stopEndpoint } from '../../src/platform/connections/localEndpoint.ts';
 import { freePort } from '../support/freePort.ts';
+import { copySamples, type SamplePipeline } from '../support/sampleWorkspace.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { WorkbenchPage } from './workbench.ts';
 
-const samples = path.resolve(import.meta.dirname, '../../sample-workspace');
 const say = (message: string) => process.stderr.write(`${message}\n`);
 
 /** How a spec wants its workbench started: `test.use({ launch: … })`. */
-type Launch = Partial<Pick<LaunchOptions, 'trustPrompt' | 'env' | 'vsix' | 'settings' | 'locale'>>;
+interface Launch extends Partial<Pick<LaunchOptions, 'trustPrompt' | 'env' | 'vsix' | 'settings' | 'locale'>> {
+  /** The folders of sample-workspace/ that it opens; batch-datalake alone where absent. */
+  readonly pipelines?: readonly SamplePipeline[];
+}
 
 interface WorkerFixtures {
   readonly launch: Launch;
@@ -38,18 +40,17 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   launch: [{}, { option: true, scope: 'worker', timeout: 300_000 }],
   workspace: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
+    async ({ launch }, use) => {
       await using folder = tempFolder('strata-ui');
       const copy = path.join(folder.path, 'sample-workspace');
-      await cp(samples, copy, { recursive: true, filter: (from) => !from.includes('.strata') });
+      await copySamples(copy, launch.pipelines ?? ['batch-datalake']);
       await use(copy);
       await stopEndpoint(copy, new AbortController().signal);
     },
     { scope: 'worker', timeout: 60_000 },
   ],
   server: [
-    async ({ workspace, launch }, use) => {
+    async ({ workspace, launch: { pipelines: _, ...launch } }, use) => {
       await using data = tempFolder('strata-ui-data');
       const port = await freePort();
       const signal = new AbortController().signal;
