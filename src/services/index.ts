@@ -4,9 +4,11 @@ import type { Ctx } from '../platform/ctx.ts';
 import type { Service } from '../platform/service.ts';
 import { athena } from './athena/athena.ts';
 import { cloudformation } from './cloudformation/cloudformation.ts';
+import { dbt } from './dbt/dbt.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
+import { redshift } from './redshift/redshift.ts';
 import { s3 } from './s3/s3.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { sns } from './sns/sns.ts';
@@ -20,6 +22,7 @@ export const services: readonly Service[] = [
   glueJobs,
   glueCrawlers,
   athena,
+  redshift,
   scheduler,
   sns,
   cloudformation,

@@ -8,6 +8,7 @@ import { followRun } from '../runs/followRun.ts';
 import type { RunSource } from '../service.ts';
 import { type FetchedRelation, fetchObject, fetchResult } from './fetchRelation.ts';
 import type { ResultEngine } from './resultEngine.ts';
+import { saysMissing } from './saysMissing.ts';
 
 export interface ShownRelation extends OpenedRelation, AsyncDisposable {
   /** Set when only the beginning is there. */
@@ -79,7 +80,7 @@ async function fetchQuery(
   if (last?.state === 'stopped') throw new AppError('cancelled', t('The query was cancelled.'));
   if (last?.state !== 'succeeded') {
     const message = last?.error?.message ?? t('The query failed.');
-    throw new AppError(/^(TABLE|SCHEMA)_NOT_FOUND\b/.test(message) ? 'not-found' : 'failed', message);
+    throw new AppError(saysMissing(message) ? 'not-found' : 'failed', message);
   }
   return await fetchResult(ctx, await runs.result(ctx, source.run, signal), signal);
 }

@@ -18,6 +18,7 @@ import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import { isFinal, type Run, type RunId, type RunRef, type RunState } from '../../core/run.ts';
+import { statementTitle } from '../../core/statementTitle.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { RunResult } from '../../platform/service.ts';
 import { usableWorkgroup } from './workgroups.ts';
@@ -65,20 +66,11 @@ export async function runQuery(ctx: Ctx, request: QueryRequest, signal: AbortSig
     kind: 'relation',
     relation: {
       kind: 'query',
-      title: request.title ?? firstWords(request.sql),
+      title: request.title ?? statementTitle(request.sql),
       run: refOf(workgroup, QueryExecutionId ?? ''),
       sql: request.sql,
     },
   };
-}
-
-/** The statement's beginning without comments, as a title. */
-function firstWords(sql: string): string {
-  const text = sql
-    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** Newest first. Without a workgroup: one page of workgroups with the newest queries of each. */
@@ -152,7 +144,7 @@ function toRun(ctx: Ctx, query: QueryExecution): Run {
   const duration = statistics.TotalExecutionTimeInMillis;
   return {
     ref: refOf(query.WorkGroup ?? 'primary', query.QueryExecutionId ?? ''),
-    title: firstWords(query.Query ?? ''),
+    title: statementTitle(query.Query ?? ''),
     state,
     stateLabel: status.State ?? '',
     engine: ctx.connection.kind === 'local' ? 'DuckDB' : 'Athena',

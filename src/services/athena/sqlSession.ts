@@ -10,6 +10,7 @@ import {
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { saysMissing } from '../../platform/results/saysMissing.ts';
 import type { SqlAnswer, SqlColumn, SqlPlace, SqlSession } from '../../platform/sqlSource.ts';
 import { refOf, runQuery, stopQuery, typeOf } from './queries.ts';
 import { usableWorkgroup } from './workgroups.ts';
@@ -66,7 +67,7 @@ async function untilOver(ctx: Ctx, athena: AthenaClient, id: string, signal: Abo
     if (State === 'CANCELLED') throw new AppError('cancelled', t('The query was cancelled.'));
     if (State === 'FAILED') {
       const message = StateChangeReason ?? t('Athena gives no reason.');
-      throw new AppError(/^(TABLE|SCHEMA)_NOT_FOUND\b/.test(message) ? 'not-found' : 'failed', message);
+      throw new AppError(saysMissing(message) ? 'not-found' : 'failed', message);
     }
   }
 }
