@@ -3,6 +3,7 @@ package org.apache.spark.strata
 import java.nio.file.{Files, Paths}
 
 import org.apache.spark.api.python.PythonGatewayServer
+import org.apache.spark.sql.hive.strata.GlueCatalog
 import org.json4s.JsonAST.{JObject, JString}
 import org.json4s.jackson.JsonMethods.parse
 
@@ -17,6 +18,7 @@ object Gateway {
       case (name, JString(value)) => System.setProperty(name, value)
       case (name, _) => throw new IllegalArgumentException(s"$name is no text")
     }
+    GlueCatalog.install()
     PythonGatewayServer.main(Array.empty)
   }
 }
