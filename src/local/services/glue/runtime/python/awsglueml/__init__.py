@@ -1,0 +1,1 @@
+"""Glue's machine learning, which is not here."""
