@@ -18,10 +18,14 @@ export type ActionOutcome =
       readonly text: string;
       readonly editable?: boolean;
     }
+  /** A file of the workspace to open, at a line counted from 1. */
+  | { readonly kind: 'file'; readonly file: string; readonly line?: number }
   /** An address to open outside, such as the AWS console. */
   | { readonly kind: 'open-external'; readonly url: string }
   /** A relation to show in the results panel, or to print as a table. */
   | { readonly kind: 'relation'; readonly relation: RelationSource }
+  /** A cube to look at, by its name; see services/cubes. */
+  | { readonly kind: 'cube'; readonly cube: string }
   /** Any JSON value, for what has no better shape. */
   | { readonly kind: 'value'; readonly value: unknown };
 

@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import type { AccountOptions } from './accountConnection.ts';
 import { registerActionVerbs } from './commands/actions.ts';
 import { registerCatalogVerbs } from './commands/catalog.ts';
+import { registerCube } from './commands/cube.ts';
+import { registerDbt, withDbtWords } from './commands/dbt.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerEndpointVerbs } from './commands/endpoint.ts';
 import { registerMcp } from './commands/mcp.ts';
@@ -36,7 +38,9 @@ registerEndpointVerbs(program);
 registerDeploy(program);
 registerCatalogVerbs(program);
 registerQueryVerbs(program);
+registerCube(program);
 registerRunVerbs(program);
+registerDbt(program);
 registerActionVerbs(program);
 registerMcp(program);
 
@@ -44,7 +48,7 @@ registerMcp(program);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withDbtWords(process.argv));
 } catch (error) {
   const { profile, environment } = program.opts<AccountOptions>();
   printError(error, asJson, profile !== undefined || environment === true);
