@@ -30,11 +30,16 @@ class GlueClient(conf: SparkConf, hadoopConf: Configuration) extends HiveClient 
   override def databaseExists(name: String): Boolean = name == defaultDatabase || GlueApi.database(name).nonEmpty
 
   /** Every session begins in `default`, which a catalog need not have. */
-  override def getDatabase(name: String): CatalogDatabase =
-    GlueApi.database(name).map(GlueShapes.toDatabase).getOrElse {
+  override def getDatabase(name: String): CatalogDatabase = {
+    val found = GlueApi.database(name).map(GlueShapes.toDatabase).getOrElse {
       if (name != defaultDatabase) throw new NoSuchDatabaseException(name)
       CatalogDatabase(defaultDatabase, "", GlueShapes.uriOf(""), Map.empty)
     }
+    if (found.locationUri.toString.isEmpty) found.copy(locationUri = warehouse) else found
+  }
+
+  /** Where Spark puts the tables of databases without a place, which none outlives: see TableFiles.checkPlace. */
+  private def warehouse = new Path(conf.get("spark.sql.warehouse.dir")).toUri
 
   override def listDatabases(pattern: String): Seq[String] = {
     val names = GlueApi.databases().flatMap(GlueApi.text(_, "Name")).toSeq
@@ -97,15 +102,23 @@ class GlueClient(conf: SparkConf, hadoopConf: Configuration) extends HiveClient 
       case error: EndpointException if error.code == "EntityNotFoundException" && database == defaultDatabase => Nil
     }
 
-  override def createTable(table: CatalogTable, ignoreIfExists: Boolean): Unit = {
-    val database = table.database
-    if (table.tableType != CatalogTableType.VIEW) files.checkPlace(table)
+  override def createTable(wanted: CatalogTable, ignoreIfExists: Boolean): Unit = {
+    val database = wanted.database
+    val table = if (wanted.tableType == CatalogTableType.VIEW) wanted else withPlace(wanted)
     if (database == defaultDatabase) createDatabase(getDatabase(defaultDatabase), ignoreIfExists = true)
     try GlueApi.call("CreateTable", ("DatabaseName" -> database) ~ ("TableInput" -> GlueShapes.tableInput(table)))
     catch {
       case error: EndpointException if error.code == "AlreadyExistsException" =>
         if (!ignoreIfExists) throw new TableAlreadyExistsException(database, table.identifier.table)
     }
+  }
+
+  /** As a metastore does: a table that names no place lies in its database's. */
+  private def withPlace(table: CatalogTable): CatalogTable = {
+    val location = table.storage.locationUri
+      .getOrElse(new Path(new Path(getDatabase(table.database).locationUri), table.identifier.table).toUri)
+    files.checkPlace(table, location)
+    table.copy(storage = table.storage.copy(locationUri = Some(location)))
   }
 
   override def dropTable(database: String, name: String, ignoreIfNotExists: Boolean, purge: Boolean): Unit =

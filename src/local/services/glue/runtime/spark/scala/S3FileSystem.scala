@@ -102,6 +102,8 @@ class S3FileSystem extends FileSystem {
       throw new FileAlreadyExistsException(s"$path is an object, not a folder")
     }
     folderOf(key).makeFolder(key)
+    // Hive looks at the folder in which it keeps its files aside, and expects it to be there.
+    if (isStaged(key)) objects.makeFolder(S3FileSystem.placeOfStaged(key))
     true
   }
 
@@ -115,8 +117,10 @@ class S3FileSystem extends FileSystem {
     }
     if (key.nonEmpty && folder.folders(key).isEmpty) return false
     if (!recursive && folder.list(key).nonEmpty) throw new PathIsNotEmptyDirectoryException(path.toString)
-    if (isStaged(key)) folder.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
-    else {
+    if (isStaged(key)) {
+      folder.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
+      objects.prune(S3FileSystem.placeOfStaged(key))
+    } else {
       folder.walk(key).map(_._1).grouped(S3FileSystem.batch).foreach(ObjectChanges.commit(bucket, Nil, _))
       // What jobs keep aside below it goes with it.
       staged.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
@@ -214,7 +218,11 @@ object S3FileSystem {
   /** Objects a request. */
   val batch = 1000
 
-  def isStaged(key: String): Boolean = key.split('/').exists { segment =>
+  def isStaged(key: String): Boolean = key.split('/').exists(isAside)
+
+  /** The key of the folder that a staged key is kept aside of. */
+  def placeOfStaged(key: String): String = key.split('/').takeWhile(segment => !isAside(segment)).mkString("/")
+
+  private def isAside(segment: String): Boolean =
     segment == "_temporary" || segment.startsWith(".spark-staging") || segment.startsWith(".hive-staging")
-  }
 }

@@ -15,11 +15,10 @@ class TableFiles(conf: Configuration) {
   def isLasting(location: URI): Boolean = lasting.contains(location.getScheme)
 
   /** @throws IllegalArgumentException for a table whose data would be lost with the run */
-  def checkPlace(table: CatalogTable): Unit = table.storage.locationUri.filterNot(isLasting).foreach { location =>
-    val name = table.identifier.unquotedString
+  def checkPlace(table: CatalogTable, location: URI): Unit = if (!isLasting(location)) {
     throw new IllegalArgumentException(
-      s"The table $name has no place in S3 ($location): its database has no LocationUri. Give the table a path " +
-        "(option(\"path\", \"s3://…\"), LOCATION) or the database a location.")
+      s"The table ${table.identifier.unquotedString} has no place in S3 ($location): its database has no LocationUri. " +
+        "Give the table a path (option(\"path\", \"s3://…\"), LOCATION) or the database a location.")
   }
 
   def delete(location: String): Unit = {
