@@ -28,7 +28,7 @@ export function registerRows(server: McpServer, ctx: Ctx): void {
     {
       title: 'Read rows',
       description:
-        'Rows of one of: the query run `run`, which is waited for; the first 1,000 rows of `table`, which Athena is asked for; the CSV, JSON or Parquet `object` in S3. Each row is a list in the order of `columns`. Decimals, and integers that JSON readers would round, are text. `more` says whether rows follow: call again with an `offset`, for a table with the `run` of the answer.',
+        'Rows of one of: the query run `run`, which is waited for; the first 1,000 rows of `table`, which Athena or Redshift is asked for; the CSV, JSON or Parquet `object` in S3. Each row is a list in the order of `columns`. Decimals, and integers that JSON readers would round, are text. `more` says whether rows follow: call again with an `offset`, for a table with the `run` of the answer.',
       inputSchema: {
         run: runInput.run.optional(),
         of: runInput.of,
@@ -64,9 +64,11 @@ async function sourceOf(ctx: Ctx, given: Given, signal: AbortSignal): Promise<Re
   }
   if (object !== undefined) return objectSource(object);
   if (run !== undefined) return { kind: 'query', title: run, run: await runOf(ctx, { run, of }, signal) };
-  const preview = actionWithId('athena.previewTable');
-  if (!preview) throw new Error('Athena has no such action.');
-  const target = (table ?? '').startsWith('glue-catalog.') ? targetOf(preview, table) : tableNamed(table ?? '');
+  const onRedshift = table?.startsWith('redshift.') === true;
+  const preview = actionWithId(onRedshift ? 'redshift.previewTable' : 'athena.previewTable');
+  if (!preview) throw new Error('There is no such action.');
+  const isNode = onRedshift || table?.startsWith('glue-catalog.') === true;
+  const target = isNode ? targetOf(preview, table) : tableNamed(table ?? '');
   const outcome = await invokeAction(preview, ctx, { target }, signal);
   if (outcome.kind !== 'relation') throw new Error('A preview gives rows.');
   return outcome.relation;

@@ -52,10 +52,13 @@ async function refOfPlainId(ctx: Ctx, id: string, signal: AbortSignal): Promise<
   // Glue and its crawlers know runs by what was run only, which the id does not tell.
   if (/^jr_[0-9a-f]+/.test(id)) return await refAmong(ctx, { kind: 'glue-jobs.jobs', path: [] }, id, signal);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
-  // A query is known by its id alone; which workgroup it ran in is part of the answer.
+  // A query or statement is known by its id alone; where it ran is part of the answer.
   const query: RunRef = { service: 'athena', id: id as RunId, of: { kind: 'athena.workgroup', path: ['primary'] } };
+  const statement: RunRef = { service: 'redshift', id: id as RunId, of: { kind: 'redshift.warehouses', path: [] } };
   return (
-    (await known(ctx, query, signal)) ?? (await refAmong(ctx, { kind: 'glue-crawlers.crawlers', path: [] }, id, signal))
+    (await known(ctx, query, signal)) ??
+    (await known(ctx, statement, signal)) ??
+    (await refAmong(ctx, { kind: 'glue-crawlers.crawlers', path: [] }, id, signal))
   );
 }
 

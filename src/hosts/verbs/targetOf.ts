@@ -16,6 +16,13 @@ const namesOfKind: Readonly<Record<NodeKind, readonly string[]>> = {
   'athena.named-query': ['WORKGROUP', 'ID'],
   'scheduler.schedule': ['GROUP', 'NAME'],
   'sns.topic': ['ARN'],
+  'redshift.database': ['WAREHOUSE', 'DATABASE'],
+  'redshift.schema': ['WAREHOUSE', 'DATABASE', 'SCHEMA'],
+  'redshift.table': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'TABLE'],
+  'redshift.external-table': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'TABLE'],
+  'redshift.view': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'VIEW'],
+  'redshift.materialized-view': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'VIEW'],
+  'redshift.column': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'TABLE', 'COLUMN'],
   'cloudformation.output': ['STACK', 'NAME'],
   'cloudformation.resource': ['STACK', 'ID'],
 };

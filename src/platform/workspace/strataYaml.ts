@@ -54,10 +54,26 @@ const strataYamlSchema = z.strictObject({
     .describe('Values for the template’s parameters.'),
   layers: z.array(layer).optional().describe('The lake’s layers, in the order in which data flows.'),
   uploads: z.array(upload).optional().describe('Files that are uploaded after a deployment to the local endpoint.'),
+  dbt: z
+    .strictObject({
+      python: z.string().min(1).optional().describe('A Python with dbt of your own, relative to strata.yaml.'),
+    })
+    .optional()
+    .describe('Which dbt runs the dbt projects of this folder; Strata’s own where absent.'),
   athena: z
     .strictObject({ database: z.string().optional(), workgroup: z.string().optional() })
     .optional()
     .describe('Where the queries in this folder run. ${Name} stands for an output of the stack.'),
+  redshift: z
+    .strictObject({
+      workgroup: z.string().optional().describe('A workgroup of Redshift Serverless.'),
+      cluster: z.string().optional().describe('A cluster, where there is no workgroup.'),
+      database: z.string().optional(),
+      secret: z.string().optional().describe('A secret to sign in with; the identity of the connection where absent.'),
+      user: z.string().optional().describe('A database user of a cluster, for whom credentials are asked.'),
+    })
+    .optional()
+    .describe('Where the Redshift statements in this folder run. ${Name} stands for an output of the stack.'),
   cubes: z.array(cubeSchema).optional().describe('Tables and views that are looked at as cubes.'),
 });
 

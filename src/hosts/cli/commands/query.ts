@@ -9,6 +9,23 @@ import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count } from '../options.ts';
 import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
 
+const engines = ['athena', 'redshift'] as const;
+type Engine = (typeof engines)[number];
+
+const missingHints: Readonly<Record<Engine, string>> = {
+  athena: 'strata tables DATABASE lists what there is.',
+  redshift: 'Name the schema too, or list what there is: SELECT table_schema, table_name FROM svv_tables',
+};
+
+interface QueryOptions {
+  readonly engine: string;
+  readonly database?: string;
+  readonly workgroup?: string;
+  readonly cluster?: string;
+  readonly secret?: string;
+  readonly user?: string;
+}
+
 const formats: readonly TableFormat[] = ['table', 'json', 'csv'];
 
 /** `query` and `preview`: rows, from the same engine as the results panel. */
@@ -17,32 +34,34 @@ export function registerQueryVerbs(program: Command): void {
     .command('query')
     .description('run one SQL statement and print its rows')
     .argument('<sql>')
-    .option('--engine <engine>', 'athena', 'athena')
-    .option('--database <name>', 'database that unqualified names are looked up in')
-    .option('--workgroup <name>')
+    .option('--engine <engine>', engines.join(', '), 'athena')
+    .option('--database <name>', 'database that unqualified names are looked up in, or that Redshift connects to')
+    .option('--workgroup <name>', 'of Athena or of Redshift Serverless')
+    .option('--cluster <name>', 'a Redshift cluster')
+    .option('--secret <arn>', 'a secret to sign in to Redshift with')
+    .option('--user <name>', 'a database user of the Redshift cluster')
     .option('--limit <n>', 'most rows', count, Number.POSITIVE_INFINITY)
     .option('--format <format>', formats.join(', '), 'table')
     .action(
       async (
         sql: string,
-        own: { engine: string; database?: string; workgroup?: string; limit: number; format: string },
+        own: QueryOptions & { readonly limit: number; readonly format: string },
         command: Command,
       ) => {
         const options = globalOptions(command);
-        if (own.engine !== 'athena')
-          throw new AppError('unsupported', `There is no engine ${own.engine}.`, { hint: 'There is: athena' });
+        const engine = engineOf(own.engine);
         const format = formatOf(own.format, options.json);
         const signal = interruptSignal();
         const ctx = await openCtx(options, signal);
-        const action = actionWithId('athena.execute');
-        if (!action) throw new Error('Athena has no such action.');
-        const input = { sql, database: own.database, workgroup: own.workgroup };
+        const action = actionWithId(`${engine}.execute`);
+        if (!action) throw new Error(`${engine} has no such action.`);
+        const input = { sql, ...placeOf(engine, own) };
         const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
         const target = { kind: 'none.none', path: [] } as const;
         const outcome = await invokeAction(action, ctx, { target, input, ...typed }, signal);
         if (outcome.kind !== 'relation') return printJson(outcome);
         await printRelation(ctx, outcome.relation, own.limit, format, signal).catch(
-          hintWhereMissing('strata tables DATABASE lists what there is.'),
+          hintWhereMissing(missingHints[engine]),
         );
       },
     );
@@ -60,6 +79,27 @@ export function registerQueryVerbs(program: Command): void {
       const source = objectSource(uri);
       await printRelation(ctx, source, own.limit, formatOf(own.format, options.json), signal);
     });
+}
+
+function engineOf(asked: string): Engine {
+  const engine = engines.find((each) => each === asked);
+  if (!engine)
+    throw new AppError('unsupported', `There is no engine ${asked}.`, { hint: `There are: ${engines.join(', ')}` });
+  return engine;
+}
+
+/** @throws AppError `invalid-input` for options that are the other engine's */
+function placeOf(engine: Engine, { database, workgroup, cluster, secret, user }: QueryOptions): object {
+  if (engine === 'redshift') {
+    const warehouse = cluster ? `cluster:${cluster}` : workgroup;
+    return { database, warehouse, secret, user };
+  }
+  if (cluster ?? secret ?? user) {
+    throw new AppError('invalid-input', '--cluster, --secret and --user are of Redshift.', {
+      hint: 'Say so: --engine redshift',
+    });
+  }
+  return { database, workgroup };
 }
 
 function formatOf(asked: string, json: boolean | undefined): TableFormat {

@@ -3,7 +3,7 @@ import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation, toAppError } from '../../../core/appError.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import { formatNumber } from '../../../core/format.ts';
-import { isFinal, type Run } from '../../../core/run.ts';
+import { isFinal, type Run, type RunRef } from '../../../core/run.ts';
 import { openRelation, type ShownRelation } from '../../../platform/results/openRelation.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import type { ExportFormat, RelationQuery } from '../../../protocol/engineProtocol.ts';
@@ -11,6 +11,7 @@ import type { ResultsHost, ResultsPage, ResultsPanelState, ResultsView } from '.
 import { withProgress } from '../commands/withProgress.ts';
 import { showingErrors } from '../showError.ts';
 import { startStatement } from '../sql/startStatement.ts';
+import type { StatementPlace } from '../sql/statementPlace.ts';
 import type { Workbench } from '../workbench.ts';
 import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
@@ -198,9 +199,7 @@ export class ResultsPanel implements vscode.Disposable {
     const { serviceNamed } = await import('../../../services/index.ts');
     const ctx = await this.#workbench.connections.ctx(this.#closing.signal);
     const before = await serviceNamed(source.run.service)?.runs?.describe(ctx, source.run, this.#closing.signal);
-    const database = before?.facts?.find(({ label }) => label === vscode.l10n.t('Database'))?.value;
-    const workgroup = source.run.of.path[0];
-    const again = await startStatement(this.#workbench, { sql: source.sql, database, workgroup });
+    const again = await startStatement(this.#workbench, placeOfRun(source.run, before), source.sql);
     return again && { ...again, title: source.title };
   }
 
@@ -257,7 +256,17 @@ export class ResultsPanel implements vscode.Disposable {
   }
 }
 
-/** `line 3:12` of an error of Athena's, counted from one. */
+/** Where a statement ran, for it to be run again. */
+function placeOfRun(ref: RunRef, run: Run | undefined): StatementPlace {
+  const fact = (name: string) => run?.facts?.find(({ label }) => label === name)?.value;
+  const database = fact(vscode.l10n.t('Database'));
+  const [name] = ref.of.path;
+  if (ref.service !== 'redshift') return { engine: 'athena', database, workgroup: name };
+  const warehouse = name === undefined ? undefined : `${ref.of.kind.slice('redshift.'.length)}:${name}`;
+  return { engine: 'redshift', database, warehouse, secret: fact(vscode.l10n.t('Secret')) };
+}
+
+/** `line 3:12` of an error, counted from one. */
 function positionIn(message: string): { readonly line: number; readonly column: number } | undefined {
   const match = /\bline (\d+):(\d+)/.exec(message);
   return match ? { line: Number(match[1]), column: Number(match[2]) } : undefined;

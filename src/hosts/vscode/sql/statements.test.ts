@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directiveOf, statementAt, statementsOf } from './statements.ts';
+import { statementAt, statementsOf } from './statements.ts';
 
 describe('statementsOf', () => {
   it('divides at semicolons, but not at those in quotes and comments', () => {
@@ -35,19 +35,5 @@ describe('statementAt', () => {
   it('takes no other where there is none', () => {
     expect(statementAt(statements, 14)).toBeUndefined();
     expect(statementAt(statements, 99)).toBeUndefined();
-  });
-});
-
-describe('directiveOf', () => {
-  it('reads where the statements run', () => {
-    expect(directiveOf('-- athena database=sales workgroup=team\nselect 1')).toEqual({
-      engine: 'athena',
-      database: 'sales',
-      workgroup: 'team',
-    });
-  });
-
-  it('is not fooled by other comments', () => {
-    expect(directiveOf('-- the athens database=x\nselect 1')).toBeUndefined();
   });
 });

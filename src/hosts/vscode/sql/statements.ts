@@ -50,20 +50,3 @@ function blankComments(text: string): string {
     part.startsWith('--') || part.startsWith('/*') ? part.replace(/[^\n]/g, ' ') : part,
   );
 }
-
-export interface SqlDirective {
-  readonly engine: string;
-  readonly database?: string;
-  readonly workgroup?: string;
-}
-
-/** `-- athena database=sales workgroup=team` in the first lines of a document says where its statements run. */
-export function directiveOf(text: string): SqlDirective | undefined {
-  const head = text.split('\n', 10).join('\n');
-  const match = /^--\s*(athena)\b(.*)$/im.exec(head);
-  if (!match) return undefined;
-  const settings = Object.fromEntries(
-    [...(match[2] ?? '').matchAll(/(database|workgroup)=(\S+)/g)].map((m) => [m[1], m[2]]),
-  );
-  return { engine: 'athena', ...settings };
-}

@@ -1,0 +1,56 @@
+/** The engines that `.sql` documents run on; each is a service with the action `<engine>.execute`. */
+export type SqlEngine = 'athena' | 'redshift';
+
+export const engineTitles: Readonly<Record<SqlEngine, string>> = { athena: 'Athena', redshift: 'Redshift' };
+
+/** Where the statements of a document run, as far as it was said. */
+export interface StatementPlace {
+  readonly engine: SqlEngine;
+  readonly database?: string | undefined;
+  /** Athena's. */
+  readonly workgroup?: string | undefined;
+  /** Redshift's: a workgroup or cluster, as `workgroup:NAME` or `cluster:NAME` where the kind was said. */
+  readonly warehouse?: string | undefined;
+  readonly secret?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+/**
+ * `-- athena database=sales workgroup=team`, or `-- redshift workgroup=etl database=dev` (or `cluster=`, with `secret=`
+ * and `user=`), in the first lines of a document.
+ */
+export function directiveOf(text: string): StatementPlace | undefined {
+  const head = text.split('\n', 10).join('\n');
+  const match = /^--\s*(athena|redshift)\b(.*)$/im.exec(head);
+  if (!match) return undefined;
+  const engine = (match[1] ?? '').toLowerCase() as SqlEngine;
+  const settings = new Map(
+    [...(match[2] ?? '').matchAll(/\b(database|workgroup|cluster|secret|user)=(\S+)/g)].map((m) => [m[1], m[2]]),
+  );
+  return engine === 'athena' ? athenaPlace(settings) : redshiftPlace(Object.fromEntries(settings));
+}
+
+function athenaPlace(settings: ReadonlyMap<string | undefined, string | undefined>): StatementPlace {
+  const database = settings.get('database');
+  const workgroup = settings.get('workgroup');
+  return { engine: 'athena', ...(database ? { database } : {}), ...(workgroup ? { workgroup } : {}) };
+}
+
+/** What a header or strata.yaml says of Redshift, as the actions take it. */
+export function redshiftPlace(said: {
+  readonly workgroup?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly database?: string | undefined;
+  readonly secret?: string | undefined;
+  readonly user?: string | undefined;
+}): StatementPlace {
+  const { workgroup, cluster, database, secret, user } = said;
+  const warehouse = cluster ? `cluster:${cluster}` : workgroup ? `workgroup:${workgroup}` : undefined;
+  return {
+    engine: 'redshift',
+    ...(warehouse ? { warehouse } : {}),
+    ...(database ? { database } : {}),
+    ...(secret ? { secret } : {}),
+    ...(user ? { user } : {}),
+  };
+}
