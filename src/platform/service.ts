@@ -32,8 +32,8 @@ export interface RunSource {
   readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;
   /** Needs a context that was granted `write`. */
   readonly stop?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
-  /** Goes on from where a failed run broke off. Needs `write`. */
-  readonly redrive?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
+  /** Goes on from where a failed run broke off; the run that goes on where it is another one. Needs `write`. */
+  readonly redrive?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunRef | undefined>;
   /** Starts a new run of the same thing with the same input. Needs `write`. */
   readonly rerun?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunRef>;
   /** For a query: its rows, or where they lie, once it has succeeded. */
@@ -44,6 +44,8 @@ export interface RunSource {
 export type RunResult =
   /** A CSV file in S3, NULL being nothing and an empty text two quotes; `.txt` holds lines of text. */
   | { readonly kind: 'object'; readonly uri: string; readonly columns: readonly RunColumn[] }
+  /** Such a CSV file on this machine, which belongs to the service. */
+  | { readonly kind: 'file'; readonly file: string; readonly columns: readonly RunColumn[] }
   /** What only the service's API gives, page by page: the text of every value, or null. */
   | {
       readonly kind: 'rows';

@@ -4,6 +4,7 @@ import type { Ctx } from '../platform/ctx.ts';
 import type { Service } from '../platform/service.ts';
 import { athena } from './athena/athena.ts';
 import { cloudformation } from './cloudformation/cloudformation.ts';
+import { cubesService } from './cubes/cubes.ts';
 import { dbt } from './dbt/dbt.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
@@ -23,6 +24,8 @@ export const services: readonly Service[] = [
   glueCrawlers,
   athena,
   redshift,
+  cubesService((name) => serviceNamed(name)),
+  dbt,
   scheduler,
   sns,
   cloudformation,

@@ -4,7 +4,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RelationSource } from '../../core/action.ts';
@@ -113,6 +112,10 @@ export async function fetchResult(ctx: Ctx, result: RunResult, signal: AbortSign
       await writeRows(ctx, result, file, signal);
       return { files: { format: 'csv', files: [file], columns: result.columns } };
     });
+  }
+  if (result.kind === 'file') {
+    const files = { format: 'csv', files: [result.file], columns: result.columns } as const;
+    return { files, [Symbol.asyncDispose]: async () => {} };
   }
   const place = placeOf(result.uri);
   const isText = place.key.endsWith('.txt');

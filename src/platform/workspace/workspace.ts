@@ -4,4 +4,6 @@ export interface Workspace {
   readonly root: string | undefined;
   /** In an untrusted workspace nothing executes, and nothing that its settings name is used. */
   readonly trusted: boolean;
+  /** A Python of the user's own that runs dbt, as the setting has it: absolute, or from the root. */
+  readonly dbtPython?: string;
 }

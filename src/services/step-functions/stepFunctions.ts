@@ -106,7 +106,10 @@ export const stepFunctions: Service = {
     },
     graph: async (ctx, ref, signal) => (await executions()).executionGraph(ctx, ref, signal),
     stop: async (ctx, ref, signal) => (await executions()).stopExecution(ctx, ref, signal),
-    redrive: async (ctx, ref, signal) => (await executions()).redriveExecution(ctx, ref, signal),
+    redrive: async (ctx, ref, signal) => {
+      await (await executions()).redriveExecution(ctx, ref, signal);
+      return undefined;
+    },
     rerun: async (ctx, ref, signal) => (await executions()).rerunExecution(ctx, ref, signal),
   },
 };

@@ -116,6 +116,11 @@ async function showOutcome(workbench: Workbench, panels: Panels, outcome: Action
         return;
       }
       return await workbench.documents.open(outcome.title, outcome.language, outcome.text);
+    case 'file': {
+      const at = new vscode.Position((outcome.line ?? 1) - 1, 0);
+      await vscode.window.showTextDocument(vscode.Uri.file(outcome.file), { selection: new vscode.Range(at, at) });
+      return;
+    }
     case 'open-external':
       await vscode.env.openExternal(vscode.Uri.parse(outcome.url, true));
       return;

@@ -85,6 +85,7 @@ function serviceTitle(action: Action<Ctx>): string {
     sns: 'SNS',
     'glue-jobs': 'Glue Jobs',
     cloudformation: 'CloudFormation',
+    dbt: 'dbt',
   };
   const name = serviceName(action);
   return (

@@ -24,8 +24,7 @@ export async function startRunAgain(
 ): Promise<RunRef | undefined> {
   return await change(workbench, ref, vscode.l10n.t('Starting'), async (source, ctx, signal) => {
     if (how === 'rerun') return await source.rerun?.(ctx, ref, signal);
-    await source.redrive?.(ctx, ref, signal);
-    return ref;
+    return (await source.redrive?.(ctx, ref, signal)) ?? ref;
   });
 }
 

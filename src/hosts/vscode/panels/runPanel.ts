@@ -119,17 +119,13 @@ export class RunPanel implements vscode.Disposable {
     const openedAt = Date.now() - 10_000;
     let wasLive = false;
     let told: readonly Step[] = [];
-    let graph: RunGraph | null = null;
-    try {
-      graph = (await source.graph?.(ctx, this.#ref, signal)) ?? null;
-    } catch (error) {
-      // The picture is a help; without it the steps and the log still tell what happens.
-      if (!isCancellation(error)) this.#workbench.log.warn(`no graph: ${String(error)}`);
-    }
+    let graph = await this.#graph(ctx, source, signal);
     for await (const { run, steps } of followRun(ctx, source, this.#ref, signal)) {
       this.panel.title = run.title;
       for (const { child, name } of steps) if (child) logs.follow(child, name);
       this.#children = steps.flatMap(({ child }) => child ?? []);
+      // What runs may be known only once it has begun.
+      if (!graph && steps.length !== told.length) graph = await this.#graph(ctx, source, signal);
       const from = firstChange(told, steps) ?? steps.length;
       const news = { run, from, steps: steps.slice(from), graph, actions: this.#actionsFor(source, run) };
       await this.#page?.rpc.call('show', news, signal);
@@ -137,6 +133,16 @@ export class RunPanel implements vscode.Disposable {
       // Of one that was over before, trees have known all along.
       if (isFinal(run.state) && (wasLive || (run.endedAt ?? 0) > openedAt)) this.#events.onFinish(run);
       wasLive = !isFinal(run.state);
+    }
+  }
+
+  /** The picture is a help; without it the steps and the log still tell what happens. */
+  async #graph(ctx: Ctx, source: RunSource, signal: AbortSignal): Promise<RunGraph | null> {
+    try {
+      return (await source.graph?.(ctx, this.#ref, signal)) ?? null;
+    } catch (error) {
+      if (!isCancellation(error)) this.#workbench.log.warn(`no graph: ${String(error)}`);
+      return null;
     }
   }
 
@@ -189,7 +195,10 @@ export class RunPanel implements vscode.Disposable {
       case 'stop':
         return await stopRun(this.#workbench, this.#ref);
       case 'redrive':
-        return await this.#start('redrive', async () => void this.#watch());
+        return await this.#start('redrive', async (run) => {
+          if (run.id === this.#ref.id) void this.#watch();
+          else await this.#events.showRun(run);
+        });
       case 'rerun':
         return await this.#start('rerun', (run) => this.#events.showRun(run));
       case 'watch':

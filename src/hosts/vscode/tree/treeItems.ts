@@ -71,6 +71,8 @@ function defaultCommand(node: Node): string | undefined {
     case 'athena.named-query':
       return 'strata.athena.openNamedQuery';
     default:
-      return undefined;
+      return /^dbt\.(model|seed|snapshot|source|test|exposure|analysis|macro)$/.test(node.kind)
+        ? 'strata.dbt.openFile'
+        : undefined;
   }
 }

@@ -9,6 +9,7 @@ import traceback
 
 from strata_dbt.events import compact
 from strata_dbt.run_folder import EventLog, now_ms, update_run
+from strata_dbt.selection import tell_selection
 from strata_dbt.table import write_table
 
 
@@ -57,11 +58,16 @@ def _invoke(args, folder, log):
 
     signal.signal(signal.SIGINT, on_interrupt)
 
+    told = []
+
     def keep(event):
         kept = compact(event)
+        if event.info.name == "MainEncounteredError":
+            told.append(True)
         if kept:
             log.add(kept)
 
+    tell_selection(log)
     outcome = dbtRunner(callbacks=[keep]).invoke(args)
     signal.signal(signal.SIGINT, previous)
     if interrupted:
@@ -70,9 +76,19 @@ def _invoke(args, folder, log):
         return 0, {"state": "succeeded", **_result_of(args, outcome.result, folder)}
     if outcome.exception is not None:
         error = str(outcome.exception) or type(outcome.exception).__name__
-        log.add({"at": now_ms(), "name": "Failure", "level": "error", "message": error})
+        # What is wrong with the command line itself is in no event.
+        if not told:
+            log.add({"at": now_ms(), "name": "Failure", "level": "error", "message": error})
         return 2, {"state": "failed", "error": error}
+    _keep_results(outcome.result, folder)
     return 1, {"state": "failed", "error": _failures_of(outcome.result)}
+
+
+def _keep_results(result, folder):
+    """Leaves what ``dbt retry --state`` goes on from, as the next command replaces it in the target folder."""
+    write = getattr(result, "write", None)
+    if write:
+        write(os.path.join(folder, "run_results.json"))
 
 
 def _result_of(args, result, folder):

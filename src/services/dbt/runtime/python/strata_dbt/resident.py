@@ -51,8 +51,7 @@ class Resident:
     def serve(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        name = os.path.basename(self._file)
-        interrupt_unfinished(self._runs, lambda run: run.get("resident") == name)
+        interrupt_unfinished(self._runs, os.path.basename(self._file))
         listener = socket.create_server(("127.0.0.1", 0))
         self._selector.register(listener, selectors.EVENT_READ, self._accept)
         port = listener.getsockname()[1]

@@ -5,6 +5,8 @@ import os
 import tempfile
 import time
 
+# A process takes less time to start than this.
+QUEUED_BEFORE_MS = 60_000
 FINAL = ("succeeded", "failed", "stopped", "interrupted")
 
 
@@ -46,8 +48,8 @@ def write_whole(path, text, mode=0o600):
         raise
 
 
-def interrupt_unfinished(runs, is_mine):
-    """Marks the unfinished runs of a process that is gone as interrupted."""
+def interrupt_unfinished(runs, resident):
+    """Marks the unfinished runs of an earlier process as interrupted; one that was queued just now is for this one."""
     try:
         names = os.listdir(runs)
     except FileNotFoundError:
@@ -55,7 +57,9 @@ def interrupt_unfinished(runs, is_mine):
     for name in names:
         folder = os.path.join(runs, name)
         run = read_run(folder)
-        if run and run.get("state") not in FINAL and is_mine(run):
+        if not run or run.get("resident") != resident:
+            continue
+        if run.get("state") != "queued" or now_ms() - run.get("queuedAt", 0) > QUEUED_BEFORE_MS:
             update_run(folder, state="interrupted", endedAt=now_ms())
 
 
