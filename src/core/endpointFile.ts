@@ -8,6 +8,8 @@ export const endpointFileSchema = z.object({
   // A repository may bring such a file along: what counts as local is on this machine, and nothing is sent elsewhere.
   url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/),
   port: z.number().int(),
+  /** Where the warehouse listens for PostgreSQL's protocol; absent until it has done so once. */
+  warehousePort: z.number().int().optional(),
   /** The endpoint's process; 0 while it is down. */
   pid: z.number().int(),
   accountId: z.string(),

@@ -14,6 +14,7 @@ import { lockFolder } from './state/folderLock.ts';
 import { openStateFolder } from './state/stateFolder.ts';
 import { Store } from './state/store.ts';
 import { isOurs, watchEndpointFile } from './state/watchEndpointFile.ts';
+import { LocalWarehouse } from './warehouse/localWarehouse.ts';
 
 export interface Endpoint {
   readonly file: EndpointFile;
@@ -37,7 +38,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
   const services = new Map<string, LocalService>();
   let url = '';
 
-  const parts: Omit<Kernel, 'objects'> = {
+  const parts: Omit<Kernel, 'objects' | 'warehouse'> = {
     accountId: known.accountId,
     folder,
     store,
@@ -64,7 +65,9 @@ export async function startEndpoint(options: { root: string; port?: number; log:
       AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     }),
   };
-  const kernel: Kernel = { ...parts, objects: createObjectFiles(parts) };
+  const objects = createObjectFiles(parts);
+  const warehouse = new LocalWarehouse({ ...parts, objects }, known);
+  const kernel: Kernel = { ...parts, objects, warehouse };
   for (const create of localServices) {
     const service = create(kernel);
     services.set(service.name, service);
@@ -82,7 +85,8 @@ export async function startEndpoint(options: { root: string; port?: number; log:
   if (port !== wanted) options.log.warn(`port ${wanted} is taken by another program; listening on ${port} from now on`);
   url = `http://127.0.0.1:${port}`;
   // The keys must be on disk before anything that reads them starts; whoever finds the file finds a listening port.
-  const file: EndpointFile = { ...known, port, url, pid: process.pid };
+  const warehousePort = await warehouse.listen();
+  const file: EndpointFile = { ...known, port, warehousePort, url, pid: process.pid };
   saveEndpointFile(folder, file);
   for (const service of services.values()) await service.start?.();
   const abandoned = new AbortController();
@@ -95,6 +99,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
       watch[Symbol.dispose]();
       stopping.abort();
       for (const service of [...services.values()].reverse()) await service.stop?.();
+      await warehouse.close();
       await close(server);
       if (isOurs(folder)) saveEndpointFile(folder, { ...file, pid: 0 });
       store.close();

@@ -3,6 +3,7 @@ import type { EventBus } from './eventBus.ts';
 import type { Objects } from './objects.ts';
 import type { StateFolder } from './state/stateFolder.ts';
 import type { Store } from './state/store.ts';
+import type { Warehouse } from './warehouse/warehouse.ts';
 
 /** What every local service is built from. */
 export interface Kernel {
@@ -14,6 +15,8 @@ export interface Kernel {
   readonly events: EventBus;
   /** S3's objects as files, for what reads and writes data in bulk. */
   readonly objects: Objects;
+  /** Redshift's SQL, for the services of Redshift. */
+  readonly warehouse: Warehouse;
   readonly log: Log;
   /**
    * Calls another local service as the SDK would, without the network: `call('glue', 'StartJobRun', {...}, caller)`.

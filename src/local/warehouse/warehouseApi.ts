@@ -1,3 +1,5 @@
+import type { TableSource } from '../engines/athena/engineApi.ts';
+
 /**
  * What the endpoint asks of the warehouse's process, and what that asks of the endpoint. The process holds the DuckDB
  * files of the databases; a session is one connection to one of them, with its own transaction, settings and temporary
@@ -78,6 +80,8 @@ export type WarehouseApi = {
   listDatabases(input: Record<never, never>, signal: AbortSignal): Promise<readonly string[]>;
   /** Sessions that are open, over the port or this interface. */
   listSessions(input: Record<never, never>, signal: AbortSignal): Promise<readonly SessionState[]>;
+  /** Writes what is in the databases' logs into their files. */
+  checkpoint(input: Record<never, never>, signal: AbortSignal): Promise<void>;
 };
 
 export interface SessionState {
@@ -121,9 +125,18 @@ export type WarehouseHostApi = {
     },
     signal: AbortSignal,
   ): Promise<void>;
+  /** A user's password in clear text; null when there is no such user, or it may not sign in. */
+  password(input: { readonly user: string }, signal: AbortSignal): Promise<string | null>;
+  /** No session has been open for a while: the process may be ended. */
+  idle(input: Record<never, never>, signal: AbortSignal): Promise<void>;
   /** An operation of the Glue service, for external schemas. @throws RemoteFailure as Glue words it */
   glue(
     input: { readonly operation: string; readonly input: unknown; readonly region: string },
     signal: AbortSignal,
   ): Promise<Record<string, unknown>>;
+  /** The files of a table of the Data Catalog and how they are read; null when there is no such table. */
+  externalTable(
+    input: { readonly database: string; readonly table: string; readonly region: string },
+    signal: AbortSignal,
+  ): Promise<TableSource | null>;
 };

@@ -35,18 +35,32 @@ export class RemoteFailure extends Error {
   }
 }
 
+/** The other end of Node's IPC: a child for its parent, and `process` for a child. */
+export type Peer = Pick<ChildProcess, 'connected' | 'send' | 'on'>;
+
+/** The parent, for a child: `process` has the members of a peer, though it is typed apart. */
+export const parent = process as unknown as Peer;
+
 /** The child's side: answers calls until the parent is gone, then ends this process. */
 export function serve(api: Api): void {
+  answerCalls(api, parent);
+  // An ordinary exit would wait for the threads that queries run on.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+/** Answers the calls of the other end, beside calls of this one's. */
+export function answerCalls(api: Api, peer: Peer): void {
   const running = new Map<number, AbortController>();
   const answer = (message: Answer) => {
     // The parent may be gone by the time a query ends.
-    if (process.connected) process.send?.(message, () => {});
+    if (peer.connected) peer.send(message, () => {});
   };
-  process.on('message', (message: Request) => {
+  peer.on('message', (message: Request) => {
     if (message.kind === 'abort') {
       running.get(message.id)?.abort();
       return;
     }
+    if (message.kind !== 'call') return;
     const { id, method, input } = message;
     const abort = new AbortController();
     running.set(id, abort);
@@ -62,8 +76,6 @@ export function serve(api: Api): void {
       )
       .finally(() => running.delete(id));
   });
-  // An ordinary exit would wait for the threads that queries run on.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function shapeOf(error: unknown): FailureShape {
@@ -74,16 +86,17 @@ function shapeOf(error: unknown): FailureShape {
   return { name: error.name, message: error.message, stack: error.stack, details: plain };
 }
 
-/** The parent's side. Every call fails with `gone` once the child has ended. */
+/** The caller's side. Every call fails with `gone` once the other end has gone. */
 export class Caller<A extends object> {
-  readonly #child: ChildProcess;
+  readonly #peer: Peer;
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   #nextId = 1;
   #gone: Error | undefined;
 
-  constructor(child: ChildProcess) {
-    this.#child = child;
-    child.on('message', (message: Answer) => {
+  constructor(peer: Peer) {
+    this.#peer = peer;
+    peer.on('message', (message: Answer) => {
+      if (message.ok === undefined) return;
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
       if (message.ok) waiting?.resolve(message.value);
@@ -91,7 +104,7 @@ export class Caller<A extends object> {
     });
   }
 
-  /** To be called when the child has ended: fails what is waiting and whatever comes. */
+  /** To be called when the other end has gone: fails what is waiting and whatever comes. */
   end(gone: Error): void {
     this.#gone = gone;
     for (const { reject } of this.#waiting.values()) reject(gone);
@@ -110,11 +123,11 @@ export class Caller<A extends object> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#waiting.set(id, { resolve, reject });
     const abort = () => {
-      if (this.#child.connected) this.#child.send({ kind: 'abort', id } satisfies Request, () => {});
+      if (this.#peer.connected) this.#peer.send({ kind: 'abort', id } satisfies Request, () => {});
     };
     signal.addEventListener('abort', abort, { once: true });
     // Where the child is gone already, its end is told to whoever waits.
-    this.#child.send({ kind: 'call', id, method, input } satisfies Request, () => {});
+    this.#peer.send({ kind: 'call', id, method, input } satisfies Request, () => {});
     try {
       // An aborted call is waited for all the same: its files may be removed only when nothing writes to them any more.
       return (await promise) as OutputOf<A[K]>;

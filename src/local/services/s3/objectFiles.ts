@@ -12,7 +12,7 @@ import { isCode } from './placement.ts';
 
 const pageSize = 1000;
 
-export function createObjectFiles(kernel: Omit<Kernel, 'objects'>): Objects {
+export function createObjectFiles(kernel: Omit<Kernel, 'objects' | 'warehouse'>): Objects {
   const store = new ObjectStore(kernel);
   store.recover();
   const look = new FolderLook(store, kernel.log);

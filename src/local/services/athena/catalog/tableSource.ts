@@ -12,7 +12,8 @@ import { formatOf } from './tableFormat.ts';
 /** What loading a table needs. */
 export interface SourceCtx {
   readonly objects: Objects;
-  readonly engine: EngineProcess;
+  /** For pruning partitions; without it all are taken. */
+  readonly engine: EngineProcess | undefined;
   readonly glue: GlueCatalog;
   readonly signal: AbortSignal;
 }
@@ -65,7 +66,7 @@ async function partsOf(ctx: SourceCtx, table: GlueTable, predicate: string | und
       all.push({ values, storage: { ...storage, ...(serde?.SerdeInfo ? { SerdeInfo: serde.SerdeInfo } : {}) } });
     }
   }
-  if (predicate === undefined) return all;
+  if (predicate === undefined || !ctx.engine) return all;
   const keys = (table.PartitionKeys ?? []).map(toSource);
   const partitions = all.map(({ values }) => values);
   const left = await ctx.engine.call('prune', { keys, partitions, filters: [predicate] }, ctx.signal);
