@@ -1,5 +1,5 @@
 /** Spark jobs, by a real Spark: scripts as they are written for Glue, over the endpoint's own objects and catalog. */
-import { BatchStopJobRunCommand } from '@aws-sdk/client-glue';
+import { BatchStopJobRunCommand, GetJobBookmarkCommand, ResetJobBookmarkCommand } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
@@ -40,6 +40,35 @@ const output = (id: string) => lake.lines('/aws-glue/jobs/output', id);
 const errors = (id: string) => lake.lines('/aws-glue/jobs/error', id);
 
 describe('a run', () => {
+  test('keeps what Job.commit() wrote for the next one, and forgets it when it is reset', {
+    timeout: patience,
+  }, async () => {
+    await sparkJob(
+      'marked',
+      `import os
+file = os.environ["STRATA_JOB_BOOKMARK_FILE"]
+before = open(file).read() if os.path.exists(file) else "nothing"
+print(before)
+open(file, "w").write(before + "+1")
+`,
+      { '--job-bookmark-option': 'job-bookmark-enable' },
+    );
+    const said = async () => {
+      const run = await lake.until('marked', await lake.start('marked'), undefined, patience);
+      expect(run.ErrorMessage).toBeUndefined();
+      return await output(run.Id!);
+    };
+    expect(await said()).toEqual(['nothing']);
+    const { JobBookmarkEntry: entry } = await lake.glue.send(new GetJobBookmarkCommand({ JobName: 'marked' }));
+    expect(entry).toMatchObject({ JobBookmark: 'nothing+1', Run: 1, Version: 1 });
+    await lake
+      .start('marked', { '--job-bookmark-option': 'job-bookmark-pause' })
+      .then((id) => lake.until('marked', id));
+    expect(await said()).toEqual(['nothing+1']);
+    await lake.glue.send(new ResetJobBookmarkCommand({ JobName: 'marked' }));
+    expect(await said()).toEqual(['{}']);
+  });
+
   test('reads CSV from the lake and writes partitioned Parquet into it', { timeout: patience }, async () => {
     await sparkJob(
       'refine',

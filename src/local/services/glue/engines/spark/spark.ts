@@ -16,6 +16,7 @@ import { runFolder, runMark } from '../runPlace.ts';
 import { fetchScript } from '../scriptFiles.ts';
 import { lastErrorOf } from '../traceback.ts';
 import { heapOf } from './heap.ts';
+import { type RunBookmark, runBookmark } from './runBookmark.ts';
 import { parseConf, runConf } from './sparkConf.ts';
 import { type DriverJob, type DriverSettings, type SparkDriver, startDriver } from './sparkDriver.ts';
 import { type SparkEnvironment, sparkEnvironment } from './sparkEnvironment.ts';
@@ -33,13 +34,16 @@ export const spark: Engine = {
     let driver: SparkDriver | undefined;
     try {
       await mkdir(path.join(folder, 'tmp'), { recursive: true });
-      const { environment, job, settings } = await makeReady(engineRun, folder, errors, signal);
+      const bookmark = await runBookmark(engineRun, folder);
+      const { environment, job, settings } = await makeReady(engineRun, folder, bookmark, errors, signal);
       signal.throwIfAborted();
       errors.line(whatExecutes(engineRun, settings));
       driver = await startDriver(kernel, environment, settings, runMark(run.Id));
       started((await identityOf(driver.group.pid)) ?? { pid: driver.group.pid, startedAt: '' });
       driver.run(job);
       const end = await followGroup(driver.group, { output, errors }, signal);
+      // Also of a script that failed after its Job.commit(), as on Glue.
+      await bookmark.commit();
       if (end.code !== 0) throw await failureOf(end, job.failure);
     } catch (error) {
       // What the script itself said last is in the log already.
@@ -62,6 +66,7 @@ interface Ready {
 async function makeReady(
   { kernel, region, run }: EngineRun,
   folder: string,
+  bookmark: RunBookmark,
   errors: RunLog,
   signal: AbortSignal,
 ): Promise<Ready> {
@@ -90,7 +95,7 @@ async function makeReady(
         argv: argvOf({ ...run.effective, ...ids }),
         folder,
         path: [folder, ...pythonPath],
-        env: environmentOf(run.Id, folder, pythonPath),
+        env: { ...environmentOf(run.Id, folder, pythonPath), ...bookmark.env },
         conf: runConf(run, [folder, ...pythonPath].join(path.delimiter)),
         failure: path.join(folder, 'failure.txt'),
       },
