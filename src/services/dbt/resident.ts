@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -200,4 +200,18 @@ async function tryConnect({ port }: Address): Promise<Socket | undefined> {
     });
     socket.once('error', () => resolve(undefined));
   });
+}
+
+/** Ends the residents of a workspace, whatever runs in them; the next command starts one anew. */
+export async function endResidents(root: string): Promise<void> {
+  const names = await readdir(dbtFolder(root)).catch(() => []);
+  for (const name of names.filter((each) => /^resident-\w+\.json$/.test(each))) {
+    const address = await readAddress(path.join(dbtFolder(root), name));
+    const socket = address && (await tryConnect(address));
+    if (!socket) continue;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    socket.write(`${JSON.stringify({ token: address.token, op: 'end' })}\n`);
+    await closed;
+  }
 }

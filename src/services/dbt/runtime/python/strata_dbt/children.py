@@ -14,7 +14,7 @@ from strata_dbt.run_folder import FINAL, now_ms, read_run, update_run
 CAN_FORK = hasattr(os, "fork")
 # Without a pipe to wait on (Windows) children are looked at this often.
 POLL_SECONDS = 0.05
-STOP_GRACE_SECONDS = 10
+STOP_GRACE_SECONDS = 5
 
 
 class Child:
