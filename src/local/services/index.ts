@@ -8,6 +8,9 @@ import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
+import { createRedshift } from './redshift/redshift.ts';
+import { createRedshiftData } from './redshift-data/redshiftData.ts';
+import { createRedshiftServerless } from './redshift-serverless/redshiftServerless.ts';
 import { createS3 } from './s3/s3.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createSns } from './sns/sns.ts';
@@ -23,6 +26,9 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createIam,
   createLambda,
   createLogs,
+  createRedshift,
+  createRedshiftData,
+  createRedshiftServerless,
   createS3,
   createSns,
   createStepFunctions,

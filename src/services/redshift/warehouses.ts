@@ -17,6 +17,7 @@ import { AppError, toAppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { joinedPages, type Page, type PageList, type PageRequest, pageOf } from '../../core/page.ts';
+import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { type Warehouse, warehouseOf } from './place.ts';
 
@@ -129,9 +130,11 @@ function workgroupNode(ctx: Ctx, workgroup: Workgroup): Node {
 /** @throws AppError `not-found` */
 export async function findWarehouse(ctx: Ctx, address: NodeAddress, signal: AbortSignal): Promise<Node> {
   const name = address.path[0] ?? '';
-  return address.kind === 'redshift.cluster'
-    ? clusterNode(ctx, await describeCluster(ctx, name, signal))
-    : workgroupNode(ctx, await describeWorkgroup(ctx, name, signal));
+  if (address.kind !== 'redshift.cluster') return workgroupNode(ctx, await describeWorkgroup(ctx, name, signal));
+  const node = clusterNode(ctx, await describeCluster(ctx, name, signal));
+  if (node.arn !== undefined) return node;
+  const account = await accountOf(ctx, signal);
+  return { ...node, arn: `arn:aws:redshift:${ctx.connection.region}:${account}:cluster:${name}` };
 }
 
 /** What the API says of it. @throws AppError `not-found` */

@@ -4,6 +4,8 @@ import { iamTypes } from './iam.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
 import { messagingTypes } from './messaging.ts';
+import { redshiftTypes } from './redshift.ts';
+import { redshiftServerlessTypes } from './redshiftServerless.ts';
 import type { ResourceType } from './resourceType.ts';
 import { s3Types } from './s3.ts';
 import { stepFunctionsTypes } from './stepFunctions.ts';
@@ -17,6 +19,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...lambdaTypes,
     ...logsTypes,
     ...messagingTypes,
+    ...redshiftTypes,
+    ...redshiftServerlessTypes,
     ...s3Types,
     ...stepFunctionsTypes,
   ].map((type) => [type.type, type]),

@@ -1,0 +1,123 @@
+/** Sessions that stay open between statements: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-calling.html */
+import { randomUUID } from 'node:crypto';
+import type { Kernel } from '../../kernel.ts';
+import { Fault, validationFault } from '../../server/fault.ts';
+import type { Target } from './statement.ts';
+
+/** As many as the Data API keeps of a cluster or workgroup. */
+const mostSessions = 500;
+
+interface Kept {
+  readonly id: string;
+  readonly region: string;
+  readonly target: Target;
+  readonly created: number;
+  /** The warehouse's session; opened with the first statement. */
+  session: number | undefined;
+  busy: boolean;
+  keepAliveMs: number;
+  closing: NodeJS.Timeout | undefined;
+}
+
+export class Sessions {
+  readonly #kernel: Kernel;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** A new session for the first of its statements. @throws Fault ActiveSessionsExceededException */
+  create(region: string, target: Target, keepAliveSeconds: number): string {
+    if (this.#kept.size >= mostSessions) {
+      throw new Fault('ActiveSessionsExceededException', `There are ${mostSessions} sessions already.`);
+    }
+    const id = randomUUID();
+    const keepAliveMs = keepAliveSeconds * 1000;
+    const created = Date.now();
+    this.#kept.set(id, {
+      id,
+      region,
+      target,
+      created,
+      session: undefined,
+      busy: true,
+      keepAliveMs,
+      closing: undefined,
+    });
+    return id;
+  }
+
+  /**
+   * Takes a session for one more statement; it runs one at a time.
+   * @throws Fault ResourceNotFoundException, or ValidationException when a statement runs in it
+   */
+  take(region: string, id: string, keepAliveSeconds: number | undefined): Target {
+    const kept = this.#kept.get(id);
+    if (kept?.region !== region) {
+      throw new Fault('ResourceNotFoundException', `Session ${id} does not exist or has been closed.`, 400, {
+        ResourceId: id,
+      });
+    }
+    if (kept.busy) throw validationFault(`Session ${id} is busy: a statement runs in it.`);
+    clearTimeout(kept.closing);
+    kept.busy = true;
+    if (keepAliveSeconds !== undefined) kept.keepAliveMs = keepAliveSeconds * 1000;
+    return kept.target;
+  }
+
+  /**
+   * Works in a statement's session: the kept one, or one of its own that ends with it.
+   * @param id of a kept session
+   */
+  async within<T>(
+    target: Target,
+    id: string | undefined,
+    signal: AbortSignal,
+    work: (session: number) => Promise<T>,
+  ): Promise<T> {
+    const kept = id === undefined ? undefined : this.#kept.get(id);
+    const session = kept?.session ?? (await this.#open(target, signal));
+    if (kept) kept.session = session;
+    try {
+      return await work(session);
+    } finally {
+      if (!kept) await this.#close(session);
+    }
+  }
+
+  /** A statement of the session has ended, or never began. */
+  release(id: string): void {
+    const kept = this.#kept.get(id);
+    if (!kept) return;
+    kept.busy = false;
+    kept.closing = setTimeout(() => void this.#forget(kept), kept.keepAliveMs);
+    kept.closing.unref();
+  }
+
+  /** Ends all of them. */
+  close(): void {
+    for (const kept of this.#kept.values()) clearTimeout(kept.closing);
+    this.#kept.clear();
+  }
+
+  async #forget(kept: Kept): Promise<void> {
+    this.#kept.delete(kept.id);
+    if (kept.session !== undefined) await this.#close(kept.session);
+  }
+
+  async #open({ database, user }: Target, signal: AbortSignal): Promise<number> {
+    const applicationName = 'Redshift Data API';
+    const about = { database, user: user.replace(/^IAMA:/, 'IAM:'), applicationName };
+    const { session } = await this.#kernel.warehouse.call('openSession', about, signal);
+    return session;
+  }
+
+  /** One whose process has ended is closed already. */
+  async #close(session: number): Promise<void> {
+    const patience = AbortSignal.timeout(30_000);
+    await this.#kernel.warehouse.call('closeSession', { session }, patience).catch((error: unknown) => {
+      this.#kernel.log.debug(`closing session ${session} of the warehouse: ${String(error)}`);
+    });
+  }
+}

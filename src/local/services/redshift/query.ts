@@ -1,0 +1,65 @@
+/** Redshift's way with the query protocol: lists have names, and every value arrives as text. */
+import { type ZodType, z } from 'zod';
+import { Fault } from '../../server/fault.ts';
+import { type Call, type Operation, operation } from '../../server/operation.ts';
+import { isIndex, readPageToken, sliceOfList } from '../../server/pageToken.ts';
+
+export const redshiftNamespace = 'http://redshift.amazonaws.com/doc/2012-12-01/';
+
+/** An operation of Redshift's, which calls bad input InvalidParameterValue. */
+export function redshiftOperation<I, O>(schema: ZodType<I>, run: (input: I, call: Call) => O | Promise<O>): Operation {
+  return operation(schema, run, 'InvalidParameterValue');
+}
+
+/** A list whose items travel as `Tags.Tag.1`; other local services hand over an array. */
+export function named<T>(name: string, item: ZodType<T>) {
+  return z.preprocess((value) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value === '' ? [] : value;
+    return (value as Record<string, unknown>)[name] ?? value;
+  }, z.array(item));
+}
+
+export const whole = z.coerce.number().int();
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export const tagsInput = named('Tag', z.object({ Key: z.string().min(1).max(128), Value: z.string().default('') }));
+
+/** The members by which Redshift pages its lists and narrows them by tag. */
+export const listing = {
+  MaxRecords: whole.min(20).max(100).optional(),
+  Marker: z.string().optional(),
+  TagKeys: named('TagKey', z.string()).optional(),
+  TagValues: named('TagValue', z.string()).optional(),
+};
+
+interface Listing {
+  readonly MaxRecords?: number | undefined;
+  readonly Marker?: string | undefined;
+  readonly TagKeys?: readonly string[] | undefined;
+  readonly TagValues?: readonly string[] | undefined;
+}
+
+/** One page of what has any of the tags that are asked for. @throws Fault InvalidParameterValue for a strange marker */
+export function pageOfTagged<T extends { readonly tags: readonly Tag[] }>(
+  all: readonly T[],
+  input: Listing,
+): { readonly items: readonly T[]; readonly Marker?: string } {
+  const { TagKeys: keys = [], TagValues: values = [] } = input;
+  const wanted = all.filter(
+    ({ tags }) =>
+      (keys.length === 0 || tags.some(({ Key }) => keys.includes(Key))) &&
+      (values.length === 0 || tags.some(({ Value }) => values.includes(Value))),
+  );
+  const from = readPageToken(input.Marker, isIndex, () => invalidParameter('The marker is not valid.')) ?? 0;
+  const { items, next } = sliceOfList(wanted, from, input.MaxRecords ?? 100);
+  return { items, ...(next === undefined ? {} : { Marker: next }) };
+}
+
+export function invalidParameter(message: string): Fault {
+  return new Fault('InvalidParameterValue', message);
+}
