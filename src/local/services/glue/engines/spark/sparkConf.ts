@@ -46,7 +46,8 @@ export function baseConf(places: DriverPlaces, cores: number, join: (...parts: s
     'spark.hadoop.fs.s3a.impl': fileSystem,
     'spark.hadoop.fs.s3n.impl': fileSystem,
     'spark.hadoop.fs.strata.buckets': places.buckets,
-    'spark.hadoop.fs.strata.staging': join(places.folder, 'staging'),
+    'spark.sql.sources.commitProtocolClass': 'strata.spark.CommitProtocol',
+    'strata.staging': join(places.folder, 'staging'),
   } satisfies Record<string, string>;
 }
 

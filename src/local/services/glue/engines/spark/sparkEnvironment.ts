@@ -70,7 +70,9 @@ async function sparkJars(spark: string): Promise<string[]> {
 
 async function compile(places: Places, sources: readonly string[], jar: string, signal: AbortSignal): Promise<void> {
   const classPath = path.join(places.spark, 'jars', '*');
-  const args = ['-cp', classPath, 'scala.tools.nsc.Main', '-usejavacp', '-nowarn', '-d', jar, ...sources];
+  // The compiler runs once and for a short time: the JVM's own compilers would take more than they give.
+  const options = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xss4m'];
+  const args = [...options, '-cp', classPath, 'scala.tools.nsc.Main', '-usejavacp', '-nowarn', '-d', jar, ...sources];
   try {
     await runProgram(places.java, args, {}, signal);
   } catch (error) {

@@ -33,7 +33,7 @@ class S3FileSystem extends FileSystem {
       throw new FileNotFoundException(s"The specified bucket does not exist: $bucket (NoSuchBucket)")
     }
     objects = new BucketFolder(folder)
-    staged = new BucketFolder(Files.createDirectories(Paths.get(conf.get("fs.strata.staging"), bucket)))
+    staged = new BucketFolder(Files.createDirectories(S3FileSystem.staging.resolve(bucket)))
   }
 
   override def getScheme: String = uri.getScheme
@@ -65,7 +65,7 @@ class S3FileSystem extends FileSystem {
     val output =
       if (isStaged(key)) new LocalOutput(placeStaged(key), ObjectChanges.remember)
       else {
-        new LocalOutput(temporaryFile(), (file, md5) => {
+        new LocalOutput(S3FileSystem.freeFile(), (file, md5) => {
           ObjectChanges.remember(file, md5)
           ObjectChanges.commit(bucket, Seq(NewObject(key, file)), Nil)
         })
@@ -121,10 +121,12 @@ class S3FileSystem extends FileSystem {
       folder.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
       objects.prune(S3FileSystem.placeOfStaged(key))
     } else {
-      folder.walk(key).map(_._1).grouped(S3FileSystem.batch).foreach(ObjectChanges.commit(bucket, Nil, _))
-      // What jobs keep aside below it goes with it.
-      staged.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
-      staged.prune(key)
+      folder.walk(key).map(_._1).grouped(S3FileSystem.batch).foreach(ObjectChanges.commit(bucket, Nil, _, Some(key)))
+      // What jobs keep aside below it goes with it, but for the job that is about to put something else in its place.
+      if (!ObjectChanges.isGathering) {
+        staged.walk(key).foreach { case (_, entry) => Files.deleteIfExists(entry.file) }
+        staged.prune(key)
+      }
     }
     folder.prune(key)
     true
@@ -133,11 +135,10 @@ class S3FileSystem extends FileSystem {
   override def rename(source: Path, target: Path): Boolean = {
     val from = keyOf(source)
     val asked = keyOf(target)
-    val into = folderOf(asked).folders(asked).nonEmpty && folderOf(asked).file(asked).isEmpty
+    val into = isThere(asked) && folderOf(asked).file(asked).isEmpty
     val to = if (into) s"${if (asked.isEmpty) "" else s"$asked/"}${source.getName}" else asked
     if (from.isEmpty || to == from || to.startsWith(s"$from/")) return to == from
-    val taken = folderOf(to)
-    if (taken.file(to).nonEmpty || (into && taken.folders(to).nonEmpty)) return false
+    if (isThere(to) && (into || folderOf(to).file(to).nonEmpty)) return false
     val folder = folderOf(from)
     val moved = folder.file(from) match {
       case Some(entry) => Seq((to, from, entry))
@@ -155,6 +156,11 @@ class S3FileSystem extends FileSystem {
     true
   }
 
+  private def isThere(key: String): Boolean = {
+    val folder = folderOf(key)
+    !ObjectChanges.willDelete(bucket, key) && (folder.folders(key).nonEmpty || (key.nonEmpty && folder.file(key).nonEmpty))
+  }
+
   private def moveToStaged(key: String, old: String, entry: Entry): Unit = {
     val place = placeStaged(key)
     if (isStaged(old)) Files.move(entry.file, place, StandardCopyOption.REPLACE_EXISTING)
@@ -166,15 +172,10 @@ class S3FileSystem extends FileSystem {
 
   /** Another name for an object's bytes, which the endpoint may take away. */
   private def copyOf(entry: Entry): LocalPath = {
-    val copy = temporaryFile()
+    val copy = S3FileSystem.freeFile()
     try Files.createLink(copy, entry.file)
     catch { case _: IOException | _: UnsupportedOperationException => Files.copy(entry.file, copy) }
     copy
-  }
-
-  private def temporaryFile(): LocalPath = {
-    val folder = Files.createDirectories(Paths.get(getConf.get("fs.strata.staging"), ".open"))
-    folder.resolve(UUID.randomUUID.toString)
   }
 
   private def placeStaged(key: String): LocalPath = {
@@ -215,6 +216,12 @@ class S3FileSystem extends FileSystem {
 }
 
 object S3FileSystem {
+  /** The folder of this driver's for what is no object yet. */
+  lazy val staging: LocalPath = Paths.get(System.getProperty("strata.staging"))
+
+  /** A path for a new file there. */
+  def freeFile(): LocalPath = Files.createDirectories(staging.resolve(".open")).resolve(UUID.randomUUID.toString)
+
   /** Objects a request. */
   val batch = 1000
 

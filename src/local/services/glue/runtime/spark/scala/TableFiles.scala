@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{FileStatus, FileSystem, Path}
 import org.apache.spark.sql.catalyst.catalog.CatalogTypes.TablePartitionSpec
 import org.apache.spark.sql.catalyst.catalog.{CatalogTable, ExternalCatalogUtils}
+import strata.spark.ObjectChanges
 
 /** The files of tables, where a metastore touches them. */
 class TableFiles(conf: Configuration) {
@@ -27,7 +28,7 @@ class TableFiles(conf: Configuration) {
   }
 
   /** Moves the files that a query wrote to where they belong, in place of those that are there when `replace`. */
-  def move(from: String, location: URI, replace: Boolean): Unit = {
+  def move(from: String, location: URI, replace: Boolean): Unit = ObjectChanges.together {
     val source = new Path(from)
     val target = new Path(location)
     val files = fileSystem(target)
