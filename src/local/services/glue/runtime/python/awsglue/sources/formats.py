@@ -28,7 +28,7 @@ def read_batch(spark, batch, format, options, columns=None):
 
     Raises NotSupported for a format that there is not here.
     """
-    format = (format or "").lower()
+    told, format = format, (format or "").lower()
     if not batch.paths:
         return nothing(spark)
     with partitions_as_text(spark):
@@ -46,8 +46,8 @@ def read_batch(spark, batch, format, options, columns=None):
         if format == "xml":
             return _read_xml(spark, batch, options)
     if format in _ABSENT:
-        refuse(f'format="{format}"', _ABSENT[format])
-    raise ValueError(f"{format!r} is not a format that Glue reads: use csv, json, parquet, orc, avro or xml")
+        refuse(f'format="{told}"', _ABSENT[format])
+    raise ValueError(f"{told!r} is not a format that Glue reads: use csv, json, parquet, orc, avro or xml")
 
 
 def nothing(spark):
