@@ -14,6 +14,14 @@ export interface LocalConnection extends ConnectionBase {
   readonly kind: 'local';
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** How drivers of Redshift sign in to the endpoint's warehouse. */
+  readonly warehouse?: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+  };
 }
 
 /** An AWS account as a profile of the user's own AWS files (or the environment) reaches it. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testPython } from '../support/python.ts';
@@ -94,6 +95,14 @@ describe('env', () => {
   test('speaks the syntax that was asked for', async () => {
     const { AWS_ENDPOINT_URL: url = '', ...rest } = await strata.json<Record<string, string>>('env');
     expect(rest).toMatchObject({ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' });
+    expect(rest).toMatchObject({
+      REDSHIFT_HOST: '127.0.0.1',
+      REDSHIFT_PORT: expect.stringMatching(/^\d+$/),
+      REDSHIFT_USER: 'admin',
+      REDSHIFT_PASSWORD: expect.stringMatching(/^\S{32}$/),
+      REDSHIFT_DATABASE: 'dev',
+    });
+    expect(await readFile(rest.SSL_CERT_FILE ?? '', 'utf8')).toContain('BEGIN CERTIFICATE');
     expect((await strata.run('env', '--shell', 'dotenv')).stdout).toContain(`AWS_ENDPOINT_URL=${url}\n`);
     expect((await strata.run('env', '--shell', 'powershell')).stdout).toContain(`$env:AWS_ENDPOINT_URL = '${url}'\n`);
     expect(await strata.json('env', '--region', 'eu-west-1')).toMatchObject({ AWS_REGION: 'eu-west-1' });

@@ -8,6 +8,7 @@ import { type LocalConnection, localConnectionId } from '../../core/connection.t
 import { type EndpointFile, folderServedExitCode, stateFolderName } from '../../core/endpointFile.ts';
 import { t } from '../../core/l10n.ts';
 import { readSealed } from '../../runtimes/endpointSeal.ts';
+import { warehouseLogin } from '../../runtimes/warehouseLogin.ts';
 import { nodeEnvironment, programFile } from '../programs.ts';
 
 /** A machine that is busy takes its time; who does not want to wait can cancel. */
@@ -128,6 +129,7 @@ export function connectionTo(file: EndpointFile, region = file.region): LocalCon
     region,
     endpoint: file.url,
     credentials: { accessKeyId: file.accessKeyId, secretAccessKey: file.secretAccessKey },
+    warehouse: warehouseLogin(file),
   };
 }
 

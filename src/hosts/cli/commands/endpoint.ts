@@ -1,7 +1,13 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '../../../core/appError.ts';
-import type { EndpointFile } from '../../../core/endpointFile.ts';
-import { endpointStatus, silence, startEndpoint, stopEndpoint } from '../../../platform/connections/localEndpoint.ts';
+import {
+  connectionTo,
+  endpointStatus,
+  silence,
+  startEndpoint,
+  stopEndpoint,
+} from '../../../platform/connections/localEndpoint.ts';
+import { toolEnvironment } from '../../../platform/connections/toolEnvironment.ts';
 import { globalOptions, interruptSignal, workspaceRoot } from '../cliContext.ts';
 import { printJson } from '../output.ts';
 
@@ -54,11 +60,12 @@ export function registerEndpointVerbs(program: Command): void {
     )
     .action(async (own: { shell: string }, command: Command) => {
       const options = globalOptions(command);
-      const status = await endpointStatus(workspaceRoot(options.root), interruptSignal());
+      const root = workspaceRoot(options.root);
+      const status = await endpointStatus(root, interruptSignal());
       if (!status.file) {
         throw new AppError('unreachable', 'This folder has no local endpoint yet.', { hint: 'Start it: strata up' });
       }
-      const variables = environmentOf(status.file, options.region);
+      const variables = toolEnvironment(connectionTo(status.file, options.region), root);
       if (options.json) printJson(variables);
       else
         for (const [name, value] of Object.entries(variables))
@@ -68,19 +75,6 @@ export function registerEndpointVerbs(program: Command): void {
 
 function report(message: string): void {
   process.stderr.write(`${message}\n`);
-}
-
-/** What boto3, the aws CLI, awswrangler and the SDKs read. */
-function environmentOf(file: EndpointFile, region = file.region): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: file.url,
-    AWS_ACCESS_KEY_ID: file.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: file.secretAccessKey,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    // Without it boto3 and the aws CLI call `sync-127.0.0.1` for some operations (StartSyncExecution).
-    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
-  };
 }
 
 function exportLine(shell: string, name: string, value: string): string {
