@@ -52,6 +52,7 @@ const nodeBuild: esbuild.BuildOptions = {
     endpoint: 'src/local/main.ts',
     engine: 'src/platform/results/engineMain.ts',
     athena: 'src/local/engines/athena/engineMain.ts',
+    warehouse: 'src/local/warehouse/warehouseMain.ts',
   },
   external: externalPackages,
   // CommonJS dependencies inside an ES module bundle still ask for `require` of Node's own modules.
@@ -65,7 +66,7 @@ const webviewBuild: esbuild.BuildOptions = {
   platform: 'browser',
   target: 'es2023',
   outdir: path.join(dist, 'webview'),
-  entryPoints: { run: 'webview/run/main.tsx', results: 'webview/results/main.tsx' },
+  entryPoints: { run: 'webview/run/main.tsx', results: 'webview/results/main.tsx', cube: 'webview/cube/main.tsx' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   alias: { react: 'preact/compat', 'react-dom': 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },

@@ -35,6 +35,15 @@ export function cubesService(peers: Peers): Service {
       'cubes.cube': async (ctx, node, signal) => (await nodes()).refineCube(ctx, peers, node, signal),
     },
     actions: [
+      action<Ctx, unknown>({
+        id: 'cubes.open',
+        title: 'Open as Cube',
+        icon: 'graph',
+        on: { kinds: ['cubes.cube', ...tables] },
+        effect: 'read',
+        placement: 'inline',
+        do: async (ctx, target) => ({ kind: 'cube', cube: (await declared(ctx, target)).name }),
+      }),
       action<Ctx, z.infer<typeof pivotInput>>({
         id: 'cubes.query',
         title: 'Query Cube…',

@@ -76,6 +76,11 @@ export class OpenCube implements AsyncDisposable {
     return await this.#answer(request, statement, before.cells, before.more, signal);
   }
 
+  /** The same cells in another order, or fewer of them: nothing is asked of the engine. */
+  arrange(before: PivotAnswer, request: PivotRequest): PivotAnswer {
+    return { ...before, request, table: assemblePivot(this.cube, request, before.cells) };
+  }
+
   async #answer(
     request: PivotRequest,
     statement: ReturnType<typeof pivotStatement>,

@@ -105,6 +105,8 @@ async function showOutcome(workbench: Workbench, panels: Panels, outcome: Action
       return await panels.showRun(outcome.run);
     case 'relation':
       return await panels.showRelation(outcome.relation);
+    case 'cube':
+      return await panels.showCube(outcome.cube);
     case 'copy':
       await vscode.env.clipboard.writeText(outcome.text);
       vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied: {0}', outcome.text)}`, 5000);

@@ -13,7 +13,7 @@ import type { Api } from '../../../protocol/rpc.ts';
 import type { RunHost, RunPanelState } from '../../../protocol/runProtocol.ts';
 
 /** A schema for the input of each method that an API names itself. */
-type InputSchemas<A> = { readonly [K in keyof A as string extends K ? never : K]: z.ZodType };
+export type InputSchemas<A> = { readonly [K in keyof A as string extends K ? never : K]: z.ZodType };
 
 const run: z.ZodType<RunRef> = z.object({
   service: z.string(),
@@ -56,19 +56,20 @@ export const resultsHostInputs: InputSchemas<ResultsHost> = {
   openText: z.object({ title: z.string(), text: z.string(), language: z.string() }),
 };
 
-const home: z.ZodType<ConnectionHome> = z.object({
+/** What a panel keeps of where it belongs. */
+export const homeSchema: z.ZodType<ConnectionHome> = z.object({
   id: z.string().transform((id) => id as ConnectionId),
   region: z.string(),
   label: z.string(),
 });
-const runPanelState = z.object({ kind: z.literal('run'), run, home: home.optional() });
+const runPanelState = z.object({ kind: z.literal('run'), run, home: homeSchema.optional() });
 const resultsPanelState = z.object({
   kind: z.literal('results'),
   source: z.union([
     z.object({ kind: z.literal('query'), title: z.string(), run, sql: z.string().optional() }),
     z.object({ kind: z.literal('object'), title: z.string(), uri: z.string(), format }),
   ]),
-  home: home.optional(),
+  home: homeSchema.optional(),
   place: z.object({ uri: z.string(), line: z.int(), column: z.int() }).nullable(),
 });
 

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
+import type { CubeView } from '../../../core/cube/cubeView.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
+import type { CubePanel } from './cubePanel.ts';
 import type { ResultsPanel, SourcePlace } from './resultsPanel.ts';
 import type { RunPanel } from './runPanel.ts';
 
@@ -12,6 +14,8 @@ import type { RunPanel } from './runPanel.ts';
 export interface Panels {
   showRun(run: RunRef): Promise<void>;
   showRelation(source: RelationSource, place?: SourcePlace): Promise<void>;
+  /** @param cube its name */
+  showCube(cube: string): Promise<void>;
   readonly onDidOpenRun: vscode.Event<RunRef>;
   readonly onDidFinishRun: vscode.Event<RunRef>;
 }
@@ -23,6 +27,7 @@ export function registerPanels(workbench: Workbench): Panels {
   const finished = new vscode.EventEmitter<RunRef>();
   const runPanels = new Map<string, RunPanel>();
   const resultPanels = new Map<string, ResultsPanel>();
+  const cubePanels = new Map<string, CubePanel>();
   let engine: ResultEngine | undefined;
 
   /** What a window finds and starts belongs to what it is connected to. */
@@ -80,6 +85,25 @@ export function registerPanels(workbench: Workbench): Panels {
     await panel.open();
   };
 
+  const openCube = async (
+    cube: string,
+    home: ConnectionHome | undefined,
+    view: CubeView | undefined,
+    restored?: vscode.WebviewPanel,
+  ): Promise<void> => {
+    const { CubePanel } = await import('./cubePanel.ts');
+    const key = JSON.stringify([cube, home?.id, home?.region]);
+    const known = cubePanels.get(key);
+    if (known && !restored) return known.panel.reveal();
+    const showRows = (source: RelationSource) => openRelation(source, null, home ?? homeNow());
+    const panel = new CubePanel(workbench, cube, home, view, showRows, restored);
+    cubePanels.set(key, panel);
+    panel.panel.onDidDispose(() => {
+      if (cubePanels.get(key) === panel) cubePanels.delete(key);
+    });
+    panel.open();
+  };
+
   context.subscriptions.push(
     opened,
     finished,
@@ -98,6 +122,13 @@ export function registerPanels(workbench: Workbench): Panels {
           return shown ? await openRelation(shown.source, shown.place, shown.home, panel) : panel.dispose();
         }),
     }),
+    vscode.window.registerWebviewPanelSerializer('strata.cube', {
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const shown = (await import('./cubeMessages.ts')).readCubeState(state);
+          return shown ? await openCube(shown.cube, shown.home, shown.view, panel) : panel.dispose();
+        }),
+    }),
   );
 
   async function restore(open: () => Promise<void>): Promise<void> {
@@ -112,6 +143,7 @@ export function registerPanels(workbench: Workbench): Panels {
     onDidOpenRun: opened.event,
     onDidFinishRun: finished.event,
     showRun: (run) => openRun(run, homeNow()),
+    showCube: (cube) => openCube(cube, homeNow(), undefined),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };
 }

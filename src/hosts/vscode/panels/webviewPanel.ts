@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Api, createRpc, type Rpc } from '../../../protocol/rpc.ts';
 
-export type PageName = 'run' | 'results';
+export type PageName = 'run' | 'results' | 'cube';
 
 export interface PanelPage<Page> extends vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly rpc: Rpc<Page>;
 }
 
-const viewTypes: Readonly<Record<PageName, string>> = { run: 'strata.run', results: 'strata.results' };
+const viewTypes: Readonly<Record<PageName, string>> = {
+  run: 'strata.run',
+  results: 'strata.results',
+  cube: 'strata.cube',
+};
 
 /** An empty panel in front; `fillPanel` gives it its page. */
 export function createPanel(page: PageName, title: string): vscode.WebviewPanel {
@@ -70,6 +74,8 @@ function pageHtml(webview: vscode.Webview, dist: vscode.Uri, page: PageName, sta
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    // A chart becomes a picture by way of one that the page itself has drawn.
+    ...(page === 'cube' ? ['img-src data:'] : []),
     // Neither falls back to default-src.
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,0 +1,280 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RelationSource } from '../../../core/action.ts';
+import { AppError, isCancellation } from '../../../core/appError.ts';
+import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
+import { pivotWindow } from '../../../core/cube/assemblePivot.ts';
+import type { CubeView } from '../../../core/cube/cubeView.ts';
+import { formatNumber } from '../../../core/format.ts';
+import type { CubeHost, CubePage, CubePanelState, ShownCube, ShownPivot } from '../../../protocol/cubeProtocol.ts';
+import type { OpenCube, PivotAnswer } from '../../../services/cubes/openCube.ts';
+import { withProgress } from '../commands/withProgress.ts';
+import { showingErrors } from '../showError.ts';
+import type { Workbench } from '../workbench.ts';
+import { awayText } from './awayText.ts';
+import { copyText } from './copyText.ts';
+import { cubeHostInputs } from './cubeMessages.ts';
+import { checked } from './pageMessages.ts';
+import { switchHome } from './switchHome.ts';
+import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
+
+/** Members that a picker shows at once; it searches for others. */
+const shownMembers = 200;
+
+/** The panel of one cube. The page says what is asked; here are the session with the engine and the cells. */
+export class CubePanel implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #workbench: Workbench;
+  readonly #showRelation: (source: RelationSource) => Promise<void>;
+  readonly #closing = new AbortController();
+  readonly #connections: vscode.Disposable;
+  readonly #name: string;
+  readonly #view: CubeView | undefined;
+  #home: ConnectionHome | undefined;
+  #page: PanelPage<CubePage> | undefined;
+  #cube: Promise<OpenCube> | undefined;
+  #answer: { readonly number: number; readonly pivot: PivotAnswer } | undefined;
+
+  /** @param view what a restored panel showed */
+  constructor(
+    workbench: Workbench,
+    name: string,
+    home: ConnectionHome | undefined,
+    view: CubeView | undefined,
+    showRelation: (source: RelationSource) => Promise<void>,
+    restored?: vscode.WebviewPanel,
+  ) {
+    this.#workbench = workbench;
+    this.#name = name;
+    this.#home = home;
+    this.#view = view;
+    this.#showRelation = showRelation;
+    this.panel = restored ?? createPanel('cube', name);
+    this.panel.onDidDispose(() => this.dispose());
+    this.#connections = workbench.connections.onDidChange(() => void this.#show(true));
+  }
+
+  open(): void {
+    const state: CubePanelState = {
+      kind: 'cube',
+      cube: this.#name,
+      ...(this.#home ? { home: this.#home } : {}),
+      ...(this.#view ? { view: this.#view } : {}),
+    };
+    this.#page = fillPanel<CubePage>(
+      this.#workbench.context,
+      this.panel,
+      'cube',
+      state,
+      checked(cubeHostInputs, this.#host(), this.#workbench.log),
+      () => void this.#show(false),
+    );
+  }
+
+  /** Says where the page stands; with `reload` it asks for everything anew. */
+  async #show(reload: boolean): Promise<void> {
+    const away = awayText(this.#home, this.#workbench.connections.current) ?? null;
+    if (reload) this.#release();
+    try {
+      await this.#page?.rpc.call('show', { away, reload, home: this.#home ?? null });
+    } catch (error) {
+      if (!isCancellation(error)) this.#workbench.log.error('showing a cube', error);
+    }
+  }
+
+  #host(): CubeHost {
+    const { log, documents } = this.#workbench;
+    const shown = <I, O>(work: (input: I) => Promise<O>): ((input: I) => Promise<O | null>) => {
+      return async (input) => {
+        let done: O | null = null;
+        await showingErrors(log, async () => {
+          done = await work(input);
+        })(null);
+        return done;
+      };
+    };
+    return {
+      // The page shows the errors of these itself, in the table's place.
+      open: async (_, signal) => this.#describe(signal),
+      pivot: async ({ request, how }, signal) => {
+        const cube = await this.#opened(signal);
+        const before = this.#answer?.pivot;
+        if (!before || how.kind === 'all') return await this.#shownPivot(await cube.pivot(request, signal), true);
+        const pivot =
+          how.kind === 'arrange' ? cube.arrange(before, request) : await cube.expand(before, request, how, signal);
+        return await this.#shownPivot(pivot, false);
+      },
+      cells: async ({ number, ...part }) => {
+        const { cells, table, request } = this.#pivot(number);
+        return pivotWindow(table, request, cells, part);
+      },
+      members: async ({ level, search }, signal) =>
+        (await this.#opened(signal)).members(level, search, shownMembers, signal),
+      age: async (_, signal) => {
+        const { freshnessOf } = await import('../../../services/cubes/freshness.ts');
+        const { serviceNamed } = await import('../../../services/index.ts');
+        const cube = await this.#opened(signal);
+        const ctx = await this.#workbench.connections.ctx(signal);
+        const { at, stale } = await freshnessOf(ctx, serviceNamed, cube.declared, signal);
+        return { at: at ?? null, stale: stale ?? null };
+      },
+      drill: shown(async (cell) => this.#drill(cell)),
+      refresh: shown(async () => {
+        await vscode.commands.executeCommand('strata.cubes.refresh', { kind: 'cubes.cube', path: [this.#name] });
+        await this.#show(true);
+        return null;
+      }),
+      define: shown(async () => {
+        const target = { kind: 'glue-catalog.table', path: this.#name.replace(/^athena:/, '').split('.') };
+        await vscode.commands.executeCommand('strata.cubes.define', target);
+        return null;
+      }),
+      saveView: shown(async ({ view }) => (await views()).saveView(await this.#viewsFile(), view)),
+      deleteView: shown(async ({ name }) => (await views()).deleteView(await this.#viewsFile(), name)),
+      export: shown(async ({ format }) => this.#export(format)),
+      exportImage: shown(async ({ png }) => this.#exportImage(png)),
+      copy: showingErrors(log, async ({ text }) => copyText(text)),
+      showSql: showingErrors(log, async () => documents.open(`${this.#name}.sql`, 'sql', this.#pivot().sql)),
+      switchHome: showingErrors(log, async () => switchHome(this.#workbench, this.#home)),
+    };
+  }
+
+  async #describe(signal: AbortSignal): Promise<ShownCube> {
+    this.#release();
+    const { cube, declared } = await this.#opened(signal);
+    const ctx = await this.#workbench.connections.ctx(signal);
+    const { engineName } = await import('../../../services/cubes/engineName.ts');
+    this.panel.title = cube.title;
+    void this.#show(false);
+    const { name, title, engine, levels, hierarchies, measures } = cube;
+    return {
+      cube: { name, title, engine, levels, hierarchies, measures },
+      engine: engineName(ctx, engine),
+      refreshable: cube.refresh.kind !== 'none',
+      definable: declared.source.kind === 'relation' && engine === 'athena',
+      views: await (await views()).readViews(await this.#viewsFile()),
+    };
+  }
+
+  /** Opened once, however many ask; whoever gives up leaves it to the others. */
+  async #opened(signal: AbortSignal): Promise<OpenCube> {
+    this.#cube ??= this.#openNow();
+    const opening = this.#cube;
+    opening.catch(() => {
+      if (this.#cube === opening) this.#cube = undefined;
+    });
+    const cube = await opening;
+    signal.throwIfAborted();
+    return cube;
+  }
+
+  async #openNow(): Promise<OpenCube> {
+    const { connections } = this.#workbench;
+    const { signal } = this.#closing;
+    await connections.open(signal);
+    const away = awayText(this.#home, connections.current);
+    if (away !== undefined) throw new AppError('conflict', away);
+    const ctx = await connections.ctx(signal);
+    this.#home ??= homeOf(ctx.connection);
+    const { declaredCubeNamed } = await import('../../../services/cubes/declaredCubes.ts');
+    const { openCube } = await import('../../../services/cubes/openCube.ts');
+    const { serviceNamed } = await import('../../../services/index.ts');
+    return await openCube(ctx, serviceNamed, await declaredCubeNamed(ctx, this.#name), signal);
+  }
+
+  async #shownPivot(pivot: PivotAnswer, whole: boolean): Promise<ShownPivot> {
+    const number = (this.#answer?.number ?? 0) + 1;
+    this.#answer = { number, pivot };
+    const { table, sql, milliseconds, more } = pivot;
+    const changes = whole ? await this.#changes(pivot) : undefined;
+    return { number, table, sql, milliseconds, more, ...(changes ? { changes } : {}) };
+  }
+
+  async #changes(pivot: PivotAnswer) {
+    const { storageUri } = this.#workbench.context;
+    if (!storageUri) return undefined;
+    const { changesSinceLast } = await import('../../../services/cubes/snapshots.ts');
+    const key = JSON.stringify([this.#name, this.#home?.id, this.#home?.region]);
+    try {
+      return await changesSinceLast(path.join(storageUri.fsPath, 'cubes'), key, pivot, Date.now());
+    } catch (error) {
+      // A full disk takes the comparison away, not the table.
+      this.#workbench.log.error('keeping a pivot to compare with', error);
+      return undefined;
+    }
+  }
+
+  #pivot(number?: number): PivotAnswer {
+    if (this.#answer && (number === undefined || number === this.#answer.number)) return this.#answer.pivot;
+    throw new AppError('cancelled', vscode.l10n.t('The table is not open any more.'));
+  }
+
+  async #drill(cell: Parameters<CubeHost['drill']>[0]): Promise<null> {
+    const { request } = this.#pivot();
+    const title = vscode.l10n.t('Fetching rows…');
+    const source = await withProgress(title, async (signal) =>
+      (await this.#opened(signal)).drill(request, cell, signal),
+    );
+    await this.#showRelation(source);
+    return null;
+  }
+
+  async #viewsFile(): Promise<string> {
+    const { declared } = await this.#opened(this.#closing.signal);
+    const root = this.#workbench.connections.root;
+    const folder = declared.source.kind === 'strata.yaml' ? declared.place.folder : root;
+    if (!folder)
+      throw new AppError('invalid-input', vscode.l10n.t('There is no folder open that could keep the view.'));
+    return (await views()).viewsFile(folder, this.#name);
+  }
+
+  async #export(format: 'csv' | 'xlsx'): Promise<null> {
+    const pivot = this.#pivot();
+    const target = await this.#askFile(format);
+    if (!target) return null;
+    const { writePivot } = await import('../../../services/cubes/writePivot.ts');
+    const { cube } = await this.#opened(this.#closing.signal);
+    const rows = await writePivot(cube, pivot, format, target.fsPath);
+    await offerToOpen(vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), target.fsPath), target);
+    return null;
+  }
+
+  async #exportImage(png: string): Promise<null> {
+    const target = await this.#askFile('png');
+    if (!target) return null;
+    await vscode.workspace.fs.writeFile(target, Buffer.from(png, 'base64'));
+    await offerToOpen(vscode.l10n.t('The picture is in {0}.', target.fsPath), target);
+    return null;
+  }
+
+  async #askFile(extension: string): Promise<vscode.Uri | undefined> {
+    const root = this.#workbench.connections.root;
+    const name = this.#name.replace(/[^\p{L}\p{N}_-]+/gu, '_');
+    return await vscode.window.showSaveDialog({
+      ...(root ? { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(root), `${name}.${extension}`) } : {}),
+      filters: { [extension.toUpperCase()]: [extension] },
+    });
+  }
+
+  /** What is open belongs to what the window was connected to. */
+  #release(): void {
+    const opened = this.#cube;
+    this.#cube = undefined;
+    opened?.then((cube) => cube[Symbol.asyncDispose]()).catch(() => {});
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    this.#connections.dispose();
+    this.#page?.dispose();
+    this.#release();
+  }
+}
+
+const views = () => import('../../../platform/workspace/cubeViews.ts');
+
+async function offerToOpen(message: string, target: vscode.Uri): Promise<void> {
+  const open = vscode.l10n.t('Open');
+  const choice = await vscode.window.showInformationMessage(message, open);
+  if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
+}

@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../../src/core/l10n.ts';
+import { useHeight, visibleRows } from '../kit/visibleRows.ts';
+import { type FocusPlace, moveFocus } from './pivotFocus.ts';
+import { PivotHead } from './pivotHead.tsx';
+import { headRows } from './pivotLayout.ts';
+import { type ColumnRange, cellWidth, labelWidth, type PivotGridProps, rowHeight } from './pivotProps.ts';
+import { changeKey, PivotRow } from './pivotRow.tsx';
+import { useCells } from './useCells.ts';
+
+/** Columns beyond the edges that are drawn before they are scrolled to. */
+const overscanColumns = 4;
+
+/**
+ * The table of a pivot: heads in groups, members that open and close, any number of rows and columns of which only
+ * those in sight are drawn. A tree grid as WAI-ARIA has it, with the keys of one.
+ */
+export function PivotGrid(props: PivotGridProps) {
+  const { table, request } = props;
+  const shown = request.measures.length;
+  const leaves = table.columns.length * shown;
+  const heads = useMemo(() => headRows(table.columns), [table]);
+  const headHeight = (heads.length + 1) * rowHeight;
+  const { element, height } = useHeight<HTMLDivElement>();
+  const width = useWidth(element);
+  const [scroll, setScroll] = useState({ top: 0, left: 0 });
+  const rows = visibleRows(scroll.top, height - headHeight, rowHeight, table.rows.length);
+  const drawn = visibleColumns(scroll.left / shown, width / shown, table.columns.length);
+  const cells = useCells(props.state, props.number, rows, drawn);
+  const changed = useMemo(
+    () => new Map(props.changes?.map((each) => [changeKey(each.row, each.column, each.measure), each])),
+    [props.changes],
+  );
+  const [focus, setFocus] = useState<FocusPlace>({ row: 0, column: -1 });
+  /** The focus was moved by a key, and follows once its cell is drawn. */
+  const moved = useRef(false);
+
+  useEffect(() => {
+    // Fewer rows than before: the focus stays on one that is there.
+    setFocus((now) => ({ row: Math.min(now.row, table.rows.length - 1), column: Math.min(now.column, leaves - 1) }));
+  }, [table]);
+  useEffect(() => {
+    if (!moved.current) return;
+    const cell = element.current?.querySelector<HTMLElement>('[tabindex="0"]:not(.twisty)');
+    if (!cell) return;
+    moved.current = false;
+    cell.focus({ preventScroll: true });
+  });
+
+  const moveTo = (place: FocusPlace) => {
+    moved.current = true;
+    setFocus(place);
+    const { current } = element;
+    if (!current) return;
+    const [top, left] = [place.row * rowHeight, place.column * cellWidth];
+    const seen = { height: current.clientHeight - headHeight, width: current.clientWidth - labelWidth };
+    if (place.row >= 0) current.scrollTop = between(current.scrollTop, top + rowHeight - seen.height, top);
+    if (place.column >= 0) current.scrollLeft = between(current.scrollLeft, left + cellWidth - seen.width, left);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.target as HTMLElement).closest('.twisty')) return;
+    const row = table.rows[focus.row];
+    const column = table.columns[Math.floor(focus.column / shown)];
+    const isToggle =
+      event.key === 'Enter' || event.key === ' ' || event.key === (row?.expanded ? 'ArrowLeft' : 'ArrowRight');
+    if (row?.expandable && focus.column < 0 && isToggle) {
+      event.preventDefault();
+      moved.current = true;
+      props.onToggle('rows', row.path, !row.expanded);
+    } else if (event.key === 'Enter' && row && column && focus.column >= 0) {
+      event.preventDefault();
+      props.onDrill(row.path, column.path);
+    } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row && focus.column >= 0) {
+      event.preventDefault();
+      props.onCopy(cells(focus.row, Math.floor(focus.column / shown))?.[focus.column % shown] ?? '');
+    } else {
+      const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
+      const place = moveFocus(event, focus, { rows: table.rows.length, columns: leaves, page });
+      if (!place) return;
+      event.preventDefault();
+      moveTo(place);
+    }
+  };
+
+  const tab = (row: number) => (leaf: number) => (focus.row === row && focus.column === leaf ? 0 : -1);
+  const focused = (row: number) => (column: number) => setFocus({ row, column });
+  const space = (count: number) =>
+    count > 0 ? (
+      <tr class="space">
+        <td style={{ height: `${count * rowHeight}px` }} />
+      </tr>
+    ) : null;
+  return (
+    <div
+      ref={element}
+      class="pivot"
+      onScroll={({ currentTarget: { scrollTop, scrollLeft } }) => setScroll({ top: scrollTop, left: scrollLeft })}
+    >
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: members open and close, which a plain table cannot say
+        role="treegrid"
+        aria-label={t('Pivot')}
+        aria-rowcount={table.rows.length + heads.length + 1}
+        aria-colcount={leaves + 1}
+        style={{ width: `${labelWidth + leaves * cellWidth}px` }}
+        onKeyDown={onKeyDown}
+      >
+        <colgroup>
+          <col style={{ width: `${labelWidth}px` }} />
+          <col span={Math.max(leaves, 1)} style={{ width: `${cellWidth}px` }} />
+        </colgroup>
+        <PivotHead {...props} heads={heads} columnsDrawn={drawn} tab={tab(-1)} onFocus={focused(-1)} />
+        <tbody>
+          {space(rows.first)}
+          {table.rows.slice(rows.first, rows.last).map((row, i) => (
+            <PivotRow
+              key={JSON.stringify(row.path)}
+              {...props}
+              at={rows.first + i}
+              headRows={heads.length + 1}
+              columnsDrawn={drawn}
+              cells={cells}
+              changed={changed}
+              tab={tab(rows.first + i)}
+              onFocus={focused(rows.first + i)}
+            />
+          ))}
+          {space(table.rows.length - rows.last)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function visibleColumns(left: number, width: number, count: number): ColumnRange {
+  const first = Math.max(0, Math.min(Math.floor(left / cellWidth), count) - overscanColumns);
+  return { first, last: Math.min(count, Math.ceil((left + width) / cellWidth) + overscanColumns) };
+}
+
+/** The value, or the bound that it is beyond. */
+function between(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+/** The width in pixels that an element's content is seen through, as it changes. */
+function useWidth(element: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(1000);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}

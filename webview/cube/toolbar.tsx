@@ -1,0 +1,285 @@
+import { useState } from 'preact/hooks';
+import { type ChartType, chartTypes } from '../../src/core/cube/cubeView.ts';
+import type { PivotRequest } from '../../src/core/cube/pivotRequest.ts';
+import { formatAge, formatDuration } from '../../src/core/format.ts';
+import { t } from '../../src/core/l10n.ts';
+import { now } from '../kit/clock.ts';
+import { Icon } from '../kit/icon.tsx';
+import type { CubeState } from './cubeState.ts';
+
+const chartWords: Readonly<Record<ChartType, () => string>> = {
+  none: () => t('No chart'),
+  auto: () => t('Chart that fits'),
+  bar: () => t('Bars'),
+  stacked: () => t('Stacked bars'),
+  line: () => t('Lines'),
+  heat: () => t('Heat map'),
+};
+
+/** The bars above a pivot: what it is and how old, steps back, views; totals, first members, chart, exports. */
+export function Toolbar({ state, onSaveChart }: { readonly state: CubeState; readonly onSaveChart: () => void }) {
+  const cube = state.cube.value;
+  const answered = state.answered.value;
+  return (
+    <>
+      <header class="bar">
+        <h1 title={cube?.cube.title ?? ''}>{cube?.cube.title ?? t('Cube')}</h1>
+        <span class="facts">
+          {[cube?.engine, answered ? formatDuration(answered.pivot.milliseconds) : '', ageText(state)]
+            .filter(Boolean)
+            .map((fact) => (
+              <span key={fact}>{fact}</span>
+            ))}
+        </span>
+        <span class="spring" />
+        {state.loading.value ? (
+          <button type="button" onClick={() => state.cancel()}>
+            <Icon name="loading" spin />
+            {t('Cancel')}
+          </button>
+        ) : (
+          <button type="button" onClick={() => state.reload()} title={t('Ask the engine again')}>
+            <Icon name="refresh" />
+            {t('Reload')}
+          </button>
+        )}
+        {cube?.refreshable ? (
+          <button type="button" onClick={() => void state.host.call('refresh', null)}>
+            <Icon name="sync" />
+            {t('Refresh now')}
+          </button>
+        ) : null}
+        {cube?.definable ? (
+          <button type="button" onClick={() => void state.host.call('define', null)}>
+            <Icon name="save-as" />
+            {t('Define in strata.yaml…')}
+          </button>
+        ) : null}
+        <Views state={state} />
+      </header>
+      {cube ? <PivotBar state={state} request={state.request.value} onSaveChart={onSaveChart} /> : null}
+    </>
+  );
+}
+
+function ageText(state: CubeState): string {
+  const age = state.age.value;
+  if (!age) return '';
+  const at = age.at === null ? '' : t('as of {0}', formatAge(age.at, now.value));
+  return [at, age.stale ? t('stale') : ''].filter(Boolean).join(', ');
+}
+
+/** Views that are kept in the repository. */
+function Views({ state }: { readonly state: CubeState }) {
+  const [naming, setNaming] = useState(false);
+  const views = state.cube.value?.views ?? [];
+  const name = state.viewName.value;
+  if (naming) {
+    return (
+      <form
+        class="naming"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = new FormData(event.currentTarget).get('name');
+          setNaming(false);
+          if (typeof typed === 'string' && typed.trim()) void state.saveView(typed.trim());
+        }}
+      >
+        <input
+          name="name"
+          autofocus
+          maxLength={100}
+          defaultValue={name}
+          placeholder={t('Name of the view')}
+          aria-label={t('Name of the view')}
+        />
+        <button type="submit" class="primary">
+          {t('Save')}
+        </button>
+        <button type="button" onClick={() => setNaming(false)}>
+          {t('Cancel')}
+        </button>
+      </form>
+    );
+  }
+  return (
+    <>
+      {views.length > 0 ? (
+        <select
+          aria-label={t('View')}
+          value={views.some((view) => view.name === name) ? name : ''}
+          onChange={(event) => {
+            const view = views.find((each) => each.name === event.currentTarget.value);
+            if (view) state.showView(view);
+          }}
+        >
+          <option value="" disabled>
+            {t('View')}
+          </option>
+          {views.map((view) => (
+            <option key={view.name} value={view.name}>
+              {view.name}
+            </option>
+          ))}
+        </select>
+      ) : null}
+      <button type="button" disabled={!state.cube.value} onClick={() => setNaming(true)}>
+        <Icon name="save" />
+        {t('Save view…')}
+      </button>
+      {views.some((view) => view.name === name) ? (
+        <button
+          type="button"
+          aria-label={t('Delete view {0}', name)}
+          title={t('Delete view {0}', name)}
+          onClick={() => void state.deleteView(name)}
+        >
+          <Icon name="trash" />
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+interface PivotBarProps {
+  readonly state: CubeState;
+  readonly request: PivotRequest;
+  readonly onSaveChart: () => void;
+}
+
+function PivotBar({ state, request, onSaveChart }: PivotBarProps) {
+  const { totals } = request;
+  const swap = () =>
+    state.change({ ...request, rows: request.columns, columns: request.rows, sort: { rows: null, columns: null } });
+  return (
+    <div class="bar tools" role="toolbar" aria-label={t('Pivot')}>
+      <Tool
+        icon="arrow-left"
+        title={t('Back')}
+        disabled={state.back.value.length === 0}
+        onClick={() => state.step('back')}
+      />
+      <Tool
+        icon="arrow-right"
+        title={t('Forward')}
+        disabled={state.forward.value.length === 0}
+        onClick={() => state.step('forward')}
+      />
+      <Tool icon="arrow-swap" title={t('Swap rows and columns')} onClick={swap} />
+      <Depth state={state} request={request} />
+      <button
+        type="button"
+        aria-pressed={totals.rows}
+        onClick={() => state.change({ ...request, totals: { ...totals, rows: !totals.rows } })}
+      >
+        {t('Total row')}
+      </button>
+      <button
+        type="button"
+        aria-pressed={totals.columns}
+        onClick={() => state.change({ ...request, totals: { ...totals, columns: !totals.columns } })}
+      >
+        {t('Total column')}
+      </button>
+      <Top state={state} request={request} />
+      <button
+        type="button"
+        aria-pressed={state.comparing.value}
+        onClick={() => (state.comparing.value = !state.comparing.value)}
+      >
+        <Icon name="diff" />
+        {t('Compare')}
+      </button>
+      <select
+        aria-label={t('Chart')}
+        value={state.chart.value}
+        onChange={(event) => state.setChart(chartTypes.find((each) => each === event.currentTarget.value) ?? 'none')}
+      >
+        {chartTypes.map((type) => (
+          <option key={type} value={type}>
+            {chartWords[type]()}
+          </option>
+        ))}
+      </select>
+      <span class="spring" />
+      <button type="button" disabled={!state.answered.value} onClick={() => void state.host.call('showSql', null)}>
+        <Icon name="code" />
+        {t('SQL')}
+      </button>
+      {(['csv', 'xlsx'] as const).map((format) => (
+        <button
+          key={format}
+          type="button"
+          disabled={!state.answered.value}
+          title={format === 'csv' ? t('Export as CSV') : t('Export as Excel')}
+          onClick={() => void state.host.call('export', { format })}
+        >
+          <Icon name="export" />
+          {format === 'csv' ? 'CSV' : 'Excel'}
+        </button>
+      ))}
+      {state.chart.value === 'none' ? null : (
+        <button type="button" title={t('Export the chart as PNG')} onClick={onSaveChart}>
+          <Icon name="export" />
+          PNG
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Tool(props: {
+  readonly icon: string;
+  readonly title: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      title={props.title}
+      aria-label={props.title}
+      disabled={props.disabled ?? false}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </button>
+  );
+}
+
+/** All rows open down to their last level, or none. */
+function Depth({ state, request }: { readonly state: CubeState; readonly request: PivotRequest }) {
+  const { rows } = request;
+  const set = (depth: number) => state.change({ ...request, rows: { ...rows, depth, expanded: [], collapsed: [] } });
+  const nothing = rows.levels.length < 2;
+  return (
+    <>
+      <Tool icon="expand-all" title={t('Expand all rows')} disabled={nothing} onClick={() => set(rows.levels.length)} />
+      <Tool icon="collapse-all" title={t('Collapse all rows')} disabled={nothing} onClick={() => set(1)} />
+    </>
+  );
+}
+
+/** Only the first members, by the first measure. */
+function Top({ state, request }: { readonly state: CubeState; readonly request: PivotRequest }) {
+  const measure = request.measures[0]?.measure;
+  const set = (text: string) => {
+    const count = Number(text);
+    if (measure === undefined) return;
+    const top = Number.isSafeInteger(count) && count > 0 ? { count, measure } : null;
+    const rows = top ? ({ by: 'measure', index: 0, at: [], descending: true } as const) : null;
+    state.change({ ...request, top, sort: { ...request.sort, rows } });
+  };
+  return (
+    <label class="top">
+      {t('Top')}
+      <input
+        type="number"
+        min={1}
+        placeholder={t('all')}
+        value={request.top?.count ?? ''}
+        onChange={(event) => set(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
