@@ -67,6 +67,24 @@ export async function createRelations(
   return { parts, tables };
 }
 
+/** Where a table's view and the lists of its files are made. */
+interface TablePlace {
+  readonly create: 'CREATE' | 'CREATE TEMP';
+  readonly files: (mark: number) => string;
+}
+
+const usualPlace: TablePlace = { create: 'CREATE', files: filesTable };
+
+/** Makes one table as a temporary view of the connection's; the lists of its files are called like it. */
+export async function createTemporaryTable(
+  connection: DuckDBConnection,
+  name: string,
+  source: TableSource,
+): Promise<void> {
+  const files = (mark: number) => quoteName(`${name}_${mark}`);
+  await createTable(connection, quoteName(name), source, [], [], { create: 'CREATE TEMP', files });
+}
+
 /** Makes tables anew with those of their files alone that are needed. */
 export async function keepFiles(
   connection: DuckDBConnection,
@@ -121,6 +139,7 @@ async function createTable(
   source: TableSource,
   hidden: readonly string[],
   parts: ScanPart[],
+  place = usualPlace,
 ): Promise<number[]> {
   const selects: string[] = [];
   const marks: number[] = [];
@@ -129,11 +148,11 @@ async function createTable(
       const mark = firstMark + parts.length;
       parts.push({ mark, kind: scan.format.kind, files });
       marks.push(mark);
-      selects.push(await selectOf(connection, source, hidden, { reader, files, mark }));
+      selects.push(await selectOf(connection, source, hidden, { reader, files, mark, place }));
     }
   }
   await connection.run(
-    `CREATE OR REPLACE VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
+    `${place.create.replace('CREATE', 'CREATE OR REPLACE')} VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
   );
   return marks;
 }
@@ -178,14 +197,14 @@ async function selectOf(
   connection: DuckDBConnection,
   source: TableSource,
   hidden: readonly string[],
-  { reader, files, mark }: Part & { readonly mark: number },
+  { reader, files, mark, place }: Part & { readonly mark: number; readonly place: TablePlace },
 ): Promise<string> {
   const columns = source.columns.map((column, i) => `${reader.column(column, i)} AS ${quoteName(column.name)}`);
   const from = `${reader.from} AS scan`;
   const where = `scan.file_index < ${mark}`;
   if (source.partitionKeys.length === 0 && hidden.length === 0)
     return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where}`;
-  const table = filesTable(mark);
+  const table = place.files(mark);
   const partitions = await partitionRows(connection, source.partitionKeys, source.partitions);
   const rows = files.map(({ uri, size, modified, partition }, i) => ({ i, uri, size, modified, partition }));
   const shape = '[{"i":"UBIGINT","uri":"VARCHAR","size":"BIGINT","modified":"BIGINT","partition":"BIGINT"}]';
@@ -194,7 +213,7 @@ async function selectOf(
     ({ name }, i) => `${quoteText(`${name}=`)} || coalesce(p."$values"[${i + 1}], '__HIVE_DEFAULT_PARTITION__')`,
   );
   await connection.run(
-    `CREATE TABLE ${table} AS
+    `${place.create} TABLE ${table} AS
      SELECT f.i AS "$file", f.uri AS "$path", f.size AS "$file_size", epoch_ms(f.modified) AT TIME ZONE 'UTC' AS "$file_modified_time",
        ${folder.length > 0 ? folder.join(" || '/' || ") : "''"} AS "$partition"${keys.map((key) => `, ${key}`).join('')}
      FROM (SELECT unnest(from_json($1, ${quoteText(shape)}), recursive := true)) AS f

@@ -32,6 +32,7 @@ export type TableConstraint =
 
 export interface TableAttributes {
   readonly distStyle?: 'AUTO' | 'EVEN' | 'KEY' | 'ALL';
+  /** A column's name; of CREATE TABLE AS and materialized views perhaps its place from 1. So are those of `sortKey`. */
   readonly distKey?: string;
   readonly sortKey?: {
     readonly style: 'COMPOUND' | 'INTERLEAVED' | 'AUTO' | 'NONE';

@@ -220,7 +220,9 @@ export type Expression = { readonly at: number } & (
       readonly pattern: Expression;
       readonly escape?: Expression;
     }
-  | { readonly kind: 'exists' | 'subquery' | 'array-query'; readonly query: Query }
+  | { readonly kind: 'exists'; readonly query: Query }
+  | { readonly kind: 'subquery'; readonly query: Query }
+  | { readonly kind: 'array-query'; readonly query: Query }
   | {
       readonly kind: 'case';
       readonly operand?: Expression;
@@ -229,7 +231,8 @@ export type Expression = { readonly at: number } & (
     }
   | { readonly kind: 'cast'; readonly safe: boolean; readonly operand: Expression; readonly type: RedshiftType }
   | { readonly kind: 'at-zone'; readonly operand: Expression; readonly zone: Expression }
-  | { readonly kind: 'row' | 'array'; readonly items: readonly Expression[] }
+  | { readonly kind: 'row'; readonly items: readonly Expression[] }
+  | { readonly kind: 'array'; readonly items: readonly Expression[] }
 );
 
 export interface Call {

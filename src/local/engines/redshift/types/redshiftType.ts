@@ -60,3 +60,7 @@ export function varchar(length = 65_535): RedshiftType {
 export function varbyte(length = 64_000): RedshiftType {
   return { name: 'varbyte', length: Math.max(1, length) };
 }
+
+export function numericType(precision: number, scale: number): RedshiftType {
+  return { name: 'numeric', precision, scale };
+}

@@ -1,3 +1,4 @@
+import { parseSignature, type Signature } from '../../sql/signature.ts';
 import { aggregateFunctions } from './aggregates.ts';
 import { arrayFunctions, arrayTable } from './arrays.ts';
 import { binaryTable } from './binaries.ts';
@@ -11,7 +12,7 @@ import { momentFunctions } from './moments.ts';
 import { momentTable } from './momentTable.ts';
 import { numberFunctions, numberTable } from './numbers.ts';
 import { patternFunctions, patternTable } from './patterns.ts';
-import { parseSignature, type Signature } from './signature.ts';
+
 import { textFunctions, textTable } from './texts.ts';
 import { urlTable } from './urls.ts';
 import { windowFunctions } from './windows.ts';

@@ -1,0 +1,84 @@
+import { quoted } from '../../sql/quoting.ts';
+import type { Relation } from '../grammar/queryTree.ts';
+import { relationNameOf } from '../lexing/names.ts';
+import { notSupported, RedshiftError } from '../redshiftError.ts';
+import type { ScopeRelation } from '../translation.ts';
+import { resolves } from './resolveColumn.ts';
+import { commonTable, inner } from './scope.ts';
+import { writeTableFunction } from './tableFunctions.ts';
+import { writeJoin } from './writeJoin.ts';
+import { writePivot, writeUnpivot } from './writePivot.ts';
+import { unnestedArray, unnestedObject } from './writeUnnest.ts';
+import { leftScope, type RelationContext, single, type WrittenRelation } from './writtenRelation.ts';
+
+/** A relation of a FROM clause. @throws RedshiftError */
+export function writeRelation(relation: Relation, context: RelationContext): WrittenRelation {
+  const { outer, writer } = context;
+  switch (relation.kind) {
+    case 'named':
+      return writeNamed(relation, context);
+    case 'subquery': {
+      const { sql, columns } = writer.query(relation.query, inner(outer));
+      return single(`(${sql})`, columns, relation.alias, context);
+    }
+    case 'path':
+      return unnestedArray(writer.expression(relation.path, leftScope(context)), relation, context);
+    case 'object':
+      return unnestedObject(writer.expression(relation.object, leftScope(context)), relation, context);
+    case 'function':
+      return writeTableFunction(relation, context);
+    case 'pivot':
+      return writePivot(relation, context, writeRelation);
+    case 'unpivot':
+      return writeUnpivot(relation, context, writeRelation);
+    case 'join':
+      if (relation.alias) throw notSupported('an alias of a join', relation.alias.name.at, 'Give its tables aliases.');
+      return writeJoin(relation, context, writeRelation);
+  }
+}
+
+function writeNamed(relation: Relation & { kind: 'named' }, context: RelationContext): WrittenRelation {
+  const { outer, writer, left } = context;
+  const { name, alias, at } = relation;
+  const common = name.length === 1 ? commonTable(outer, name[0]!.text) : undefined;
+  if (common) {
+    const names = [name[0]!.text];
+    return single(quoted(common.sqlName), common.columns, alias, context, names, true);
+  }
+  // `t.items` is an array of the table to the left.
+  if (name.length > 1 && left && resolves(name.slice(0, 1), leftScope(context))) {
+    const path = { kind: 'column', parts: name, at } as const;
+    return unnestedArray(writer.expression(path, leftScope(context)), relation, context);
+  }
+  if (name.length > 3 || (name.length > 1 && resolves(name.slice(0, 1), outer))) {
+    const path = { kind: 'column', parts: name, at } as const;
+    return unnestedArray(writer.expression(path, outer), relation, context);
+  }
+  const wanted = relationNameOf(name);
+  const found = writer.relation(wanted);
+  if (!found) throw missingRelation(wanted, context);
+  const names = [found.name, found.schema, ...(wanted.database === undefined ? [] : [wanted.database])];
+  return single(found.sql, columnsOf(found), alias, context, names, true);
+}
+
+/** A table's columns as a query reads them. */
+export function columnsOf({ schema, name: table, columns }: ScopeRelation): WrittenRelation['relations'][0]['columns'] {
+  return columns.map(({ name, type }) => ({
+    label: name,
+    sqlName: name,
+    type,
+    origin: { schema, table, column: name },
+  }));
+}
+
+/** @throws RedshiftError 3F000 where the schema is missing too */
+export function missingRelation(
+  { database, schema, name, at }: ReturnType<typeof relationNameOf>,
+  { writer }: Pick<RelationContext, 'writer'>,
+): RedshiftError {
+  if (schema !== undefined && database === undefined && !writer.catalog.hasSchema(schema)) {
+    return new RedshiftError('3F000', `schema "${schema}" does not exist`, at);
+  }
+  const full = [database, schema, name].filter((part) => part !== undefined).join('.');
+  return new RedshiftError('42P01', `relation "${full}" does not exist`, at);
+}

@@ -1,0 +1,122 @@
+import { quoted } from '../../sql/quoting.ts';
+import type { Query, QueryBody } from '../grammar/queryTree.ts';
+import { RedshiftError } from '../redshiftError.ts';
+import { commonType } from '../types/commonType.ts';
+import { duckDbType } from '../types/duckDbType.ts';
+import type { RedshiftType } from '../types/redshiftType.ts';
+import { plainTypeText } from '../types/typeNames.ts';
+import { coerced, settled } from './coercion.ts';
+import type { ColumnBinding, NameScope } from './scope.ts';
+import type { QueryShape, Writer, WrittenQuery } from './writer.ts';
+import { writeSelect } from './writeSelect.ts';
+import { type Written, written } from './written.ts';
+
+type SetBody = Exclude<QueryBody, { readonly kind: 'select' }>;
+
+/** UNION, INTERSECT, EXCEPT, VALUES and what stands in parentheses. */
+export function writeBody(body: SetBody, scope: NameScope, writer: Writer): WrittenQuery {
+  const columns = columnsOf(body, scope, writer);
+  const types = columns.map(({ type }) => type);
+  return { sql: bodySql(body, types, scope, writer), columns };
+}
+
+/** The columns of a query with the types that they have by themselves, literals as texts. */
+export function resultTypes(query: Query, scope: NameScope, writer: Writer): readonly ColumnBinding[] {
+  const { body } = query;
+  return columnsOf(body, scope, writer);
+}
+
+interface RawColumn {
+  readonly label: string;
+  readonly type: RedshiftType;
+  /** What a literal comes to that no other branch gives a type. */
+  readonly length: RedshiftType;
+}
+
+function columnsOf(body: QueryBody, scope: NameScope, writer: Writer): ColumnBinding[] {
+  return rawColumns(body, scope, writer).map(({ label, type, length }) => ({
+    label,
+    sqlName: label,
+    type: type.name === 'unknown' ? length : type,
+  }));
+}
+
+function rawColumns(body: QueryBody, scope: NameScope, writer: Writer): RawColumn[] {
+  switch (body.kind) {
+    case 'select': {
+      const shape: QueryShape = { assign: (value) => value };
+      const { columns, values } = writeSelect(body, scope, writer, shape);
+      return columns.map(({ label }, index) => rawColumn(label, values[index]!));
+    }
+    case 'nested':
+      return writer.query(body.query, scope).columns.map(({ label, type }) => ({ label, type, length: type }));
+    case 'values': {
+      const rows = body.rows.map((row) => row.map((node) => rawColumn('', writer.expression(node, scope))));
+      const odd = rows.findIndex((row) => row.length !== rows[0]!.length);
+      if (odd >= 0)
+        throw new RedshiftError('42601', 'VALUES lists must all be the same length', body.rows[odd]![0]!.at);
+      const merged = rows.reduce((a, b) => joined(a, b, 'VALUES', body.at));
+      return merged.map((column, index) => ({ ...column, label: `column${index + 1}` }));
+    }
+    case 'set': {
+      const [left, right] = [rawColumns(body.left, scope, writer), rawColumns(body.right, scope, writer)];
+      if (left.length !== right.length) {
+        const text = `each ${body.operator} query must have the same number of columns`;
+        throw new RedshiftError('42601', text, body.right.at);
+      }
+      return joined(left, right, body.operator, body.right.at);
+    }
+  }
+}
+
+function rawColumn(label: string, value: Written): RawColumn {
+  const bytes = new TextEncoder().encode(value.literal ?? '').length;
+  return { label, type: value.type, length: { name: 'character varying', length: Math.max(1, bytes) } };
+}
+
+function joined(left: readonly RawColumn[], right: readonly RawColumn[], operator: string, at: number): RawColumn[] {
+  return left.map((a, index) => {
+    const b = right[index]!;
+    const type = commonType(a.type, b.type);
+    if (!type) {
+      const text = `${operator} types ${plainTypeText(a.type)} and ${plainTypeText(b.type)} cannot be matched`;
+      throw new RedshiftError('42804', text, at);
+    }
+    return { label: a.label, type, length: commonType(a.length, b.length) ?? a.length };
+  });
+}
+
+function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameScope, writer: Writer): string {
+  const turned = (value: Written, index: number, at: number): Written => turnedTo(value, types[index], at, writer);
+  switch (body.kind) {
+    case 'select': {
+      const { sql, top } = writeSelect(body, scope, writer, { assign: turned });
+      return top ? `(${sql} LIMIT ${writer.expression(top, scope).sql})` : sql;
+    }
+    case 'nested': {
+      const { sql } = writer.query(body.query, scope, { assign: turned });
+      return `(${sql})`;
+    }
+    case 'values': {
+      const rows = body.rows.map(
+        (row) => `(${row.map((node, index) => turned(writer.expression(node, scope), index, node.at).sql).join(', ')})`,
+      );
+      const names = types.map((_, index) => quoted(`column${index + 1}`)).join(', ');
+      return `SELECT * FROM (VALUES ${rows.join(', ')}) AS ${quoted(writer.fresh())}(${names})`;
+    }
+    case 'set': {
+      const [left, right] = [body.left, body.right].map((side) => bodySql(side, types, scope, writer));
+      const nested = body.right.kind === 'set' ? `(${right})` : right;
+      return `${left} ${body.operator}${body.all ? ' ALL' : ''} ${nested}`;
+    }
+  }
+}
+
+function turnedTo(value: Written, type: RedshiftType | undefined, at: number, writer: Writer): Written {
+  if (!type) return settled(value, writer);
+  if (value.type.name === 'unknown' && value.literal === undefined && value.parameter === undefined) {
+    return written(`CAST(NULL AS ${duckDbType(type)})`, type);
+  }
+  const turned = coerced(value, type, at, writer);
+  return written(`CAST(${turned.sql} AS ${duckDbType(type)})`, type);
+}
