@@ -33,7 +33,12 @@ function oid([first = 0, second = 0, ...rest]: readonly number[]): Buffer {
 }
 
 const sequence = (...parts: readonly Buffer[]): Buffer => der(tags.sequence, ...parts);
-const positive = (bytes: Buffer): Buffer => der(tags.integer, Buffer.concat([Buffer.from([0]), bytes]));
+/** A positive number whose first byte says so by itself. */
+function serial(): Buffer {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return der(tags.integer, bytes);
+}
 const time = (date: Date): Buffer => der(tags.time, Buffer.from(`${date.toISOString().replace(/[-:T]|\.\d+/g, '')}`));
 
 function extension(id: readonly number[], critical: boolean, value: Buffer): Buffer {
@@ -62,7 +67,7 @@ export function makeCertificate(name: string, now: Date): Certificate {
   ];
   const content = sequence(
     der(0xa0, der(tags.integer, Buffer.from([2]))),
-    positive(randomBytes(16)),
+    serial(),
     algorithm,
     subject,
     sequence(time(new Date(now.getTime() - 86_400_000)), time(until)),

@@ -1,0 +1,14 @@
+import type { Databases } from '../databases/databases.ts';
+import type { WarehouseHost } from '../hostCalls.ts';
+import type { QueryHistory } from './queryHistory.ts';
+import type { Session } from './session.ts';
+import type { TableLocks } from './tableLocks.ts';
+
+/** What all sessions have together. */
+export interface SharedParts {
+  readonly databases: Databases;
+  readonly locks: TableLocks;
+  readonly history: QueryHistory;
+  readonly host: WarehouseHost;
+  readonly sessions: ReadonlyMap<number, Session>;
+}

@@ -1,0 +1,37 @@
+import type { Delete, Insert, Merge, Update } from '../../engines/redshift/changes.ts';
+import { isEntry, type RelationEntry } from '../catalog/entries.ts';
+import { quoted } from '../databases/duckDb.ts';
+import { type Done, done } from '../session/consumer.ts';
+import type { StatementCtx } from '../session/statementCtx.ts';
+import { SqlError, sqlStates } from '../sqlError.ts';
+
+/** INSERT, UPDATE, DELETE and MERGE. */
+export async function runChange(ctx: StatementCtx, statement: Insert | Update | Delete | Merge): Promise<Done> {
+  const target = await ctx.find(statement.table);
+  if (target) {
+    requireTable(target, statement.kind);
+    await ctx.lock(String(target.oid));
+  }
+  const { sql, writes } = await ctx.translate(statement);
+  let rows = 0;
+  for (const each of sql) rows = (await ctx.connection.run(each)).rowsChanged;
+  if (writes && isEntry(writes)) await noteWrite(ctx, writes.oid);
+  const name = statement.kind.toUpperCase();
+  return done(statement.kind === 'insert' ? `INSERT 0 ${rows}` : `${name} ${rows}`, rows);
+}
+
+/** @throws SqlError 42809 when it is a view */
+export function requireTable(relation: RelationEntry, change: string): void {
+  if (relation.kind === 'table') return;
+  const what = relation.kind === 'materialized-view' ? 'a materialized view' : 'a view';
+  throw new SqlError(sqlStates.wrongObjectType, `cannot ${change} ${what}: "${relation.name}"`);
+}
+
+/** Counts a change to a table for the materialized views that stand on it. */
+export async function noteWrite(ctx: StatementCtx, oid: number): Promise<void> {
+  const strata = `${quoted(ctx.database)}.strata`;
+  await ctx.connection.run(
+    `INSERT INTO ${strata}.writes SELECT ${oid}, 1
+     WHERE EXISTS (SELECT * FROM ${strata}.dependencies WHERE on_relation = ${oid})`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { ResultColumn } from '../../../engines/redshift/translation.ts';
+import { literal, quoted } from '../../databases/duckDb.ts';
+import type { UnloadOptions } from './unloadOptions.ts';
+
+/** The columns of a query as the texts that a delimited file holds; those that it is partitioned by stay as they are. */
+export function textColumns(
+  columns: readonly ResultColumn[],
+  options: UnloadOptions,
+  partitions: readonly string[],
+): string {
+  return columns
+    .map((column) => (partitions.includes(column.name) ? quoted(column.name) : textColumn(column, options)))
+    .join(', ');
+}
+
+function textColumn({ name, type }: ResultColumn, options: UnloadOptions): string {
+  const value = quoted(name);
+  let text = `CAST(${value} AS VARCHAR)`;
+  if (type.name === 'boolean') text = `CASE ${value} WHEN true THEN 't' WHEN false THEN 'f' END`;
+  if (type.name === 'timestamptz') text = `strftime(${value}, '%Y-%m-%d %H:%M:%S.%f') || '+00'`;
+  if (type.name === 'character') text = `rpad(${value}, greatest(${type.length}, length(${value})), ' ')`;
+  if (options.escape) text = escaped(text, options.delimiter);
+  if (options.addQuotes) text = `'"' || replace(${text}, '"', '""') || '"'`;
+  const filled = options.nullText === '' ? text : `coalesce(${text}, ${literal(options.nullText)})`;
+  return `${filled} AS ${value}`;
+}
+
+/** A backslash before what would be taken for something else. */
+function escaped(text: string, delimiter: string): string {
+  const marks = ['\\', delimiter, '\n', '\r', '"', "'"];
+  return marks.reduce((made, mark) => `replace(${made}, ${literal(mark)}, ${literal(`\\${mark}`)})`, text);
+}
