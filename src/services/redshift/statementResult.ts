@@ -2,13 +2,13 @@
 import {
   type ColumnMetadata,
   type Field,
-  GetStatementResultCommand,
   GetStatementResultV2Command,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import type { RunRef } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { RunColumn, RunResult } from '../../platform/service.ts';
+import { exactResultCommand } from './exactLongs.ts';
 import { readCsv } from './readCsv.ts';
 import { getStatement } from './statements.ts';
 
@@ -71,7 +71,7 @@ export async function readPage(
     const text = (page.Records ?? []).map(({ CSVRecords = '' }) => CSVRecords).join('');
     return { ...about(page), rows: readCsv(text) };
   }
-  const page = await data.send(new GetStatementResultCommand(input), { abortSignal: signal });
+  const page = await data.send(exactResultCommand(input), { abortSignal: signal });
   return { ...about(page), rows: (page.Records ?? []).map((row) => row.map(textOf)) };
 }
 
@@ -97,7 +97,7 @@ export function typeOf({ typeName = 'varchar', precision = 0, scale = 0, length 
   return /^(varchar|bpchar)$/.test(typeName) && characters > 0 ? `${typeName}(${characters})` : typeName;
 }
 
-/** Nothing is rounded: whole numbers beyond 2^53 come as bigints, decimals as text. */
+/** Nothing is rounded: whole numbers beyond 2^53 and decimals come as text. */
 function textOf(field: Field): string | null {
   if (field.isNull) return null;
   if (field.stringValue !== undefined) return field.stringValue;

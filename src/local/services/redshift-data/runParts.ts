@@ -37,12 +37,20 @@ async function runTogether(around: Surroundings, statement: Statement): Promise<
     } catch (error) {
       around.signal.throwIfAborted();
       await command(around, 'ROLLBACK');
-      await around.results.remove(statement.id, statement.parts.length);
+      await forget(around, statement);
       return { status: 'FAILED', error: `Query #${index + 1} failed with ${failureText(error)}` };
     }
   }
   await command(around, 'COMMIT');
   return { status: 'FINISHED' };
+}
+
+/** What was rolled back has no results to show. */
+async function forget({ statements, results }: Surroundings, statement: Statement): Promise<void> {
+  statements.update(statement, ({ parts }) => ({
+    parts: parts.map((part) => ({ ...part, columns: undefined, bytes: -1 })),
+  }));
+  await results.remove(statement.id, statement.parts.length);
 }
 
 async function runEach(around: Surroundings, statement: Statement): Promise<Ending> {

@@ -146,6 +146,6 @@ function describe(namespace: Namespace, call: Call) {
     kmsKeyId: namespace.kmsKey ?? 'AWS_OWNED_KMS_KEY',
     logExports: namespace.logExports,
     status: 'AVAILABLE',
-    creationDate: new Date(namespace.created),
+    creationDate: new Date(namespace.created).toISOString(),
   };
 }

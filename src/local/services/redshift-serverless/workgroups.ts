@@ -118,6 +118,6 @@ function describe(workgroup: Workgroup, call: Call, at: Pick<WarehouseLogin, 'ho
     enhancedVpcRouting: workgroup.enhancedVpcRouting,
     endpoint: { address: at.host, port: at.port, vpcEndpoints: [] },
     port: at.port,
-    creationDate: new Date(workgroup.created),
+    creationDate: new Date(workgroup.created).toISOString(),
   };
 }
