@@ -5,6 +5,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerConnectionCommands } from './connections/connectionCommands.ts';
 import { ConnectionStatus } from './connections/connectionStatus.ts';
 import { ConnectionStore } from './connections/connectionStore.ts';
+import { registerDbt } from './dbt/registerDbt.ts';
 import { registerDiagnostics } from './diagnostics/registerDiagnostics.ts';
 import { registerDocuments } from './documents.ts';
 import { registerLog } from './extensionLog.ts';
@@ -37,5 +38,6 @@ export function activate(context: vscode.ExtensionContext): StrataApi {
   registerDeploy(workbench);
   registerSql(workbench, panels);
   registerDiagnostics(workbench);
+  registerDbt(workbench, panels);
   return { connection: () => connections.current };
 }

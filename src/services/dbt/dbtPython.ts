@@ -52,7 +52,8 @@ async function namedPython(
   ctx: Ctx,
   project: DbtProject,
 ): Promise<{ readonly file: string; readonly source: 'setting' | 'strata.yaml' } | undefined> {
-  const { root, dbtPython: setting } = ctx.workspace;
+  const { root, dbt } = ctx.workspace;
+  const setting = dbt?.python;
   const base = root ?? project.folder;
   if (setting) return { file: path.resolve(base, setting), source: 'setting' };
   const around = root ? await pipelineAround(root, path.join(project.folder, 'dbt_project.yml')) : undefined;

@@ -42,7 +42,8 @@ export async function startRun(ctx: DbtCtx, invocation: Invocation, signal: Abor
   const { project, args, purpose = 'command' } = invocation;
   const profile = await profileFor(project, args);
   const python = await dbtPython(ctx as Ctx, project, signal);
-  const target = optionOf(args, '--target', '-t') ?? profile?.target ?? null;
+  const chosen = chosenTarget(ctx, profile, args);
+  const target = optionOf(args, '--target', '-t') ?? chosen ?? profile?.target ?? null;
   const adapter = profile ? adapterOf(profile, target ?? undefined) : '';
   const record: DbtRunRecord = {
     id: newRunId(Date.now()),
@@ -67,8 +68,8 @@ export async function startRun(ctx: DbtCtx, invocation: Invocation, signal: Abor
       {
         run: folder,
         cwd: project.folder,
-        args: [...args, ...placeOf(project, profile, args), ...own],
-        env: environmentOf(ctx),
+        args: [...args, ...placeOf(project, profile, args), ...(chosen ? ['--target', chosen] : []), ...own],
+        env: environmentOf(ctx, root),
         adapter,
         lane: exclusiveAdapters.has(adapter) || purpose === 'command' ? project.folder : `${project.folder} ${purpose}`,
         attached: purpose === 'service',
@@ -122,6 +123,13 @@ async function profileFor(project: DbtProject, args: readonly string[]): Promise
   }
 }
 
+/** The target of the user's settings, where the command takes one and names none. */
+function chosenTarget(ctx: DbtCtx, profile: DbtProfile | undefined, args: readonly string[]): string | undefined {
+  const chosen = ctx.workspace.dbt?.target;
+  if (!chosen || commandOf(args) === undefined || optionOf(args, '--target', '-t')) return undefined;
+  return profile?.targets.some(({ name }) => name === chosen) ? chosen : undefined;
+}
+
 function placeOf(project: DbtProject, profile: DbtProfile | undefined, args: readonly string[]): string[] {
   if (commandOf(args) === undefined) return [];
   return [
@@ -136,7 +144,7 @@ function ownPaths(root: string, project: DbtProject): string[] {
   return ['--target-path', folder, '--log-path', path.join(folder, 'logs')];
 }
 
-function environmentOf(ctx: DbtCtx): Record<string, string> {
+function environmentOf(ctx: DbtCtx, root: string): Record<string, string> {
   const own = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   return {
     DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
@@ -144,7 +152,7 @@ function environmentOf(ctx: DbtCtx): Record<string, string> {
     // Lines are shown as text; colours are given by their level.
     DBT_USE_COLORS: 'false',
     DBT_USE_COLORS_FILE: 'false',
-    ...(ctx.connection ? toolEnvironment(ctx.connection) : {}),
+    ...(ctx.connection ? toolEnvironment(ctx.connection, root) : {}),
   };
 }
 

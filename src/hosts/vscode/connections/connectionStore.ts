@@ -5,6 +5,7 @@ import type { Log } from '../../../core/log.ts';
 import { type SharedWork, shareWork } from '../../../core/sharedWork.ts';
 import type { ConnectionChoices } from '../../../platform/connections/profiles.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
+import type { Workspace } from '../../../platform/workspace/workspace.ts';
 
 /** What the user chose, kept outside of the workspace so that no repository can choose for them. */
 const selectedKey = 'strata.selectedConnection';
@@ -177,7 +178,7 @@ export class ConnectionStore implements vscode.Disposable {
     // Made without a pause after the connection was looked at, as another one may be chosen in any.
     this.#ctx ??= createCtx({
       connection,
-      workspace: { root: this.root, trusted: vscode.workspace.isTrusted },
+      workspace: workspaceOf(this.root),
       report: (message) => this.#log.info(message),
       log: this.#log,
     });
@@ -216,4 +217,21 @@ export class ConnectionStore implements vscode.Disposable {
 function refuseUntrusted(): void {
   if (vscode.workspace.isTrusted) return;
   throw new AppError('untrusted-workspace', vscode.l10n.t('This workspace is not trusted, so nothing is started.'));
+}
+
+/** Trust and settings are read when they are asked for, as they change while a context is in use. */
+function workspaceOf(root: string | undefined): Workspace {
+  const settings = () => vscode.workspace.getConfiguration('strata.dbt');
+  return {
+    root,
+    get trusted() {
+      return vscode.workspace.isTrusted;
+    },
+    get dbt() {
+      return {
+        python: settings().get<string>('python') || undefined,
+        target: settings().get<string>('target') || undefined,
+      };
+    },
+  };
 }

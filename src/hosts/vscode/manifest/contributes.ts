@@ -64,7 +64,13 @@ export function contributes(actions: readonly Action<Ctx>[]): { contributes: obj
           command: 'strata.runSql',
           key: 'ctrl+enter',
           mac: 'cmd+enter',
-          when: 'editorTextFocus && editorLangId == sql',
+          when: 'editorTextFocus && editorLangId == sql && !strata.dbtFile',
+        },
+        {
+          command: 'strata.dbtPreviewSelection',
+          key: 'ctrl+enter',
+          mac: 'cmd+enter',
+          when: 'editorTextFocus && strata.dbtFile && resourceExtname == .sql',
         },
       ],
       configuration: configuration(text),
@@ -112,6 +118,9 @@ function walkthroughOf(text: (key: string, english: string) => string): object {
 
 const trees = views.filter((view) => view.tree !== 'runs').map((view) => view.id);
 const inTrees = `view =~ /^(${trees.join('|').replaceAll('.', '\\.')})$/`;
+
+/** In an editor with SQL of a dbt project. */
+const dbtSql = 'strata.dbtFile && resourceExtname == .sql';
 
 function menus(actions: readonly Action<Ctx>[]): object {
   const runItem = (trait: string) => `view == strata.runs && viewItem =~ /^run\\|.*${trait}/`;
@@ -165,7 +174,23 @@ function menus(actions: readonly Action<Ctx>[]): object {
       { command: 'strata.stopRun', when: runItem('live'), group: '1_run@1' },
       { command: 'strata.copyRunId', when: runItem(''), group: '5_copy@1' },
     ],
-    'editor/title/run': [{ command: 'strata.runSql', when: 'editorLangId == sql', group: 'navigation' }],
+    'editor/title/run': [
+      { command: 'strata.runSql', when: 'editorLangId == sql && !strata.dbtFile', group: 'navigation' },
+      { command: 'strata.dbtPreviewSelection', when: dbtSql, group: 'navigation' },
+    ],
+    'editor/title': [{ command: 'strata.dbtCompiledBeside', when: dbtSql, group: 'navigation' }],
+    'editor/context': [
+      { command: 'strata.dbtPreviewSelection', when: dbtSql, group: '1_strata@1' },
+      { command: 'strata.dbtCompiledBeside', when: dbtSql, group: '1_strata@2' },
+      { command: 'strata.dbtWriteSkeleton', when: dbtSql, group: '1_strata@3' },
+    ],
+    'testing/message/content': [{ command: 'strata.dbtFailingRows', when: 'testMessage == strata.dbt.rows' }],
+    'testing/message/context': [
+      { command: 'strata.dbtFailingRows', when: 'testMessage == strata.dbt.rows', group: 'inline@1' },
+    ],
+    'testing/item/context': [
+      { command: 'strata.dbtFailingRows', when: 'controllerId == strata.dbt', group: 'inline@1' },
+    ],
   };
 }
 
@@ -200,6 +225,24 @@ function configuration(text: (key: string, english: string) => string): object {
         markdownDescription: text(
           'setting.connection',
           'The connection that a new window opens with: `local` for the local endpoint, or the name of an AWS profile.',
+        ),
+      },
+      'strata.dbt.python': {
+        type: 'string',
+        scope: 'machine-overridable',
+        default: '',
+        markdownDescription: text(
+          'setting.dbt.python',
+          'A Python with a dbt of your own, absolute or from the workspace folder. Empty: a `.venv` of the project, else the environment of Strata.',
+        ),
+      },
+      'strata.dbt.target': {
+        type: 'string',
+        scope: 'window',
+        default: '',
+        markdownDescription: text(
+          'setting.dbt.target',
+          'The target of profiles.yml that dbt commands of the workbench use. Empty: the default of the profile.',
         ),
       },
       'strata.endpoint.start': {

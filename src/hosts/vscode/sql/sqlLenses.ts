@@ -23,7 +23,8 @@ export class SqlLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const text = document.getText();
-    if (text.length > maxCharacters) return [];
+    // A template is no statement yet: dbt's models have lenses of their own.
+    if (text.length > maxCharacters || /\{\{|\{%/.test(text)) return [];
     const statements = statementsOf(text).slice(0, maxStatements);
     const said = directiveOf(text)?.engine;
     const engine = said ?? this.#engines.of(document.uri);

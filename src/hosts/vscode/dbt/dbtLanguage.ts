@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import type { Completion } from '../../../services/dbt/language/completions.ts';
+import type { DbtMacro, DbtNode } from '../../../services/dbt/manifest.ts';
+import type { Workbench } from '../workbench.ts';
+import type { DbtFile, DbtFiles } from './dbtFiles.ts';
+
+const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  relation: vscode.CompletionItemKind.Class,
+  source: vscode.CompletionItemKind.Module,
+  macro: vscode.CompletionItemKind.Method,
+  column: vscode.CompletionItemKind.Field,
+  alias: vscode.CompletionItemKind.Reference,
+  variable: vscode.CompletionItemKind.Variable,
+};
+
+/** Completion, hovers and definitions in the files of dbt projects. */
+export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverProvider, vscode.DefinitionProvider {
+  readonly #files: DbtFiles;
+  readonly #workbench: Workbench;
+  /** Nodes whose columns the warehouse was asked for, so that each is asked for once. */
+  readonly #asked = new Set<string>();
+
+  constructor(workbench: Workbench, files: DbtFiles) {
+    this.#workbench = workbench;
+    this.#files = files;
+  }
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionList | undefined> {
+    const file = await this.#files.fileOf(document.uri);
+    if (!file) return undefined;
+    const { completionsAt } = await import('../../../services/dbt/language/completions.ts');
+    const { knownColumns } = await import('../../../services/dbt/columns.ts');
+    const text = document.getText();
+    await this.#askForColumns(file, text);
+    const columnsOf = (id: string) => knownColumns(file.project, id);
+    const found = completionsAt(text, document.offsetAt(position), file.manifest, columnsOf);
+    return new vscode.CompletionList(found.map((each) => itemOf(each, position)));
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const file = await this.#files.fileOf(document.uri);
+    const meant = file && (await meaningAt(file, document, position));
+    if (!meant) return undefined;
+    const descriptions = await import('../../../services/dbt/language/descriptions.ts');
+    const { allColumns } = await import('../../../services/dbt/language/completions.ts');
+    const { knownColumns } = await import('../../../services/dbt/columns.ts');
+    const columns = meant.node ? allColumns(meant.node, (id) => knownColumns(file.project, id)) : [];
+    if (meant.kind === 'column') {
+      const column = columns.find(({ name }) => name === meant.name);
+      return column && hover(descriptions.describeColumn(column, meant.node));
+    }
+    return hover(
+      meant.kind === 'node' ? descriptions.describeNode(meant.node, columns) : descriptions.describeMacro(meant.macro),
+    );
+  }
+
+  async provideDefinition(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Location | undefined> {
+    const file = await this.#files.fileOf(document.uri);
+    const meant = file && (await meaningAt(file, document, position));
+    if (!meant) return undefined;
+    const { fileOf } = await import('../../../services/dbt/manifest.ts');
+    const { lineOfName } = await import('../../../services/dbt/language/lookup.ts');
+    const target = meant.kind === 'macro' ? meant.macro : meant.node;
+    const uri = vscode.Uri.file(fileOf(file.project, file.manifest, target));
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    const name = meant.kind === 'column' ? meant.name : target.name;
+    return new vscode.Location(uri, new vscode.Position(lineOfName(uri.path, text, name), 0));
+  }
+
+  /** Columns that nobody has described are looked up once, in the background; a warehouse may be slow or away. */
+  async #askForColumns(file: DbtFile, text: string): Promise<void> {
+    const { aliasesIn } = await import('../../../services/dbt/language/places.ts');
+    const { findNode } = await import('../../../services/dbt/language/lookup.ts');
+    for (const { name, source } of new Set(aliasesIn(text).values())) {
+      const node = findNode(file.manifest, name, source);
+      const key = `${file.project.folder} ${node?.id}`;
+      if (!node || node.materialized === 'ephemeral' || this.#asked.has(key)) continue;
+      this.#asked.add(key);
+      this.#readColumns(file, node).catch((error: unknown) =>
+        this.#workbench.log.debug(`columns of ${name}: ${String(error)}`),
+      );
+    }
+  }
+
+  async #readColumns({ project }: DbtFile, node: DbtNode): Promise<void> {
+    const { readColumns } = await import('../../../services/dbt/columns.ts');
+    await readColumns(await this.#files.ctx(), project, node, new AbortController().signal);
+  }
+}
+
+type Meaning =
+  | { readonly kind: 'node'; readonly node: DbtNode }
+  | { readonly kind: 'macro'; readonly macro: DbtMacro; readonly node?: undefined }
+  | { readonly kind: 'column'; readonly node: DbtNode; readonly name: string };
+
+async function meaningAt(
+  { manifest }: DbtFile,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<Meaning | undefined> {
+  const { aliasesIn, placeAt } = await import('../../../services/dbt/language/places.ts');
+  const { findMacro, findNode } = await import('../../../services/dbt/language/lookup.ts');
+  const text = document.getText();
+  const place = placeAt(text, document.offsetAt(position));
+  switch (place?.kind) {
+    case 'ref':
+    case 'source': {
+      const isRef = place.kind === 'ref';
+      const node = isRef
+        ? findNode(manifest, place.name, undefined, place.package)
+        : findNode(manifest, place.table, place.source);
+      return node && { kind: 'node', node };
+    }
+    case 'macro': {
+      const macro = findMacro(manifest, place.name);
+      return macro && { kind: 'macro', macro };
+    }
+    case 'word': {
+      const aliases = aliasesIn(text);
+      const of = aliases.get(place.name);
+      const node = of && findNode(manifest, of.name, of.source);
+      if (node) return { kind: 'node', node };
+      for (const { name, source } of aliases.values()) {
+        const owner = findNode(manifest, name, source);
+        if (owner?.columns.some((column) => column.name === place.name))
+          return { kind: 'column', node: owner, name: place.name };
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function hover(markdown: string): vscode.Hover {
+  return new vscode.Hover(new vscode.MarkdownString(markdown));
+}
+
+function itemOf(
+  { label, kind, detail, documentation, typed }: Completion,
+  position: vscode.Position,
+): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(label, kinds[kind]);
+  item.detail = detail;
+  if (documentation) item.documentation = new vscode.MarkdownString(documentation);
+  item.range = new vscode.Range(position.translate(0, -typed.length), position);
+  return item;
+}

@@ -1,0 +1,33 @@
+import { t } from '../../../core/l10n.ts';
+import type { DbtColumn, DbtMacro, DbtNode } from '../manifest.ts';
+
+/** A node in Markdown: what it is, what is said of it, its columns. */
+export function describeNode(node: DbtNode, columns: readonly DbtColumn[] = node.columns): string {
+  const head = [`**${node.name}**`, node.materialized || node.type, node.relation ? `\`${node.relation}\`` : ''];
+  return [head.filter(Boolean).join(' · '), node.description, columnTable(columns)].filter(Boolean).join('\n\n');
+}
+
+function columnTable(columns: readonly DbtColumn[]): string {
+  if (columns.length === 0) return '';
+  const row = (...cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ')} |`;
+  return [
+    row(t('Column'), t('Type'), t('Description')),
+    '| --- | --- | --- |',
+    ...columns.map(({ name, type, description }) => row(`\`${name}\``, type, description)),
+  ].join('\n');
+}
+
+/** A column of a node in Markdown. */
+export function describeColumn({ name, type, description }: DbtColumn, node: DbtNode): string {
+  return [[`**${node.name}.${name}**`, type].filter(Boolean).join(' · '), description].filter(Boolean).join('\n\n');
+}
+
+/** A macro in Markdown: how it is called, what is said of it, its beginning. */
+export function describeMacro(macro: DbtMacro): string {
+  const args = macro.arguments.map(({ name, type }) => (type ? `${name}: ${type}` : name)).join(', ');
+  const code = macro.code.trim().split('\n');
+  const shown = code.length > 12 ? [...code.slice(0, 12), '…'] : code;
+  const head = `**${macro.package}.${macro.name}**(${args})`;
+  return [head, macro.description, `\`\`\`jinja-sql\n${shown.join('\n')}\n\`\`\``].filter(Boolean).join('\n\n');
+}
