@@ -1,0 +1,1 @@
+"""Glue Data Quality for scripts: rules in DQDL, evaluated by Spark."""
