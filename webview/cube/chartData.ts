@@ -38,8 +38,12 @@ export function chartData(
   measures: ReadonlyMap<string, CubeMeasure>,
   asked: ChartType,
 ): ChartData {
-  const labelOf = (axis: 'rows' | 'columns') => (path: readonly (string | null)[]) =>
-    path.map((member, i) => memberText(levels.get(request[axis].levels[i] ?? ''), member)).join(' › ');
+  const labelOf = (axis: 'rows' | 'columns') => (path: readonly (string | null)[]) => {
+    const names = path.map((member, i) => memberText(levels.get(request[axis].levels[i] ?? ''), member));
+    // A month says its year itself.
+    const last = levels.get(request[axis].levels[path.length - 1] ?? '');
+    return last?.part !== undefined && last.kind !== 'integer' ? (names.at(-1) ?? '') : names.join(' › ');
+  };
   const inner = (axis: 'rows' | 'columns') => {
     const members = table[axis].map((header, index) => ({ ...header, index }));
     const leaves = members.filter(({ path, expandable, expanded }) => path.length > 0 && !(expandable && expanded));

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { ChartData } from './chartData.ts';
 
 /** Colours of the theme, as VS Code gives them to charts. */
-const palette = ['blue', 'orange', 'green', 'purple', 'red', 'yellow', 'lines'];
+const palette = ['blue', 'green', 'purple', 'red', 'yellow', 'orange', 'lines'];
 
 /**
  * An SVG. Plot's own style element is taken out, as the page's policy forbids it: its rules are in cube.css.
@@ -14,8 +14,8 @@ export function drawChart(
   label: string,
   size: { readonly width: number; readonly height: number },
 ): SVGElement {
-  const styles = getComputedStyle(document.body);
-  const colours = palette.map((name) => styles.getPropertyValue(`--vscode-charts-${name}`).trim()).filter(Boolean);
+  // As variables, so that they change with the theme.
+  const colours = palette.map((name) => `var(--vscode-charts-${name})`);
   const many = data.series.length > 1;
   const fill = many ? 'series' : (colours[0] ?? 'currentColor');
   const longest = Math.max(0, ...data.xs.map((x) => x.length));

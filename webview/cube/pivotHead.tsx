@@ -65,7 +65,7 @@ function Head(props: PivotHeadProps & { readonly span: HeadSpan; readonly depth:
   const level = levels.get(request.columns.levels[span.path.length - 1] ?? '');
   const text = memberText(level, span.path.at(-1) ?? null);
   // A total is named once: in the row below its member, or at the top where it is of everything.
-  const totalText = span.path.length === depth ? t('Total') : '';
+  const totalText = span.path.length === depth && (depth === 0 || span.header?.expanded) ? t('Total') : '';
   const opens = !span.total && span.header?.expandable;
   return (
     <th

@@ -1,0 +1,161 @@
+/** A cube on screen: opened from the tree, expanded, sliced, sorted, drilled, charted, kept as a view, reloaded. */
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { parseDecimal } from '../../src/core/cube/exactDecimal.ts';
+import { randomFrom, randomSales, type Sale } from '../../src/core/cube/testCube.ts';
+import { sqlText } from '../../src/core/sqlDialect.ts';
+import { expect, test } from './fixtures.ts';
+import type { WorkbenchPage } from './workbench.ts';
+
+// A workbench of its own, with nothing in it yet.
+test.use({ launch: {} });
+
+const sales = randomSales(randomFrom(11), 400);
+const definition = `  - name: shop
+    title: Shop sales
+    files: data/*.parquet
+    dimensions:
+      - { name: region, title: Region }
+      - { name: customer, title: Customer }
+      - { name: day, title: Day, periods: [year, quarter, month] }
+    hierarchies:
+      - { name: place, title: Place, levels: [region, customer] }
+    measures:
+      - { name: amount, title: Amount, digits: 2 }
+      - { name: customers, title: Customers, column: customer, aggregate: count-distinct }
+`;
+
+async function write(folder: string, rows: readonly Sale[]): Promise<void> {
+  const text = (value: string | null) => (value === null ? 'NULL' : sqlText(value));
+  const values = rows.map(
+    ({ region, customer, day, amount }) =>
+      `(${text(region)}, ${text(customer)}, ${day === null ? 'NULL' : `DATE '${day}'`}, CAST(${amount ?? 'NULL'} AS DECIMAL(12,2)))`,
+  );
+  await mkdir(path.join(folder, 'data'), { recursive: true });
+  const duckdb = await (await DuckDBInstance.create(':memory:')).connect();
+  const select = `SELECT * FROM (VALUES ${values.join(', ')}) AS t(region, customer, day, amount)`;
+  await duckdb.run(`COPY (${select}) TO '${path.join(folder, 'data', 'sales.parquet')}' (FORMAT parquet)`);
+  duckdb.disconnectSync();
+}
+
+/** The sum of some rows as the page shows it. */
+function amountOf(rows: readonly Sale[]): string {
+  const cents = rows.reduce((sum, { amount }) => sum + (parseDecimal(amount)?.digits ?? 0n), 0n);
+  const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 }) as unknown as {
+    format(text: string): string;
+  };
+  const text = String(cents < 0n ? -cents : cents).padStart(3, '0');
+  return format.format(`${cents < 0n ? '-' : ''}${text.slice(0, -2)}.${text.slice(-2)}`);
+}
+
+const rowOf = (workbench: WorkbenchPage, member: string) =>
+  workbench
+    .panel()
+    .locator('tbody tr')
+    .filter({ has: workbench.panel().locator('th', { hasText: new RegExp(`^\\s*${member}$`) }) });
+const totalOf = (workbench: WorkbenchPage, member: string) => rowOf(workbench, member).locator('td').last();
+
+test('a cube is explored, by pointer and keys, and comes back after a reload', async ({ workbench, workspace }) => {
+  test.setTimeout(600_000);
+  const folder = path.join(workspace, 'batch-datalake');
+  await write(folder, sales);
+  await appendFile(path.join(folder, 'strata.yaml'), definition);
+  await workbench.showStrata();
+  await workbench.run('Strata: Start Local Endpoint');
+  await expect(workbench.statusBar('Local endpoint')).toBeVisible();
+  await workbench.run('Strata: Refresh');
+  await workbench.expand('Pipelines', 'Cubes');
+  await workbench.inlineAction('Pipelines', 'Shop sales', 'Open as Cube');
+  const panel = workbench.panel();
+  await expect(panel.locator('h1')).toHaveText('Shop sales');
+  await expect(totalOf(workbench, 'Total')).toHaveText(amountOf(sales), { timeout: 60_000 });
+  await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf(sales.filter(({ region }) => region === 'Lima')));
+  await expect(totalOf(workbench, 'NULL')).toHaveText(amountOf(sales.filter(({ region }) => region === null)));
+  await expect(totalOf(workbench, '\\(empty\\)')).toHaveText(amountOf(sales.filter(({ region }) => region === '')));
+
+  // Expanded with the keys of a tree grid; the cells of the children are there.
+  await rowOf(workbench, 'Lima').locator('th').focus();
+  await workbench.page.keyboard.press('ArrowRight');
+  const ana = sales.filter(({ region, customer }) => region === 'Lima' && customer === 'ana');
+  await expect(totalOf(workbench, 'ana')).toHaveText(amountOf(ana));
+  await expect(rowOf(workbench, 'Lima')).toHaveAttribute('aria-expanded', 'true');
+  await panel.getByRole('button', { name: 'Expand 2024' }).click();
+  await expect(panel.getByRole('columnheader', { name: '2024-Q1' })).toBeVisible();
+  await workbench.setTheme('Default Dark Modern');
+  await workbench.screenshot('cube-dark');
+
+  // The largest first, and then as it was, a step back.
+  await panel.locator('th.measure.total .head').last().click();
+  await expect(panel.locator('th.measure.total[aria-sort=descending]')).toBeVisible();
+  await panel.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(panel.locator('th[aria-sort=descending]')).toHaveCount(0);
+
+  // Sliced by members that are searched for.
+  await panel.locator('.field', { hasText: 'Customer' }).first().focus();
+  await workbench.page.keyboard.press('s');
+  const picker = panel.locator('dialog.picker');
+  await picker.getByRole('searchbox').fill('100');
+  await picker.getByLabel('100%').check();
+  await picker.getByRole('button', { name: 'Apply' }).click();
+  const kept = sales.filter(({ customer }) => customer === '100%');
+  await expect(totalOf(workbench, 'Total')).toHaveText(amountOf(kept));
+  await expect(panel.locator('.chip.slice')).toContainText('100%');
+
+  // Shown as a share, and beside it as a chart.
+  await panel.getByLabel('How Amount is shown').selectOption('share-of-column');
+  await expect(totalOf(workbench, 'Total')).toHaveText('100.0%');
+  await panel.getByLabel('Chart', { exact: true }).selectOption('stacked');
+  await expect(panel.locator('.drawing svg rect').first()).toBeVisible();
+  await workbench.setTheme('Default Light Modern');
+  await workbench.screenshot('cube-light');
+  await workbench.setTheme('Default High Contrast');
+  await workbench.screenshot('cube-contrast');
+  await workbench.setTheme('Default Dark Modern');
+
+  // Kept in the repository.
+  await panel.getByRole('button', { name: 'Save view…' }).click();
+  await panel.getByLabel('Name of the view').fill('Shares');
+  await workbench.page.keyboard.press('Enter');
+  await expect(panel.getByLabel('View', { exact: true })).toHaveValue('Shares');
+  expect(await readFile(path.join(folder, 'cubes', 'shop.views.yaml'), 'utf8')).toContain('share-of-column');
+
+  await workbench.run('Developer: Reload Window');
+  await workbench.page.waitForEvent('load');
+  await workbench.page.locator('.tab').filter({ hasText: 'Shop sales' }).waitFor();
+  await expect(workbench.panel().locator('.chip.slice')).toContainText('100%', { timeout: 60_000 });
+  await expect(workbench.panel().locator('.drawing svg')).toBeVisible({ timeout: 60_000 });
+
+  // The rows behind a cell.
+  const lima = kept.filter(({ region }) => region === 'Lima');
+  await totalOf(workbench, 'Lima').dblclick();
+  await expect(workbench.panel().locator('.status-line')).toContainText(`${lima.length} rows`, { timeout: 60_000 });
+  await workbench.screenshot('cube-drill');
+
+  // What a refresh has changed.
+  await workbench.run('View: Close Editor');
+  const again = workbench.panel();
+  await again.getByLabel('How Amount is shown').selectOption('value');
+  await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf(lima));
+  const late: Sale = { region: 'Lima', customer: '100%', day: '2024-02-01', amount: '1000.00', items: 1 };
+  await write(folder, [...sales, late]);
+  await again.getByRole('button', { name: 'Reload' }).click();
+  await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf([...lima, late]));
+  await again.getByRole('button', { name: 'Compare' }).click();
+  await expect(again.locator('.changes')).toContainText('cells differ from');
+  await expect(again.locator('.changes tbody tr').first()).toContainText('+1,000.00');
+  await expect(again.locator('td.changed').first()).toBeVisible();
+  await workbench.screenshot('cube-compare');
+
+  // Written to a file, as it is shown.
+  await again.getByRole('button', { name: 'CSV' }).click();
+  await workbench.type(path.join(workspace, 'pivot.csv'));
+  await workbench.notification('pivot.csv');
+  const [head = '', ...lines] = (await readFile(path.join(workspace, 'pivot.csv'), 'utf8')).trim().split('\r\n');
+  expect(head.startsWith('Region,Customer,2023')).toBe(true);
+  expect(lines.at(-1)).toMatch(/^Total,/);
+  await again.getByRole('button', { name: 'PNG' }).click();
+  await workbench.type(path.join(workspace, 'chart.png'));
+  await workbench.notification('chart.png');
+  expect((await readFile(path.join(workspace, 'chart.png'))).subarray(1, 4).toString()).toBe('PNG');
+});
