@@ -98,17 +98,22 @@ export class TestEngine {
     await this.rows(sql);
   }
 
-  /** The types of the result's columns as the translation says them, and as DuckDB has them. */
-  async types(
-    sql: string,
-  ): Promise<{ readonly said: string[]; readonly promised: string[]; readonly found: string[] }> {
+  /**
+   * Rows and the types that they are said to have.
+   * @throws Error where DuckDB has other types than those were said to be
+   */
+  async answer(sql: string): Promise<{ readonly rows: unknown[][]; readonly types: string[] }> {
     const { sql: statements, columns } = this.translate(sql);
-    const result = await this.#connection.run(statements.at(-1)!);
-    return {
-      said: columns.map(({ type }) => typeText(type)),
-      promised: columns.map(({ type }) => duckDbType(type)),
-      found: result.columnTypes().map((type) => (type.alias === 'JSON' ? 'JSON' : shortName(String(type)))),
-    };
+    try {
+      const result = await this.#connection.runAndReadAll(statements.at(-1)!);
+      const found = result.columnTypes().map((type) => (type.alias === 'JSON' ? 'JSON' : shortName(String(type))));
+      const promised = columns.map(({ type }) => duckDbType(type));
+      if (found.join() !== promised.join())
+        throw new Error(`DuckDB has ${found.join()}, promised is ${promised.join()}`);
+      return { rows: result.getRowsJson(), types: columns.map(({ type }) => typeText(type)) };
+    } catch (error) {
+      throw executionError(error, sql);
+    }
   }
 
   [Symbol.dispose](): void {

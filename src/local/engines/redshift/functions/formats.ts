@@ -73,7 +73,8 @@ export const formatFunctions: Readonly<Record<string, FunctionWriter>> = {
 
 export const formatMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO redshift_strptime(x, pattern, format) AS CASE WHEN x IS NULL THEN NULL ELSE
-    coalesce(try_strptime(trim(x), pattern), try_strptime(rtrim(left(trim(x), length(format))), pattern),
+    coalesce(try_strptime(trim(x), pattern), try_strptime(regexp_replace(trim(x), '\\.\\d+$', ''), pattern),
+      try_strptime(rtrim(left(trim(x), length(format))), pattern),
       ${failure('22007', `'invalid value "' || x || '" for format "' || format || '"'`)}) END`,
   // Brackets and a sign at either end mean a negative number; everything else but digits and point is left out.
   `CREATE OR REPLACE MACRO redshift_number(x) AS

@@ -93,6 +93,9 @@ function partSql(part: string, moment: Written): string {
       return `dayofyear(${value})`;
     case 'epoch':
       return `CAST(floor(epoch(${moment.sql})) AS BIGINT)`;
+    // Years that end in 1 begin a decade.
+    case 'decade':
+      return `((datepart('year', ${value}) + 9) // 10)`;
     case 'millisecond':
       return `(datepart('millisecond', ${value}) % 1000)`;
     case 'microsecond':
@@ -118,7 +121,7 @@ const datePart: FunctionWriter = (call) => {
 };
 
 const timeFunctions: Readonly<Record<string, FunctionWriter>> = {
-  getdate: (call) => noArguments(call, 'CAST(now() AS TIMESTAMP)', timestamp),
+  getdate: (call) => noArguments(call, "date_trunc('second', CAST(now() AS TIMESTAMP))", timestamp),
   sysdate: (call) => noArguments(call, 'CAST(now() AS TIMESTAMP)', timestamp),
   now: (call) => noArguments(call, 'now()', timestamptz),
   current_timestamp: (call) => noArguments(call, 'now()', timestamptz),

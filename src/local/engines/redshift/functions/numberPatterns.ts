@@ -62,21 +62,20 @@ export function numberText(format: string): { readonly sql: string } | { readonl
   const front = `split_part(${all}, '.', 1)`;
   // A zero before the point shows only where 0 stands for it, or nothing else does.
   const least = forced > 0 ? forced : decimals > 0 ? 0 : 1;
-  const digits = `lpad(ltrim(${front}, '0'), greatest(length(ltrim(${front}, '0')), ${least}), '0')`;
+  const digits = `lpad(ltrim(${front}, '0'), CAST(greatest(length(ltrim(${front}, '0')), ${least}) AS INTEGER), '0')`;
   const grouped = whole.includes(',') ? groupedSql(digits, whole) : digits;
   const fraction = decimals === 0 ? '' : ` || ${fractionSql(all, decimals, forcedDecimals, bare)}`;
   const width = whole.length;
-  const body = bare
-    ? `(${prefixed(grouped, prefix)}${fraction})`
-    : `(lpad(${prefixed(grouped, prefix)}, ${width + prefix.length}, ' ')${fraction})`;
+  const body = bare ? `(${grouped}${fraction})` : `(lpad(${grouped}, ${width}, ' ')${fraction})`;
   const tooLong = `(length(ltrim(${front}, '0')) > ${places})`;
-  const hashes = `'${prefix.replaceAll("'", "''")}${'#'.repeat(width)}${decimals > 0 ? `.${'#'.repeat(decimals)}` : ''}'`;
+  const hashes = `'${'#'.repeat(width)}${decimals > 0 ? `.${'#'.repeat(decimals)}` : ''}'`;
   const shown = `CASE WHEN ${tooLong} THEN ${hashes} ELSE ${body} END`;
-  return { sql: `(${signedSql(shown, sign, bare)}${suffix === '' ? '' : ` || ${quotedText(suffix)}`})` };
-}
-
-function prefixed(text: string, prefix: string): string {
-  return prefix === '' ? text : `${quotedText(prefix)} || ${text}`;
+  const parts = [
+    ...(prefix === '' ? [] : [quotedText(prefix)]),
+    signedSql(shown, sign, bare || prefix !== ''),
+    ...(suffix === '' ? [] : [quotedText(suffix)]),
+  ];
+  return { sql: `(${parts.join(' || ')})` };
 }
 
 /** Commas where the pattern has them, counted from the point. */
@@ -99,7 +98,7 @@ function groupedSql(digits: string, whole: readonly string[]): string {
 function fractionSql(all: string, decimals: number, forced: number, bare: boolean): string {
   const digits = `split_part(${all}, '.', 2)`;
   if (!bare) return `('.' || ${digits})`;
-  return `('.' || rpad(rtrim(${digits}, '0'), greatest(length(rtrim(${digits}, '0')), ${Math.min(forced, decimals)}), '0'))`;
+  return `('.' || rpad(rtrim(${digits}, '0'), CAST(greatest(length(rtrim(${digits}, '0')), ${Math.min(forced, decimals)}) AS INTEGER), '0'))`;
 }
 
 /** A sign of its own stands where the pattern says; without one a minus stands before the first digit. */

@@ -13,7 +13,8 @@ const ofDouble = (names: string): FunctionTable =>
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/Math_functions.html */
 export const numberTable: FunctionTable = [
-  ...ofDouble('acos asin atan cos cot degrees exp radians sin tan cbrt'),
+  ...ofDouble('acos asin atan cos cot degrees exp radians sin tan'),
+  ['cbrt(double) double', 'redshift_cbrt(CAST($1 AS DOUBLE))'],
   ['dexp(double) double', 'exp(CAST($1 AS DOUBLE))'],
   ['atan2(double, double) double', 'atan2(CAST($1 AS DOUBLE), CAST($2 AS DOUBLE))'],
   ['ln(double) double', 'ln(redshift_logarithm(CAST($1 AS DOUBLE)))'],

@@ -11,8 +11,8 @@ export const superTable: FunctionTable = [
   ['json_parse(text) super', 'redshift_json_parse($1)'],
   ['json_serialize(super) text', 'CAST($1 AS VARCHAR)'],
   ['json_serialize_to_varbyte(super) varbyte', 'encode(CAST($1 AS VARCHAR))'],
-  ['is_valid_json(text) boolean', "coalesce(json_valid($1) AND json_type($1) = 'OBJECT', $1 IS NULL AND NULL)"],
-  ['is_valid_json_array(text) boolean', "coalesce(json_valid($1) AND json_type($1) = 'ARRAY', $1 IS NULL AND NULL)"],
+  ['is_valid_json(text) boolean', "redshift_is_json($1, 'OBJECT')"],
+  ['is_valid_json_array(text) boolean', "redshift_is_json($1, 'ARRAY')"],
   ['can_json_parse(text) boolean', 'json_valid($1)'],
   ['json_typeof(super) text', 'redshift_json_typeof($1)'],
   ['json_size(super) int', 'CAST(strlen(CAST($1 AS VARCHAR)) AS INTEGER)'],
@@ -94,7 +94,8 @@ export const superFunctions: Readonly<Record<string, FunctionWriter>> = {
     const text = call.as(0, varchar());
     const source = written(`redshift_json_text(${text}, ${nullIfInvalid})`, superType);
     const element = superElement(source, written(call.as(1, bigint), bigint), call.at);
-    return written(`redshift_json_result(${text}, ${element.sql})`, varchar());
+    const sql = `CASE WHEN ${source.sql} IS NULL THEN NULL ELSE coalesce(redshift_scalar(${element.sql}), '') END`;
+    return written(sql, varchar());
   },
   object_transform: (call) => {
     throw call.fail(
@@ -105,6 +106,10 @@ export const superFunctions: Readonly<Record<string, FunctionWriter>> = {
 };
 
 export const superFunctionMacros: readonly string[] = [
+  // What is not valid must not be looked into: DuckDB may do so whatever stands before AND.
+  `CREATE OR REPLACE MACRO redshift_valid_json(x) AS CASE WHEN json_valid(x) THEN x END`,
+  `CREATE OR REPLACE MACRO redshift_is_json(x, type) AS CASE WHEN x IS NULL THEN NULL
+    ELSE coalesce(json_type(redshift_valid_json(x)) = type, false) END`,
   `CREATE OR REPLACE MACRO redshift_json_parse(x) AS CASE WHEN x IS NULL THEN NULL WHEN json_valid(x) THEN CAST(json(x) AS JSON)
     ELSE ${failure('XX000', `'JSON parsing failed: invalid JSON: ' || x`)} END`,
   `CREATE OR REPLACE MACRO redshift_json_typeof(x) AS CASE json_type(x) WHEN 'VARCHAR' THEN 'string'
@@ -112,12 +117,13 @@ export const superFunctionMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO redshift_json_text(x, lenient) AS CASE WHEN x IS NULL OR x = '' THEN NULL WHEN json_valid(x) THEN CAST(x AS JSON)
     WHEN lenient THEN NULL ELSE ${failure('22P02', `'JSON parsing error: invalid JSON object ' || x`)} END`,
   `CREATE OR REPLACE MACRO redshift_json_member(x, name) AS CASE WHEN json_type(x) = 'OBJECT' THEN json_extract(x, '$."' || name || '"') END`,
-  // What is not found is an empty text; what is null in JSON is nothing.
-  `CREATE OR REPLACE MACRO redshift_json_result(source, x) AS CASE WHEN source IS NULL THEN NULL
-    WHEN x IS NULL THEN CASE WHEN json_valid(source) OR source = '' THEN '' END ELSE redshift_scalar(x) END`,
+  `CREATE OR REPLACE MACRO redshift_json_result(source, x) AS CASE WHEN source IS NOT NULL THEN redshift_scalar(x) END`,
   `CREATE OR REPLACE MACRO redshift_json_array_length(x, lenient) AS CASE WHEN x IS NULL THEN NULL
-    WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN CAST(json_array_length(x) AS INTEGER)
+    WHEN redshift_is_json(x, 'ARRAY') THEN CAST(json_array_length(redshift_valid_json(x)) AS INTEGER)
     WHEN lenient THEN NULL ELSE ${failure('22P02', `'JSON parsing error: invalid JSON array ' || x`)} END`,
-  `CREATE OR REPLACE MACRO redshift_array_flatten(x) AS to_json(flatten(list_transform(redshift_elements(x),
+  `CREATE OR REPLACE MACRO redshift_flatten_once(x) AS to_json(flatten(list_transform(redshift_elements(x),
     lambda item: CASE WHEN json_type(item) = 'ARRAY' THEN redshift_elements(item) ELSE [item] END)))`,
+  // Four levels within each other.
+  `CREATE OR REPLACE MACRO redshift_array_flatten(x) AS
+    redshift_flatten_once(redshift_flatten_once(redshift_flatten_once(redshift_flatten_once(x))))`,
 ];

@@ -1,5 +1,5 @@
 import { quotedText } from '../../sql/quoting.ts';
-import { boolean, integer, oid, type RedshiftType, varchar } from '../types/redshiftType.ts';
+import { bigint, boolean, integer, oid, type RedshiftType, varchar } from '../types/redshiftType.ts';
 import { written } from '../writing/written.ts';
 import type { CallWriter, FunctionTable, FunctionWriter } from './callWriter.ts';
 
@@ -25,8 +25,6 @@ export const systemTable: FunctionTable = [
   ['user_is_member_of(text, text) boolean', 'false'],
   ['role_is_member_of(text, text) boolean', 'false'],
   ['pg_stat_get_numscans(oid) bigint', 'CAST(0 AS BIGINT)'],
-  ['pg_last_query_id() int', '-1'],
-  ['pg_last_unload_id() int', '-1'],
 ];
 
 function constant(text: (call: CallWriter) => string, type: RedshiftType = varchar(128)): FunctionWriter {
@@ -46,8 +44,22 @@ function looked(relation: string, sql: (from: string, id: string, call: CallWrit
   };
 }
 
+/** What the session has done last, which it tells as a setting of the function's name. */
+function last(missing: string): FunctionWriter {
+  return (call) => {
+    if (call.count > 0) throw call.unexpected();
+    const value = call.writer.catalog.session.setting(call.call.name);
+    return written(`CAST(${/^-?\d+$/.test(value ?? '') ? value : missing} AS BIGINT)`, bigint);
+  };
+}
+
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html */
 export const systemFunctions: Readonly<Record<string, FunctionWriter>> = {
+  pg_last_copy_count: last('0'),
+  pg_last_copy_id: last('-1'),
+  pg_last_query_id: last('-1'),
+  pg_last_unload_count: last('0'),
+  pg_last_unload_id: last('-1'),
   current_user: constant(({ writer }) => writer.catalog.session.user, { name: 'name' }),
   session_user: constant(({ writer }) => writer.catalog.session.user, { name: 'name' }),
   getpgusername: constant(({ writer }) => writer.catalog.session.user, { name: 'name' }),

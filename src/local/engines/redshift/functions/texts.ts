@@ -32,8 +32,8 @@ export const textTable: FunctionTable = [
   ['left(text, int) text1', 'left($1, $2)'],
   ['left(varbyte, int) varbyte', 'unhex(left(hex($1), $2 * 2))'],
   ['right(text, int) text1', 'right($1, $2)'],
-  ['lower(text) =1', 'lower($1)'],
-  ['upper(text) =1', 'upper($1)'],
+  ['lower(text) text1', 'lower($1)'],
+  ['upper(text) text1', 'upper($1)'],
   ['lpad(text, int) text', "lpad($1, CAST(greatest($2, 0) AS INTEGER), ' ')"],
   ['lpad(text, int, text) text', 'lpad($1, CAST(greatest($2, 0) AS INTEGER), $3)'],
   ['rpad(text, int) text', "rpad($1, CAST(greatest($2, 0) AS INTEGER), ' ')"],
@@ -48,6 +48,7 @@ export const textTable: FunctionTable = [
   ['substring(text, int, int) text1', 'redshift_substring($1, $2, $3)'],
   ['substr(text, int) text1', 'substr($1, greatest($2, 1))'],
   ['substr(text, int, int) text1', 'redshift_substring($1, $2, $3)'],
+  ['substring(varbyte, int) varbyte', 'unhex(substr(hex($1), greatest($2, 1) * 2 - 1))'],
   ['substring(varbyte, int, int) varbyte', 'unhex(redshift_substring(hex($1), $2 * 2 - 1, $3 * 2))'],
   ['translate(text, text, text) text1', 'translate($1, $2, $3)'],
   ['quote_ident(text) text', 'redshift_quote_ident($1)'],
@@ -113,7 +114,7 @@ export const textFunctions: Readonly<Record<string, FunctionWriter>> = {
     const all = `regexp_extract_all(${from(call, 2)}, ${patternOf(call, parameters)}, ${group})`;
     const source = call.as(0, varchar());
     const sql = `CASE WHEN ${source} IS NOT NULL THEN coalesce(${all}[${occurrence}], '') END`;
-    return written(sql, varchar(textLength(call.arg(0).type)));
+    return written(sql, varchar(textLength(settled(call.arg(0), call.writer).type)));
   },
   regexp_instr(call) {
     if (call.count < 2) throw call.unexpected();

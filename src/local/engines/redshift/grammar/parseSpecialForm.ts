@@ -23,6 +23,10 @@ const forms: Readonly<Record<string, Parse>> = {
   CURRENT_USER: (_stream, _grammar, at) => plainCall('current_user', [], at),
   CURRENT_USER_ID: (_stream, _grammar, at) => plainCall('current_user_id', [], at),
   SESSION_USER: (_stream, _grammar, at) => plainCall('session_user', [], at),
+  CURRENT_SCHEMA: (_stream, _grammar, at) => plainCall('current_schema', [], at),
+  CURRENT_CATALOG: (_stream, _grammar, at) => plainCall('current_database', [], at),
+  CURRENT_NAMESPACE: (_stream, _grammar, at) => plainCall('current_namespace', [], at),
+  CURRENT_AWS_ACCOUNT: (_stream, _grammar, at) => plainCall('current_aws_account', [], at),
   USER: (_stream, _grammar, at) => plainCall('current_user', [], at),
 };
 

@@ -41,6 +41,11 @@ export function compared(
 function typed(a: Written, b: Written, at: number, writer: Writer): readonly [Written, Written] {
   const [x, y] = [a.type.name, b.type.name];
   if (x === 'unknown' && y === 'unknown') return [settled(a, writer), settled(b, writer)];
+  if (x === 'super' && y === 'unknown') {
+    const text = settled(b, writer);
+    return [loosely(a, text.type), text];
+  }
+  if (x === 'unknown' && y === 'super') return typed(b, a, at, writer).toReversed() as [Written, Written];
   if (x === 'unknown') return [coerced(a, besideLiteral(b.type), at, writer), b];
   if (y === 'unknown') return [a, coerced(b, besideLiteral(a.type), at, writer)];
   if (x === 'super' && y !== 'super') return [loosely(a, b.type), b];

@@ -1,5 +1,6 @@
 import { quotedText } from '../../sql/quoting.ts';
 import { RedshiftError } from '../redshiftError.ts';
+import { duckDbType } from '../types/duckDbType.ts';
 import { readMoment } from '../types/momentText.ts';
 import type { RedshiftType } from '../types/redshiftType.ts';
 import { plainTypeText } from '../types/typeNames.ts';
@@ -35,9 +36,20 @@ export function literalAs(text: string, type: RedshiftType, at: number): string 
     case 'interval year to month':
     case 'interval day to second':
       return intervalSql(text, at).sql;
+    case 'array':
+      return arrayLiteral(text, type, at);
     default:
       return undefined;
   }
+}
+
+/** `{a,"b c"}`. */
+function arrayLiteral(text: string, type: RedshiftType & { readonly name: 'array' }, at: number): string {
+  const inside = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
+  if (inside === undefined) throw new RedshiftError('22P02', `malformed array literal: "${text}"`, at);
+  const items = inside.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  const element = duckDbType(type.element);
+  return `[${items.map((item) => `CAST(${quotedText(item.trim().replace(/^"(.*)"$/s, '$1'))} AS ${element})`).join(', ')}]`;
 }
 
 function invalid(type: RedshiftType, text: string, at: number): RedshiftError {
@@ -72,7 +84,7 @@ function momentLiteral(text: string, type: RedshiftType, at: number): string {
     case 'time':
       return `TIME ${quotedText(time!)}`;
     case 'timetz':
-      return `TIMETZ ${quotedText(`${time!}${zone && /^[+-]/.test(zone) ? zone : '+00'}`)}`;
+      return `TIMETZ ${quotedText(`${utcTime(time!, zone)}+00`)}`;
     case 'timestamp':
       return `TIMESTAMP ${quotedText(`${date!} ${time ?? '00:00:00'}`)}`;
     default: {
@@ -82,6 +94,19 @@ function momentLiteral(text: string, type: RedshiftType, at: number): string {
       return `timezone(${quotedText(zoneName(zone))}, ${plain})`;
     }
   }
+}
+
+/** A time of day in a zone as clocks in UTC show it. */
+function utcTime(time: string, zone: string | undefined): string {
+  const offset = /^Etc\/GMT([+-]\d+)$/.exec(zoneName(zone ?? 'UTC'));
+  const numeric = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone ?? '');
+  const west = numeric
+    ? (numeric[1] === '-' ? 1 : -1) * (Number(numeric[2]) * 60 + Number(numeric[3] ?? 0))
+    : Number(offset?.[1] ?? 0) * 60;
+  const [hours = '0', minutes = '0', seconds = '00'] = time.split(':');
+  const total = (Number(hours) * 60 + Number(minutes) + west + 1440) % 1440;
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${two(Math.floor(total / 60))}:${two(total % 60)}:${seconds}`;
 }
 
 const duckDbNames: Readonly<Record<string, string>> = {

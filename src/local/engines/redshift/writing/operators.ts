@@ -113,7 +113,10 @@ function temporal(operator: BinaryOperator, left: Written, right: Written): Writ
   if (sum && a.name === 'date' && isInteger(b))
     return written(`(${left.sql} ${operator} CAST(${right.sql} AS INTEGER))`, a);
   if (operator === '+' && a.name === 'date' && b.name === 'time') return written(plain, { name: 'timestamp' });
-  if (operator === '+' && a.name === 'time' && b.name === 'date') return temporal('+', right, left);
+  if (operator === '+' && a.name === 'date' && b.name === 'timetz') return written(plain, { name: 'timestamptz' });
+  if (operator === '+' && (a.name === 'time' || a.name === 'timetz') && b.name === 'date') {
+    return temporal('+', right, left);
+  }
   if (sum && isInterval(b) && isMoment(a)) return written(plain, a.name === 'date' ? { name: 'timestamp' } : a);
   if (sum && isInterval(b) && (a.name === 'time' || a.name === 'timetz')) return written(plain, a);
   if (sum && isInterval(a) && isInterval(b))
@@ -172,7 +175,7 @@ export function signed(operator: string, operand: Written, at: number, writer: W
     case '|/':
       return written(`redshift_sqrt(${asDouble(value)})`, { name: 'double precision' });
     case '||/':
-      return written(`cbrt(${asDouble(value)})`, { name: 'double precision' });
+      return written(`redshift_cbrt(${asDouble(value)})`, { name: 'double precision' });
     default:
       // The least whole number is written as a negative one.
       return /^\d+$/.test(sql) ? written(`-${sql}`, type) : written(`(- ${sql})`, type);
@@ -183,6 +186,8 @@ export const operatorMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO redshift_divisor(x) AS CASE WHEN x = 0 THEN ${failure('22012', "'division by zero'")} ELSE x END`,
   `CREATE OR REPLACE MACRO redshift_sqrt(x) AS CASE WHEN x < 0
     THEN ${failure('2201F', "'cannot take square root of a negative number'")} ELSE sqrt(x) END`,
+  `CREATE OR REPLACE MACRO redshift_cbrt(x) AS
+    CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END`,
   `CREATE OR REPLACE MACRO redshift_power(x, y) AS CASE WHEN x = 0 AND y < 0 OR x < 0 AND y <> trunc(y)
     THEN ${failure('2201F', "'invalid argument for power function'")} ELSE pow(x, y) END`,
   // Months stay months as far as they come out whole; the rest goes on as days and hours.

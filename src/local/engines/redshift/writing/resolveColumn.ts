@@ -17,11 +17,13 @@ export function resolveColumn(parts: readonly Name[], scope: NameScope): Written
   throw notFound(parts, scope);
 }
 
-/** Whether the first name stands for anything here. */
-export function resolves(parts: readonly Name[], scope: NameScope): boolean {
+/** Whether a name stands for a relation here, or for a column. */
+export function resolves({ text }: Name, scope: NameScope): boolean {
   for (let each: NameScope | undefined = scope; each; each = each.parent) {
-    if (byRelation(parts, each) ?? byColumn(parts[0]!, each)) return true;
-    if (each.relations.some(({ value, names }) => value && names[0] === parts[0]!.text)) return true;
+    if (each.merged.has(text)) return true;
+    if (each.relations.some(({ names, columns }) => names[0] === text || columns.some(({ label }) => label === text))) {
+      return true;
+    }
   }
   return false;
 }

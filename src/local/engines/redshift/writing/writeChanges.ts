@@ -69,7 +69,14 @@ export function targetRelation(
   writer: Writer,
 ): WrittenRelation {
   const named = alias === undefined ? undefined : { name: { text: alias, at } };
-  return single(table.sql, columnsOf(table), named, { outer, writer }, [table.name, table.schema], true);
+  return single(
+    table.sql,
+    columnsOf(table),
+    named,
+    { outer, writer },
+    [table.name, table.schema, writer.catalog.session.database],
+    true,
+  );
 }
 
 /** `"a" = …, "b" = …`. @throws RedshiftError */

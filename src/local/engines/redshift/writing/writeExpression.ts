@@ -241,23 +241,16 @@ function writeQuantified(node: Expression & { kind: 'quantified' }, scope: NameS
 
 /** `x = ANY(array)`, as queries of the catalogs write it; `{1,2}` is an array of PostgreSQL's. */
 function writeAnyOf(left: Written, array: Written, node: Expression & { kind: 'quantified' }, writer: Writer): Written {
-  const literal = array.literal === undefined ? undefined : /^\s*\{(.*)\}\s*$/s.exec(array.literal);
   const element: RedshiftType = array.type.name === 'array' ? array.type.element : left.type;
-  const list = literal
-    ? `[${literal[1]!
-        .split(',')
-        .filter((item) => item !== '')
-        .map((item) => coerced(textLiteral(item.trim().replace(/^"(.*)"$/s, '$1')), element, node.at, writer).sql)
-        .join(', ')}]`
-    : array.sql;
-  if (!literal && array.type.name !== 'array') {
+  const list = array.literal === undefined ? array : castTo(array, { name: 'array', element }, node.at);
+  if (list.type.name !== 'array') {
     throw new RedshiftError('42809', 'op ANY/ALL (array) requires array on right side', node.at);
   }
   const [a] = compared(node.operator, left, written('', element), node.at, writer);
   if (node.operator === '=' && node.quantifier === 'ANY')
-    return written(`list_contains(CAST(${list} AS ${duckDbType(element)}[]), ${a})`, boolean);
+    return written(`list_contains(CAST(${list.sql} AS ${duckDbType(element)}[]), ${a})`, boolean);
   const every = node.quantifier === 'ALL' ? 'list_bool_and' : 'list_bool_or';
-  return written(`${every}(list_transform(${list}, lambda each: ${a} ${node.operator} each))`, boolean);
+  return written(`${every}(list_transform(${list.sql}, lambda each: ${a} ${node.operator} each))`, boolean);
 }
 
 function writeCase(

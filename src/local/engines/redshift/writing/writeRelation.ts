@@ -45,14 +45,10 @@ function writeNamed(relation: Relation & { kind: 'named' }, context: RelationCon
     const names = [name[0]!.text];
     return single(quoted(common.sqlName), common.columns, alias, context, names, true);
   }
-  // `t.items` is an array of the table to the left.
-  if (name.length > 1 && left && resolves(name.slice(0, 1), leftScope(context))) {
-    const path = { kind: 'column', parts: name, at } as const;
-    return unnestedArray(writer.expression(path, leftScope(context)), relation, context);
-  }
-  if (name.length > 3 || (name.length > 1 && resolves(name.slice(0, 1), outer))) {
-    const path = { kind: 'column', parts: name, at } as const;
-    return unnestedArray(writer.expression(path, outer), relation, context);
+  // `t.items` is an array of a table to the left, or of a query around.
+  const seen = leftScope(context);
+  if (name.length > 1 && resolves(name[0]!, left ? seen : outer)) {
+    return unnestedArray(writer.expression({ kind: 'column', parts: name, at }, seen), relation, context);
   }
   const wanted = relationNameOf(name);
   const found = writer.relation(wanted);
