@@ -37,6 +37,7 @@ export class ContextMaker {
     const { databases, locks, host } = this.#shared;
     const { connection, database } = session;
     let schemas: readonly SchemaEntry[] | undefined;
+    let fresh = true;
     const ctx: StatementCtx = {
       ...{ session, connection, database, databases, host, signal: input.signal, sql: input.sql },
       parameters: input.parameters,
@@ -49,7 +50,12 @@ export class ContextMaker {
       translate: (statement) => this.#scoped(ctx, (scope) => translate(statement, scope)),
       find: (name) => this.#find(ctx, name),
       scratch: () => this.#scratch(ctx),
-      lock: (what) => locks.lock(session.pid, `${database}.${what}`, input.signal),
+      lock: async (what) => {
+        const waited = await locks.lock(session.pid, `${database}.${what}`, input.signal);
+        // Nothing was changed yet: what the other transaction left is to be seen.
+        if (waited && fresh) await session.lookAgain();
+        fresh = false;
+      },
     };
     return ctx;
   }
@@ -104,8 +110,8 @@ export class ContextMaker {
   /** Settings, and what functions tell of the session's last load. */
   #setting(name: string): string | undefined {
     const { settings, lastCopy } = this.#session;
-    if (name === 'strata.last_copy_count') return String(lastCopy.rows);
-    if (name === 'strata.last_copy_id') return String(lastCopy.id);
+    if (name === 'pg_last_copy_count') return String(lastCopy.rows);
+    if (name === 'pg_last_copy_id') return String(lastCopy.id);
     return settings.get(name);
   }
 

@@ -187,6 +187,13 @@ export class Session {
     this.#own = true;
   }
 
+  /** Begins a statement's own transaction anew, so that it sees what others have committed since. */
+  async lookAgain(): Promise<void> {
+    if (!this.#own) return;
+    await this.connection.run('ROLLBACK');
+    await this.connection.run('BEGIN TRANSACTION');
+  }
+
   /** Runs work outside of any transaction, as CREATE DATABASE wants it. @throws SqlError 25001 */
   async outside<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (!this.#own) {
