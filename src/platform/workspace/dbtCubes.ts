@@ -25,6 +25,27 @@ export async function dbtCubes(root: string): Promise<DeclaredCube[]> {
   return found;
 }
 
+/**
+ * The project that a model is of, as a path from the workspace; `.` where it lies at its top.
+ * @returns undefined where no project has such a model
+ */
+export async function dbtProjectOf(root: string, model: string): Promise<string | undefined> {
+  for (const project of await dbtProjects(root, mostDepth)) {
+    for (const models of modelFolders(await readYamlFile(path.join(project, 'dbt_project.yml')))) {
+      const names = await readdir(path.join(project, models), { recursive: true }).catch(() => []);
+      if (names.some((name) => path.basename(name) === `${model}.sql`)) {
+        return path.relative(root, project).split(path.sep).join('/') || '.';
+      }
+    }
+  }
+  return undefined;
+}
+
+function modelFolders(settings: Record<string, unknown> | undefined): readonly string[] {
+  const paths = settings?.['model-paths'];
+  return Array.isArray(paths) ? paths.filter((each) => typeof each === 'string') : ['models'];
+}
+
 async function dbtProjects(folder: string, depth: number): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   if (entries.some((entry) => entry.name === 'dbt_project.yml')) return [folder];
@@ -38,11 +59,9 @@ async function cubesOf(project: string): Promise<DeclaredCube[]> {
   const settings = await readYamlFile(path.join(project, 'dbt_project.yml'));
   const target = await targetOf(project, settings);
   if (!target) return [];
-  const paths = settings?.['model-paths'];
-  const folders = Array.isArray(paths) ? paths.filter((each) => typeof each === 'string') : ['models'];
   const manifest = await manifestOf(project);
   const found: DeclaredCube[] = [];
-  for (const models of folders) {
+  for (const models of modelFolders(settings)) {
     const top = path.join(project, models);
     const entries = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries) {

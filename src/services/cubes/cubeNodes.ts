@@ -47,6 +47,9 @@ function cubeNode(cube: DeclaredCube): Node {
     tooltip: [relation, cube.source.file ?? ''].filter(Boolean).join('\n'),
     icon: 'graph',
     expandable: false,
-    ...(cube.refresh.kind === 'none' ? {} : { traits: ['refreshable'] }),
+    traits: [
+      ...(cube.refresh.kind === 'none' ? [] : ['refreshable']),
+      ...(cube.source.kind === 'strata.yaml' ? ['defined'] : []),
+    ],
   };
 }

@@ -8,21 +8,25 @@ import type { Peers } from './peers.ts';
 import { pivotInput } from './pivotInput.ts';
 
 const nodes = () => import('./cubeNodes.ts');
-const tables = ['glue-catalog.table', 'glue-catalog.view'] as const;
+const tables = [
+  'glue-catalog.table',
+  'glue-catalog.view',
+  'redshift.table',
+  'redshift.view',
+  'redshift.materialized-view',
+  'redshift.external-table',
+] as const;
 
 const defineInput = z.object({
   name: z.string().min(1).describe('What the cube is called in commands: strata cube NAME'),
 });
 
-/** A cube by its node: its name, or the table that it is of. */
-function nameOf(target: NodeAddress): string {
-  return target.kind === 'cubes.cube' ? (target.path[0] ?? '') : `athena:${target.path.join('.')}`;
-}
-
 /** @param peers the other services, which hold the cubes */
 export function cubesService(peers: Peers): Service {
-  const declared = async (ctx: Ctx, target: NodeAddress) =>
-    (await import('./declaredCubes.ts')).declaredCubeNamed(ctx, nameOf(target));
+  const declared = async (ctx: Ctx, target: NodeAddress) => {
+    const { declaredCubeNamed, tableCubeName } = await import('./declaredCubes.ts');
+    return await declaredCubeNamed(ctx, target.kind === 'cubes.cube' ? (target.path[0] ?? '') : tableCubeName(target));
+  };
   const opened = async (ctx: Ctx, target: NodeAddress, signal: AbortSignal) =>
     (await import('./openCube.ts')).openCube(ctx, peers, await declared(ctx, target), signal);
   return {
@@ -82,7 +86,7 @@ export function cubesService(peers: Peers): Service {
       action<Ctx, z.infer<typeof defineInput>>({
         id: 'cubes.define',
         title: 'Define Cube…',
-        on: { kinds: tables },
+        on: { kinds: ['cubes.cube', ...tables], without: ['defined'] },
         effect: 'read',
         placement: 'open',
         input: defineInput,

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/appError.ts';
 import type { DeclaredCube } from '../../core/cube/declaredCube.ts';
 import { t } from '../../core/l10n.ts';
+import type { NodeAddress } from '../../core/node.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { workspaceCubes } from '../../platform/workspace/cubes.ts';
 import { stackOutputs } from '../../platform/workspace/stackOutputs.ts';
@@ -19,8 +20,8 @@ export async function cubesOfWorkspace(ctx: Ctx): Promise<readonly DeclaredCube[
  * @throws AppError `not-found` naming the cubes that there are
  */
 export async function declaredCubeNamed(ctx: Ctx, name: string): Promise<DeclaredCube> {
-  const table = /^(athena|redshift):(.+)$/.exec(name);
-  if (table) return tableCube(table[1] as 'athena' | 'redshift', (table[2] ?? '').split('.'));
+  const table = tableCube(name);
+  if (table) return table;
   const cubes = await cubesOfWorkspace(ctx);
   const found = cubes.find((cube) => cube.name === name);
   if (found) return found;
@@ -32,16 +33,29 @@ export async function declaredCubeNamed(ctx: Ctx, name: string): Promise<Declare
   });
 }
 
+/**
+ * A table or view by its node, as a name that leads back to it: `athena:DATABASE.TABLE`,
+ * `redshift:workgroup:NAME/DATABASE/SCHEMA/TABLE`.
+ */
+export function tableCubeName({ kind, path }: NodeAddress): string {
+  return kind.startsWith('redshift.')
+    ? `redshift:${path.map(encodeURIComponent).join('/')}`
+    : `athena:${path.join('.')}`;
+}
+
 /** A table or view as a cube of which everything is detected. */
-function tableCube(engine: 'athena' | 'redshift', path: readonly string[]): DeclaredCube {
-  const name = `${engine}:${path.join('.')}`;
-  const [database] = path;
-  const within = engine === 'athena' && path.length > 1 && database !== undefined ? { database } : {};
+function tableCube(name: string): DeclaredCube | undefined {
+  const [, engine, rest = ''] = /^(athena|redshift):(.+)$/.exec(name) ?? [];
+  if (engine === undefined) return undefined;
+  const full = engine === 'redshift' && rest.includes('/') ? rest.split('/').map(decodeURIComponent) : undefined;
+  const [workgroup, database, ...named] = full ?? [];
+  const path = full ? named : rest.split('.');
+  const within = engine === 'athena' && path.length > 1 && path[0] !== undefined ? { database: path[0] } : {};
   return {
     name,
     title: path.at(-1) ?? name,
-    engine,
-    place: within,
+    engine: engine as 'athena' | 'redshift',
+    place: workgroup !== undefined && database !== undefined ? { workgroup, database } : within,
     relation: { kind: 'table', path },
     refresh: { kind: 'none' },
     source: { kind: 'relation' },

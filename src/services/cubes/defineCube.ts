@@ -17,14 +17,20 @@ export function cubeDefinition(cube: Cube, name: string): object {
   return {
     name,
     ...(engine === 'athena' || engine === 'files' ? {} : { engine }),
+    ...(engine === 'redshift' && place.database !== undefined ? { database: place.database } : {}),
+    ...(engine === 'redshift' && place.workgroup !== undefined ? { workgroup: place.workgroup } : {}),
     ...(relation.kind === 'table'
       ? { relation: relation.path.join('.') }
       : { files: path.relative(place.folder ?? '', relation.pattern) }),
+    ...(cube.facts?.kind === 'table' ? { facts: cube.facts.path.join('.') } : {}),
+    ...(cube.refresh.kind === 'dbt' ? { refresh: { dbt: cube.refresh.model } } : {}),
+    ...(cube.refresh.kind === 'materialized-view' ? { refresh: cube.refresh.kind } : {}),
     dimensions: cube.levels.flatMap((level) => {
       const [own = '', part] = level.name.split('.');
-      if (part === undefined || !dateNames.has(own)) return [{ name: level.name }];
+      const facts = level.factSql === undefined ? {} : { facts: level.factSql };
+      if (part === undefined || !dateNames.has(own)) return [{ name: level.name, ...facts }];
       const periods = cube.levels.filter((each) => each.name.startsWith(`${own}.`)).map((each) => each.part);
-      return level.part === periods[0] ? [{ name: own, type: level.kind, periods }] : [];
+      return level.part === periods[0] ? [{ name: own, type: level.kind, periods, ...facts }] : [];
     }),
     ...(cube.hierarchies.length > dated.length
       ? {
@@ -37,11 +43,17 @@ export function cubeDefinition(cube: Cube, name: string): object {
       const column = /^"((?:[^"]|"")*)"$/.exec(measure.of)?.[1]?.replaceAll('""', '"');
       return {
         name: measure.name,
-        ...(column === undefined || column === measure.name ? {} : { column }),
-        aggregate: measure.aggregate,
+        ...(column === undefined ? sqlOf(measure) : column === measure.name ? {} : { column }),
+        ...(measure.aggregate === 'sql' ? {} : { aggregate: measure.aggregate }),
+        ...(measure.from ? { from: measure.from } : {}),
       };
     }),
   };
+}
+
+/** What is aggregated, where it is no column; all rows are counted without a word. */
+function sqlOf({ of }: Cube['measures'][number]): { sql?: string } {
+  return of === '*' ? {} : { sql: of };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DeclaredCube } from '../../core/cube/declaredCube.ts';
 import { relationSql } from '../../core/cube/relationSql.ts';
 import { t } from '../../core/l10n.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { dbtProjectOf } from '../../platform/workspace/dbtCubes.ts';
 import { placeOfCube } from './declaredCubes.ts';
 import { sqlSourceOf } from './openCube.ts';
 import type { Peers } from './peers.ts';
@@ -35,8 +36,15 @@ export async function refreshCube(
   }
 }
 
+/** As a click on the model in its project's tree would, so that the run is one of dbt's own. */
 async function runModel(ctx: Ctx, peers: Peers, model: string, signal: AbortSignal): Promise<ActionOutcome> {
-  const run = peers('dbt')?.actions.find(({ id }) => id === 'dbt.runModel');
-  if (!run) throw new AppError('unsupported', t('dbt cannot be run here.'));
-  return await run.do(ctx, { kind: 'none.none', path: [] }, { model }, signal);
+  const { root } = ctx.workspace;
+  const project = root === undefined ? undefined : await dbtProjectOf(root, model);
+  if (project === undefined) {
+    throw new AppError('not-found', t('No dbt project of this workspace has a model {0}.', model));
+  }
+  const run = peers('dbt')?.actions.find(({ id }) => id === 'dbt.runWithOptions');
+  if (!run?.input) throw new AppError('unsupported', t('dbt cannot be run here.'));
+  const input = run.input.parse({ command: 'run', select: model });
+  return await run.do(ctx, { kind: 'dbt.project', path: [project] }, input, signal);
 }

@@ -125,8 +125,7 @@ export class CubePanel implements vscode.Disposable {
         return null;
       }),
       define: shown(async () => {
-        const target = { kind: 'glue-catalog.table', path: this.#name.replace(/^athena:/, '').split('.') };
-        await vscode.commands.executeCommand('strata.cubes.define', target);
+        await vscode.commands.executeCommand('strata.cubes.define', { kind: 'cubes.cube', path: [this.#name] });
         return null;
       }),
       saveView: shown(async ({ view }) => (await views()).saveView(await this.#viewsFile(), view)),
@@ -151,7 +150,7 @@ export class CubePanel implements vscode.Disposable {
       cube: { name, title, engine, levels, hierarchies, measures },
       engine: engineName(ctx, engine),
       refreshable: cube.refresh.kind !== 'none',
-      definable: declared.source.kind === 'relation' && engine === 'athena',
+      definable: declared.source.kind !== 'strata.yaml',
       views: await (await views()).readViews(await this.#viewsFile()),
     };
   }
