@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
-import { makeWorkgroup, resultRows, runSql, sqlRows, workgroup } from '../support/redshift.ts';
+import { endless, makeNumbers, makeWorkgroup, resultRows, runSql, sqlRows, workgroup } from '../support/redshift.ts';
 
 let endpoint: TestEndpoint;
 let data: RedshiftDataClient;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   endpoint = await startTestEndpoint();
   data = new RedshiftDataClient(endpoint.client);
   await makeWorkgroup(endpoint.client);
-  await makeNumbers();
+  await makeNumbers(data);
 });
 afterAll(() => endpoint?.[Symbol.asyncDispose]());
 
@@ -35,19 +35,6 @@ const execute = (sql: string, more: object = {}) =>
 const batch = (Sqls: string[], more: object = {}) =>
   data.send(new BatchExecuteStatementCommand({ ...workgroup, Sqls, WaitTimeSeconds: 30, ...more }));
 const described = (Id: string | undefined) => data.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 30 }));
-/** Runs for minutes where nobody stops it. */
-const endless = 'SELECT count(*) FROM (SELECT a.n FROM nums a, nums b, nums c, nums d WHERE a.n + b.n = c.n * d.n)';
-/** 0 to 9,999. */
-async function makeNumbers(): Promise<void> {
-  const digits =
-    '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
-  const { Status, Error: error } = await runSql(
-    data,
-    `CREATE TABLE nums AS SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e`,
-  );
-  if (Status !== 'FINISHED') throw new Error(error);
-}
-
 describe('a statement', () => {
   test('gives its rows by type, with what the columns are', async () => {
     const sql = `SELECT 1 AS n, 2.50::numeric(10,2) AS price, '' AS empty, NULL::varchar(9) AS missing, true AS ok, 0.5::float8 AS half,

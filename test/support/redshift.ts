@@ -56,3 +56,23 @@ export async function resultRows(data: RedshiftDataClient, Id: string): Promise<
 function cellOf(field: Field): unknown {
   return field.isNull ? null : (field.stringValue ?? field.longValue ?? field.doubleValue ?? field.booleanValue);
 }
+
+/** Runs for minutes over `nums` where nobody stops it. */
+export const endless =
+  'SELECT count(*) FROM (SELECT a.n FROM nums a, nums b, nums c, nums d WHERE a.n + b.n = c.n * d.n)';
+
+/** The table `nums` of 0 to 9,999. */
+export async function makeNumbers(data: RedshiftDataClient): Promise<void> {
+  const digits = `(${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((d) => `SELECT ${d} AS d`).join(' UNION ALL ')})`;
+  await sqlDone(
+    data,
+    `CREATE TABLE nums AS SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n
+     FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e`,
+  );
+}
+
+/** Runs a statement that must succeed. */
+export async function sqlDone(data: RedshiftDataClient, sql: string): Promise<void> {
+  const { Status, Error: error } = await runSql(data, sql);
+  if (Status !== 'FINISHED') throw new Error(`${sql}: ${Status} ${error}`);
+}

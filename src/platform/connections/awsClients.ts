@@ -5,6 +5,7 @@ import { t } from '../../core/l10n.ts';
 import { silentLog } from '../../core/log.ts';
 import { fromAwsError } from './awsErrors.ts';
 import { effectOfCommand } from './commandEffect.ts';
+import { endsOwnQuery, rememberQuery } from './ownQueries.ts';
 import { signInProfile } from './profiles.ts';
 import { effectOfCall, retryStrategyFor } from './retries.ts';
 
@@ -80,10 +81,12 @@ export class AwsClients implements Disposable {
 
   readonly #guard: SdkMiddleware = (next, context) => async (args) => {
     const command = (context.commandName ?? '').replace(/Command$/, '');
-    const needed = effectOfCommand(command, args.input);
+    const needed = endsOwnQuery(command, args.input) ? 'read' : effectOfCommand(command, args.input);
     refuseUnlessAllowed(this.#connection, this.#granted, needed, command);
     try {
-      return await effectOfCall.run(needed, () => next(args));
+      const result = await effectOfCall.run(needed, () => next(args));
+      if (needed === 'read') rememberQuery(command, result);
+      return result;
     } catch (error) {
       throw fromAwsError(error, this.#connection);
     }

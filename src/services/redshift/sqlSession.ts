@@ -120,7 +120,6 @@ export class RedshiftSession implements SqlSession {
         ...requestOf(this.#connection),
         Sql: sql,
         SessionKeepAliveSeconds: keepAliveSeconds,
-        WaitTimeSeconds: longestWait,
         ClientToken: randomUUID(),
       }),
       { abortSignal: signal },
@@ -137,23 +136,21 @@ export class RedshiftSession implements SqlSession {
         ...('SessionId' in session ? session : requestOf(this.#connection)),
         Sql: trimmed(sql),
         ClientToken: randomUUID(),
-        WaitTimeSeconds: longestWait,
       }),
       { abortSignal: signal },
     );
   }
 
-  /** Servers that know no waiting answer at once, without a status. */
-  async #untilOver({ Id: id = '', ...sent }: ExecuteStatementCommandOutput, sql: string, signal: AbortSignal) {
+  /** Redshift answers when the statement is over; servers that know no waiting answer at once, and are asked again. */
+  async #untilOver({ Id: id = '' }: ExecuteStatementCommandOutput, sql: string, signal: AbortSignal): Promise<Over> {
     try {
-      let now: { Status?: string | undefined; HasResultSet?: boolean | undefined; Error?: string | undefined } = sent;
-      for (let round = 0; now.Status !== 'FINISHED'; round++) {
+      for (let round = 0; ; round++) {
+        const now = await getStatement(this.#ctx, id, signal, longestWait);
+        if (now.Status === 'FINISHED') return { id, hasRows: now.HasResultSet !== false };
         if (now.Status === 'ABORTED') throw new AppError('cancelled', t('The query was cancelled.'));
-        if (now.Status === 'FAILED' && now.Error !== undefined) throw failed(now.Error, sql);
-        if (now.Status === 'STARTED' || round > 0) await sleep(pause(this.#ctx, round), undefined, { signal });
-        now = await getStatement(this.#ctx, id, signal);
+        if (now.Status === 'FAILED') throw failed(now.Error, sql);
+        await sleep(pause(this.#ctx, round), undefined, { signal });
       }
-      return { id, hasRows: now.HasResultSet !== false };
     } catch (error) {
       // Whoever gives up is not kept waiting until Redshift has heard of it; one that is over cannot be cancelled.
       if (signal.aborted) {
@@ -169,7 +166,7 @@ function searchPath(schema: string): string {
   return `SET search_path TO ${sqlName(schema)}, public`;
 }
 
-function failed(error: string, sql: string): AppError {
+function failed(error: string | undefined, sql: string): AppError {
   const message = errorText(error, [trimmed(sql)]);
   return new AppError(saysMissing(message) ? 'not-found' : 'failed', message);
 }

@@ -127,11 +127,22 @@ export async function describeStatement(ctx: Ctx, ref: RunRef, signal: AbortSign
   return toRun(ctx, await getStatement(ctx, ref.id, signal));
 }
 
-/** @throws AppError `not-found` */
-export async function getStatement(ctx: Ctx, id: string, signal: AbortSignal): Promise<DescribeStatementCommandOutput> {
+/**
+ * @param waitSeconds how long the Data API may wait for the statement's end before it answers
+ * @throws AppError `not-found`
+ */
+export async function getStatement(
+  ctx: Ctx,
+  id: string,
+  signal: AbortSignal,
+  waitSeconds?: number,
+): Promise<DescribeStatementCommandOutput> {
   const data = await ctx.aws.client(RedshiftDataClient);
   try {
-    return await data.send(new DescribeStatementCommand({ Id: id }), { abortSignal: signal });
+    return await data.send(
+      new DescribeStatementCommand({ Id: id, ...(waitSeconds === undefined ? {} : { WaitTimeSeconds: waitSeconds }) }),
+      { abortSignal: signal },
+    );
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
     throw new AppError('not-found', t('There is no statement {0}.', id), { cause: error });

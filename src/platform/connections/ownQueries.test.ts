@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { endsOwnQuery, rememberQuery } from './ownQueries.ts';
+
+test('only what was started here, and only by the call that ends it', () => {
+  rememberQuery('ExecuteStatement', { output: { Id: 'mine' } });
+  rememberQuery('StartQueryExecution', { output: { QueryExecutionId: 'asked' } });
+  rememberQuery('DescribeStatement', { output: { Id: 'looked at' } });
+  expect(endsOwnQuery('CancelStatement', { Id: 'mine' })).toBe(true);
+  expect(endsOwnQuery('StopQueryExecution', { QueryExecutionId: 'asked' })).toBe(true);
+  expect(endsOwnQuery('CancelStatement', { Id: 'looked at' })).toBe(false);
+  expect(endsOwnQuery('CancelStatement', { Id: 'of another' })).toBe(false);
+  expect(endsOwnQuery('DeleteCluster', { Id: 'mine' })).toBe(false);
+  expect(endsOwnQuery('CancelStatement', undefined)).toBe(false);
+});
+
+test('forgets the oldest', () => {
+  for (let i = 0; i < 1100; i++) rememberQuery('ExecuteStatement', { output: { Id: `q${i}` } });
+  expect(endsOwnQuery('CancelStatement', { Id: 'q0' })).toBe(false);
+  expect(endsOwnQuery('CancelStatement', { Id: 'q1099' })).toBe(true);
+});
