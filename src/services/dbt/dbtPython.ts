@@ -26,7 +26,11 @@ const oldest = [1, 8] as const;
  * environment of Strata's own, installed on first use.
  * @throws AppError `runtime-missing` when what a setting names has no dbt that can be used, or none can be installed
  */
-export async function dbtPython(ctx: Ctx, project: DbtProject, signal: AbortSignal): Promise<DbtPython> {
+export async function dbtPython(
+  ctx: Pick<Ctx, 'workspace' | 'report'>,
+  project: DbtProject,
+  signal: AbortSignal,
+): Promise<DbtPython> {
   const named = await namedPython(ctx, project);
   if (named) {
     const version = await versionBeside(named.file);
@@ -49,7 +53,7 @@ export async function dbtPython(ctx: Ctx, project: DbtProject, signal: AbortSign
 }
 
 async function namedPython(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'workspace'>,
   project: DbtProject,
 ): Promise<{ readonly file: string; readonly source: 'setting' | 'strata.yaml' } | undefined> {
   const { root, dbt } = ctx.workspace;

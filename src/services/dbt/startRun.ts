@@ -41,7 +41,7 @@ export async function startRun(ctx: DbtCtx, invocation: Invocation, signal: Abor
   const root = runnableRoot(ctx);
   const { project, args, purpose = 'command' } = invocation;
   const profile = await profileFor(project, args);
-  const python = await dbtPython(ctx as Ctx, project, signal);
+  const python = await dbtPython(ctx, project, signal);
   const chosen = chosenTarget(ctx, profile, args);
   const target = optionOf(args, '--target', '-t') ?? chosen ?? profile?.target ?? null;
   const adapter = profile ? adapterOf(profile, target ?? undefined) : '';

@@ -1,0 +1,99 @@
+/**
+ * dbt in the editor: packages installed, the project built, a model looked at, the test that fails, its rows, the fix.
+ * The tests build on each other.
+ */
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { endResidents } from '../../src/services/dbt/resident.ts';
+import { expect, test } from './fixtures.ts';
+import type { Theme } from './workbench.ts';
+
+const themes: readonly (readonly [Theme, string])[] = [
+  ['Default Light Modern', 'light'],
+  ['Default Dark Modern', 'dark'],
+  ['Default High Contrast', 'contrast'],
+];
+
+test.describe.configure({ mode: 'serial' });
+// A workbench of its own, with a project of its own.
+test.use({ launch: { settings: { 'workbench.editor.enablePreview': false } } });
+
+test.beforeAll(async ({ workspace }) => {
+  await cp(path.resolve(import.meta.dirname, '../dbt/shop'), path.join(workspace, 'shop'), { recursive: true });
+});
+test.afterAll(async ({ workspace }) => endResidents(workspace));
+
+test('a project finds itself, and says what it lacks', async ({ workbench }) => {
+  test.setTimeout(400_000);
+  await workbench.showStrata();
+  await workbench.run('Strata: Start Local Endpoint');
+  await expect(workbench.statusBar('Local endpoint')).toBeVisible();
+  await workbench.expand('Pipelines', 'dbt projects', 'shop');
+  // The environment is installed first, where nothing has needed it yet.
+  const missing = workbench
+    .section('Pipelines')
+    .getByText(/packages?\.yml/)
+    .first();
+  await expect(missing).toBeVisible({ timeout: 300_000 });
+  await workbench.contextMenu('Pipelines', 'shop', 'Install Packages');
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 60_000 });
+});
+
+test('is built, node by node', async ({ workbench }) => {
+  await workbench.showStrata();
+  await workbench.expand('Pipelines', 'dbt projects', 'shop');
+  await expect(workbench.row('Pipelines', 'Models')).toBeVisible({ timeout: 60_000 });
+  await workbench.inlineAction('Pipelines', 'shop', 'Build');
+  const panel = workbench.panel();
+  await expect(panel.locator('header')).toContainText('FAILED', { timeout: 120_000 });
+  const graph = panel.locator('.graph');
+  await expect(graph.getByRole('button', { name: /fct_sales, incremental, succeeded/i })).toBeVisible();
+  await expect(graph.getByRole('button', { name: /not_null_fct_sales_customer_id, test, failed/i })).toBeVisible();
+  await expect(panel.getByText('Got 1 result, configured to fail if != 0').first()).toBeVisible();
+  for (const [theme, name] of themes) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`dbt-run-${name}`);
+  }
+});
+
+test('a model shows its compiled SQL beside it, and its rows', async ({ workbench }) => {
+  await workbench.showStrata();
+  await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Models', 'marts');
+  await workbench.row('Pipelines', 'fct_sales').click();
+  await workbench.page.locator('.tab.active').filter({ hasText: 'fct_sales.sql' }).waitFor();
+  await expect(workbench.statusBar('dbt: dev')).toBeVisible();
+  await workbench.clickLens('Compiled SQL');
+  await expect(workbench.page.getByText('__dbt__cte__paid_orders').first()).toBeVisible({ timeout: 60_000 });
+  for (const [theme, name] of themes) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`dbt-model-${name}`);
+  }
+  await workbench.run('View: Close Editor in Group');
+  await workbench.openFile('fct_sales.sql');
+  await workbench.clickLens('Preview joined');
+  const panel = workbench.panel();
+  await expect(panel.getByRole('columnheader', { name: /ordered_at/ })).toBeVisible({ timeout: 60_000 });
+});
+
+test('the rows that a test fails on are a click away; fixed, everything passes', async ({ workbench, workspace }) => {
+  test.setTimeout(300_000);
+  await workbench.showStrata();
+  await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Tests');
+  await workbench.inlineAction('Pipelines', 'not_null_fct_sales_customer_id', 'Preview Rows');
+  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await workbench.screenshot('dbt-failing-rows');
+  const model = path.join(workspace, 'shop/models/staging/stg_orders.sql');
+  await writeFile(model, `${(await readFile(model, 'utf8')).trimEnd()}\n  and customer_id is not null\n`);
+  await workbench.contextMenu('Pipelines', 'shop', 'Build with Full Refresh');
+  await workbench.dialog('Build with Full Refresh');
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 120_000 });
+});
+
+test('tests run in the Test Explorer', async ({ workbench }) => {
+  await workbench.run('Testing: Focus on Test Explorer View');
+  const explorer = workbench.page.locator('.test-explorer');
+  await expect(explorer.getByText('shop', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await workbench.run('Test: Run All Tests');
+  await expect(explorer.getByText(/7\/7/).first()).toBeVisible({ timeout: 120_000 });
+  await workbench.screenshot('dbt-tests');
+});
