@@ -1,0 +1,286 @@
+/**
+ * The sample from OLTP to OLAP, whole and for real, by the command line: deployed, refined, loaded, modelled, read as a
+ * cube; run twice; killed half-way; fed with files that cannot be read. Its figures are compared with a computation of
+ * their own (expectedCube.ts).
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Run, RunRef } from '../../src/core/run.ts';
+import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
+import type { Deployment } from '../../src/platform/workspace/deployPipeline.ts';
+import { testPython } from '../support/python.ts';
+import { sqlRows } from '../support/redshift.ts';
+import { copySamples } from '../support/sampleWorkspace.ts';
+import { type StrataCli, strataCli } from '../support/strataCli.ts';
+import { type CubeFigures, type ExpectedCube, expectedCube, soles } from './expectedCube.ts';
+
+const { signal } = new AbortController();
+const jobs = ['raw_to_silver', 'silver_to_gold', 'gold_to_redshift'] as const;
+type Job = (typeof jobs)[number];
+
+let strata: StrataCli;
+let outputs: Deployment['outputs'];
+/** The lake as the endpoint keeps it: the bucket's folder. */
+let lake: string;
+let glue: GlueClient;
+let redshift: RedshiftDataClient;
+let expected: ExpectedCube;
+
+beforeAll(async () => {
+  strata = strataCli();
+  await copySamples(strata.root, ['oltp-to-olap']);
+  await strata.run('up');
+  outputs = (await strata.json<Deployment>('deploy', 'oltp-to-olap')).outputs;
+  lake = path.join(strata.root, '.strata/buckets', outputs.LakeBucketName!);
+  const { file } = await endpointStatus(strata.root, signal);
+  const client = { endpoint: file!.url, region: file!.region, credentials: file! };
+  glue = new GlueClient(client);
+  redshift = new RedshiftDataClient(client);
+  expected = await expectedFrom(path.join(lake, 'raw'));
+});
+afterAll(() => strata?.[Symbol.asyncDispose]());
+
+async function expectedFrom(raw: string): Promise<ExpectedCube> {
+  const seed = await readFile(path.join(strata.root, 'oltp-to-olap/dbt_redshift/seeds/regions.csv'), 'utf8');
+  const regions = seed.trim().split('\n').slice(1);
+  return await expectedCube(
+    raw,
+    regions.map((line) => line.split(',')[0]!),
+  );
+}
+
+/** Runs a job to its end; what it printed and how it ended. */
+const run = (job: Job) => strata.run('run', 'glue', job, '--follow');
+
+async function succeed(...these: readonly Job[]): Promise<void> {
+  for (const job of these) {
+    const { code, stderr } = await run(job);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${job}: SUCCEEDED`)]);
+  }
+}
+
+async function build(): Promise<void> {
+  const { code, stdout, stderr } = await strata.run('dbt', 'build');
+  expect([code, stdout + stderr]).toEqual([0, expect.stringMatching(/PASS=\d+ WARN=0 ERROR=0/)]);
+}
+
+/** Where the published version of a table lies. */
+async function location(DatabaseName: string, Name: string): Promise<string> {
+  const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }));
+  return Table!.StorageDescriptor!.Location!;
+}
+
+const silver = (table: string) => location(outputs.SilverDatabaseName!, table);
+const gold = (table: string) => location(outputs.GoldDatabaseName!, table);
+
+/** `s3://bucket/gold/orders/jr_1/` → its folder on this machine. */
+const folderOf = (place: string) => path.join(lake, place.replace(/^s3:\/\/[^/]+\//, ''));
+
+/** The files below a folder, with / between. */
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+
+const rowsOf = async (file: string) => await parquetReadObjects({ file: new Uint8Array(readFileSync(file)).buffer });
+
+const parquetAt = (place: string) => filesIn(folderOf(place)).filter((name) => name.endsWith('.parquet'));
+
+async function rowsAt(place: string): Promise<Record<string, unknown>[]> {
+  return (await Promise.all(parquetAt(place).map((name) => rowsOf(path.join(folderOf(place), name))))).flat();
+}
+
+/** The bytes of a published version, as a hash for each partition: names of files hold the run's own numbers. */
+function hashesAt(place: string): string[] {
+  const hashOf = (name: string) => createHash('sha256').update(readFileSync(path.join(folderOf(place), name)));
+  return parquetAt(place).map((name) => `${path.dirname(name)} ${hashOf(name).digest('hex')}`);
+}
+
+const entries = (figures: ReadonlyMap<string, CubeFigures>) =>
+  [...figures]
+    .map(([key, each]) => [key, soles(each.cents), each.orders] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+
+async function checkLake(): Promise<void> {
+  const version = path.basename(await silver('orders'));
+  const report = JSON.parse(await readFile(path.join(lake, `reports/raw_to_silver/${version}.json`), 'utf8'));
+  const { orders, customers, products } = expected;
+  const counts = ({ read, rejected, kept }: ExpectedCube['orders']) => ({ read, rejected, written: kept });
+  expect(report).toMatchObject({ orders: counts(orders), customers: counts(customers), products: counts(products) });
+  expect(await rowsAt(await silver('rejected'))).toHaveLength(orders.rejected + customers.rejected + products.rejected);
+
+  const found = new Map<string, CubeFigures>();
+  const seen = new Set<unknown>();
+  for (const row of await rowsAt(await gold('orders'))) {
+    seen.add(row.order_id);
+    const key = `${row.region} ${(row.order_date as Date).toISOString().slice(0, 7)}`;
+    const known = found.get(key) ?? { orders: 0, cents: 0n };
+    found.set(key, { orders: known.orders + 1, cents: known.cents + BigInt(Math.round(Number(row.amount) * 100)) });
+  }
+  expect(seen.size).toBe(orders.kept);
+  expect(entries(found)).toEqual(entries(expected.cube));
+}
+
+/** Athena's answer, by the months that the table's projection finds. */
+async function checkAthena(): Promise<void> {
+  const sql = `SELECT region || ' ' || order_month AS cell, CAST(sum(amount) AS varchar) AS sales, count(*) AS orders
+    FROM orders WHERE order_month >= '2025-01' GROUP BY region, order_month`;
+  const rows = await strata.json<{ cell: string; sales: string; orders: number }[]>(
+    'query',
+    sql,
+    '--database',
+    outputs.GoldDatabaseName!,
+  );
+  const found = rows
+    .map(({ cell, sales, orders }) => [cell, sales, orders] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  expect(found).toEqual(entries(expected.cube));
+}
+
+const sql = (text: string) =>
+  sqlRows(redshift, text, { WorkgroupName: outputs.WarehouseWorkgroupName, Database: outputs.WarehouseDatabaseName });
+
+/** The cube as dbt built it, as a materialized view, and as the command line shows it. */
+async function checkCube(): Promise<void> {
+  const cell = `region || ' ' || TO_CHAR(month, 'YYYY-MM') AS cell`;
+  const rows = await sql(`SELECT ${cell}, total_sales::VARCHAR, num_orders FROM analytics.cube_sales_summary`);
+  const sorted = (found: readonly (readonly unknown[])[]) =>
+    [...found].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  expect(sorted(rows)).toEqual(entries(expected.cube));
+  const view = await sql(`SELECT ${cell}, total_sales::VARCHAR FROM analytics.mv_sales_cube`);
+  expect(sorted(view)).toEqual(entries(expected.cube).map(([key, sales]) => [key, sales]));
+
+  const pivot = await strata.json<{ headers: string[]; rows: string[][] }>(
+    ...['cube', 'sales', '--rows', 'region', '--columns', 'month', '--measure', 'total_sales'],
+  );
+  const total = pivot.rows.find(([region]) => region === 'Total')!;
+  expect(total.at(-1)).toBe(soles(expected.total.cents));
+  const lima = pivot.rows.find(([region]) => region === 'Lima')!;
+  for (const [index, month] of pivot.headers.entries()) {
+    const figures = expected.cube.get(`Lima ${month}`);
+    if (figures) expect(lima[index]).toBe(soles(figures.cents));
+  }
+}
+
+/** What stands in the warehouse's tables of the lake, one text a table. */
+async function loaded(): Promise<unknown[][]> {
+  return await sql(`SELECT 'orders', COUNT(*), SUM(amount)::VARCHAR, MAX(order_id) FROM lake.orders
+    UNION ALL SELECT 'customers', COUNT(*), MAX(region), SUM(customer_id) FROM lake.customers ORDER BY 1`);
+}
+
+/** Starts a job, and stops it as soon as it has come so far; it must not have ended by itself. */
+async function killHalfWay(job: Job, reached: (runId: string) => boolean | Promise<boolean>): Promise<string> {
+  const ref = await strata.json<RunRef>('run', 'glue', job);
+  const runId = path.basename(ref.id);
+  while (!(await reached(runId))) await sleep(20);
+  await strata.run('stop', ref.id);
+  const { stderr } = await strata.run('logs', ref.id, '--follow');
+  const ended = (await strata.json<Run[]>('runs')).find((each) => each.ref.id === ref.id);
+  expect([ended?.state, stderr]).toEqual(['stopped', expect.anything()]);
+  return runId;
+}
+
+/** Runs the sample's generator as a person does who has the endpoint's variables; gives what it says. */
+async function generate(...options: string[]): Promise<string> {
+  const { stdout: env } = await strata.run('env');
+  const variables = [...env.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]);
+  const args = [path.join(strata.root, 'oltp-to-olap/scripts/generate_raw.py'), ...options];
+  const run = { env: { ...strata.env, ...Object.fromEntries(variables) } };
+  return (await promisify(execFile)(await testPython(), args, run)).stdout;
+}
+
+describe('the sample from OLTP to OLAP', { timeout: 900_000 }, () => {
+  test('has the raw files that its generator makes', async () => {
+    const again = path.join(strata.root, 'again');
+    await generate('--to', again);
+    const kept = path.join(strata.root, 'oltp-to-olap/raw');
+    const files = filesIn(again);
+    expect(filesIn(kept)).toEqual(files);
+    // The bytes of Parquet differ from one writer to the next; what they say does not.
+    const said = async (file: string) => (file.endsWith('.parquet') ? await rowsOf(file) : readFileSync(file, 'utf8'));
+    for (const name of files) expect(await said(path.join(kept, name))).toEqual(await said(path.join(again, name)));
+  });
+
+  test('comes from its raw files to the cube', async () => {
+    const { code, stderr } = await strata.run('run', 'stepfunctions', 'oltp-olap-refresh', '--follow');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Gold to Redshift: succeeded')]);
+    await checkLake();
+    await checkAthena();
+    await build();
+    await checkCube();
+  });
+
+  test('many months in place of what was there, with jobs killed on the way', async () => {
+    const to = `s3://${outputs.LakeBucketName}/raw/`;
+    expect(await generate('--orders', '3000', '--days', '35', '--to', to, '--replace')).toContain('3,000 orders');
+
+    const published = [await silver('orders'), await silver('customers'), await silver('products')];
+    const killed = await killHalfWay('raw_to_silver', (id) => existsSync(path.join(lake, 'silver/products', id)));
+    expect([await silver('orders'), await silver('customers'), await silver('products')]).toEqual(published);
+    // Still what the first raw files come to.
+    await checkLake();
+
+    expected = await expectedFrom(path.join(lake, 'raw'));
+    await succeed('raw_to_silver', 'silver_to_gold');
+    // What the killed run had left went with the next one.
+    expect(existsSync(path.join(lake, 'silver/products', killed))).toBe(false);
+    await checkLake();
+
+    const before = await loaded();
+    const staged = `SELECT 1 FROM svv_all_tables WHERE schema_name = 'lake_staging' AND table_name = 'customers'`;
+    await killHalfWay('gold_to_redshift', async () => (await sql(staged)).length > 0);
+    const after = await loaded();
+    // Its last statement was one transaction: it had begun or not, but not been done by half.
+    const whole = [String(expected.orders.kept), soles(expected.total.cents)];
+    if (JSON.stringify(after) !== JSON.stringify(before)) expect(after.at(-1)!.slice(1, 3).map(String)).toEqual(whole);
+    await succeed('gold_to_redshift');
+    expect((await loaded()).at(-1)!.slice(1, 3).map(String)).toEqual(whole);
+    await build();
+    await checkCube();
+  });
+
+  test('run again, it comes to the same, byte by byte', async () => {
+    const before = [hashesAt(await silver('orders')), hashesAt(await gold('orders')), await loaded()];
+    await succeed(...jobs);
+    expect([hashesAt(await silver('orders')), hashesAt(await gold('orders')), await loaded()]).toEqual(before);
+    // The version in use and the one before it; nothing older.
+    expect(readdirSync(path.join(lake, 'gold/orders'))).toHaveLength(2);
+    await checkAthena();
+    await build();
+    await checkCube();
+  });
+
+  test.each([
+    [
+      'a Parquet file that is none',
+      'orders/dt=2025-07-06/LOAD00000099.parquet',
+      'not Parquet at all',
+      /LOAD00000099\.parquet/,
+    ],
+    [
+      'mostly unreadable lines',
+      'orders/dt=2025-07-06/junk.jsonl',
+      'junk\n'.repeat(5000),
+      /orders: 50\d\d of \d+ records/,
+    ],
+  ])('%s: it stops with the reason, and nothing is published', async (_, name, content, reason) => {
+    const before = await silver('orders');
+    const file = path.join(lake, 'raw', name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    const { code, stderr } = await run('raw_to_silver');
+    rmSync(path.dirname(file), { recursive: true });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(reason)]);
+    expect(await silver('orders')).toBe(before);
+  });
+});
