@@ -8,9 +8,10 @@ import pathlib
 import tempfile
 import time
 
+from pyspark.context import SparkContext
+
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
-from pyspark.context import SparkContext
 
 
 class Lab:
@@ -55,14 +56,19 @@ class Lab:
 
     def texts(self, name):
         """The lines of all files below a folder."""
-        return sorted(line for file in self.files(name) for line in (self.folder / name / file).read_text().splitlines())
+        return sorted(
+            line for file in self.files(name) for line in (self.folder / name / file).read_text().splitlines()
+        )
 
     def read(self, format, paths, ctx="", format_options=None, **options):
         paths = [paths] if isinstance(paths, str) else paths
         return self.glue.create_dynamic_frame.from_options(
-            connection_type="s3", connection_options={"paths": paths, "recurse": True, **options}, format=format,
-            format_options=format_options or {}, transformation_ctx=ctx,
-        )  # fmt: skip
+            connection_type="s3",
+            connection_options={"paths": paths, "recurse": True, **options},
+            format=format,
+            format_options=format_options or {},
+            transformation_ctx=ctx,
+        )
 
     def json_frame(self, *records):
         return self.read("json", self.write_lines("records.json", records))

@@ -4,9 +4,10 @@ import json
 import os
 import time
 
+from lab import raised, rows_of
+
 from awsglue import bookmarks
 from awsglue.job import Job
-from lab import raised, rows_of
 
 
 def run(lab, read, mode="job-bookmark-enable", commit=True):
@@ -95,7 +96,9 @@ def test_tables_are_bookmarked_by_their_files(lab):
 
     def add(day):
         described = {**storage, "Location": lab.path(f"t/day={day}")}
-        glue.create_partition(DatabaseName=database, TableName="t", PartitionInput={"Values": [day], "StorageDescriptor": described})
+        glue.create_partition(
+            DatabaseName=database, TableName="t", PartitionInput={"Values": [day], "StorageDescriptor": described}
+        )
 
     def read():
         return lab.glue.create_dynamic_frame.from_catalog(database, "t", transformation_ctx="source")

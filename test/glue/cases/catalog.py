@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from awsglue.refusal import NotSupported
 from lab import raised, rows_of, schema_of
+
+from awsglue.refusal import NotSupported
 
 CSV = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
 OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
@@ -21,31 +22,43 @@ def create(glue, database, name, location, fields, keys=(), library=CSV, serde=N
             "PartitionKeys": columns(**dict(keys)),
             "Parameters": {"classification": "csv", **(parameters or {})},
             "StorageDescriptor": {
-                "Columns": fields, "Location": location,
+                "Columns": fields,
+                "Location": location,
                 "SerdeInfo": {"SerializationLibrary": library, "Parameters": serde or {"field.delim": ","}},
             },
         },
-    )  # fmt: skip
+    )
 
 
 def add(glue, database, name, values, location, **storage):
     table = glue.get_table(DatabaseName=database, Name=name)["Table"]["StorageDescriptor"]
     described = {**table, "Location": location, **storage}
-    glue.create_partition(DatabaseName=database, TableName=name, PartitionInput={"Values": values, "StorageDescriptor": described})
+    glue.create_partition(
+        DatabaseName=database, TableName=name, PartitionInput={"Values": values, "StorageDescriptor": described}
+    )
 
 
 def test_csv_has_the_catalogs_types_and_a_choice_where_the_file_differs(lab):
     database, glue = lab.database()
     lab.write("t/a.csv", "Provider Id,City,Total\n1,Lima,5\n2,,\n3 ,x,7\nabc,y,1.5\n")
     create(
-        glue, database, "t", lab.path("t"), columns(provider__id="bigint", city="string", total="int"),
+        glue,
+        database,
+        "t",
+        lab.path("t"),
+        columns(provider__id="bigint", city="string", total="int"),
         parameters={"skip.header.line.count": "1"},
-    )  # fmt: skip
+    )
     frame = lab.glue.create_dynamic_frame.from_catalog(database=database, table_name="t")
     assert schema_of(frame) == [
-        "|-- provider id: choice", "|    |-- long", "|    |-- string", "|-- city: string", "|-- total: choice", "|    |-- int",
+        "|-- provider id: choice",
+        "|    |-- long",
         "|    |-- string",
-    ]  # fmt: skip
+        "|-- city: string",
+        "|-- total: choice",
+        "|    |-- int",
+        "|    |-- string",
+    ]
     cast = frame.resolveChoice(specs=[("provider id", "cast:long"), ("total", "project:int")])
     assert rows_of(cast, "city") == [(2, "", None), (1, "Lima", 5), (3, "x", 7), (None, "y", None)]
     matched = frame.resolveChoice(choice="MATCH_CATALOG", database=database, table_name="t")
@@ -100,24 +113,42 @@ def test_partitions_may_differ_from_the_table(lab):
 def test_json_and_parquet_tables_have_the_types_of_their_records(lab):
     database, glue = lab.database()
     lab.write("j/kind=x/a.json", '{"id": 1, "v": 1}\n{"id": 2, "v": "a"}\n')
-    create(glue, database, "j", lab.path("j"), columns(id="int", v="string"), {"kind": "string"}, parameters={"classification": "json"})
+    create(
+        glue,
+        database,
+        "j",
+        lab.path("j"),
+        columns(id="int", v="string"),
+        {"kind": "string"},
+        parameters={"classification": "json"},
+    )
     add(glue, database, "j", ["x"], lab.path("j/kind=x"))
     frame = lab.glue.create_dynamic_frame.from_catalog(database, "j")
     assert schema_of(frame) == ["|-- id: int", "|-- v: choice", "|    |-- int", "|    |-- string", "|-- kind: string"]
     lab.spark.sql("select 1L as id, date'2026-01-31' as day").write.parquet(lab.path("p"))
-    create(glue, database, "p", lab.path("p"), columns(id="bigint", day="date"), parameters={"classification": "parquet"})
+    create(
+        glue, database, "p", lab.path("p"), columns(id="bigint", day="date"), parameters={"classification": "parquet"}
+    )
     assert schema_of(lab.glue.create_dynamic_frame.from_catalog(database, "p")) == ["|-- id: long", "|-- day: date"]
 
 
 def test_a_sink_creates_its_table_and_adds_partitions(lab):
     database, glue = lab.database()
-    frame = lab.frame([(1, "a", "2026", Decimal("1.5")), (2, "b", "2025", None)], "Id int, name string, year string, amount decimal(10,2)")
+    frame = lab.frame(
+        [(1, "a", "2026", Decimal("1.5")), (2, "b", "2025", None)],
+        "Id int, name string, year string, amount decimal(10,2)",
+    )
 
     def write(frame, format, name, **options):
         sink = lab.glue.getSink(
-            connection_type="s3", path=lab.path(name), enableUpdateCatalog=True, updateBehavior="UPDATE_IN_DATABASE",
-            partitionKeys=["year"], transformation_ctx="sink", **options,
-        )  # fmt: skip
+            connection_type="s3",
+            path=lab.path(name),
+            enableUpdateCatalog=True,
+            updateBehavior="UPDATE_IN_DATABASE",
+            partitionKeys=["year"],
+            transformation_ctx="sink",
+            **options,
+        )
         sink.setCatalogInfo(catalogDatabase=database, catalogTableName=name)
         sink.setFormat(format)
         sink.writeFrame(frame)
@@ -125,8 +156,10 @@ def test_a_sink_creates_its_table_and_adds_partitions(lab):
     write(frame, "glueparquet", "p", compression="snappy")
     table = glue.get_table(DatabaseName=database, Name="p")["Table"]
     assert [(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]] == [
-        ("id", "int"), ("name", "string"), ("amount", "decimal(10,2)"),
-    ]  # fmt: skip
+        ("id", "int"),
+        ("name", "string"),
+        ("amount", "decimal(10,2)"),
+    ]
     assert [(k["Name"], k["Type"]) for k in table["PartitionKeys"]] == [("year", "string")]
     assert table["Parameters"]["classification"] == "parquet"
     partitions = glue.get_partitions(DatabaseName=database, TableName="p")["Partitions"]
@@ -142,22 +175,36 @@ def test_a_sink_creates_its_table_and_adds_partitions(lab):
     for format in ("csv", "json", "orc"):
         write(frame, format, format)
         found = lab.glue.create_dynamic_frame.from_catalog(database, format)
-        mapped = found.apply_mapping([(n, None, n.lower(), t) for n, t in (("id", "int"), ("name", "string"), ("year", "string"))])
+        mapped = found.apply_mapping(
+            [(n, None, n.lower(), t) for n, t in (("id", "int"), ("name", "string"), ("year", "string"))]
+        )
         assert rows_of(mapped) == [(1, "a", "2026"), (2, "b", "2025")], format
 
 
 def test_a_table_is_written_as_the_catalog_says(lab):
     database, glue = lab.database()
-    create(glue, database, "t", lab.path("t"), columns(id="int", name="string"), {"year": "string"}, serde={"field.delim": "|"})
+    create(
+        glue,
+        database,
+        "t",
+        lab.path("t"),
+        columns(id="int", name="string"),
+        {"year": "string"},
+        serde={"field.delim": "|"},
+    )
     frame = lab.frame([(1, "a", "2026")], "id int, name string, year string")
     options = {"enableUpdateCatalog": True, "updateBehavior": "LOG", "partitionKeys": ["year"]}
-    written = lab.glue.write_dynamic_frame.from_catalog(frame, database=database, table_name="t", additional_options=options)
+    written = lab.glue.write_dynamic_frame.from_catalog(
+        frame, database=database, table_name="t", additional_options=options
+    )
     assert written is frame
     # The table says of no header, so none is written.
     assert lab.texts("t") == ["1|a"]
     assert rows_of(lab.glue.create_dynamic_frame.from_catalog(database, "t")) == [(1, "a", "2026")]
     wrong = {**options, "partitionKeys": ["name"]}
-    message = raised(ValueError, lab.glue.write_dynamic_frame.from_catalog, frame, database, "t", additional_options=wrong)
+    message = raised(
+        ValueError, lab.glue.write_dynamic_frame.from_catalog, frame, database, "t", additional_options=wrong
+    )
     assert "are not those of the table" in message
 
 
@@ -187,12 +234,15 @@ def test_tables_of_other_formats_are_refused_by_name(lab):
 
 
 def test_a_connections_properties_are_extracted(lab):
-    from awsglue.sources.catalog import glue_client
     from botocore.stub import Stubber
+
+    from awsglue.sources.catalog import glue_client
 
     properties = {"JDBC_CONNECTION_URL": "jdbc:postgresql://host:5432/shop", "USERNAME": "ana", "PASSWORD": "secret"}
     with Stubber(glue_client()) as answers:
-        answers.add_response("get_connection", {"Connection": {"Name": "pg", "ConnectionProperties": properties}}, {"Name": "pg"})
+        answers.add_response(
+            "get_connection", {"Connection": {"Name": "pg", "ConnectionProperties": properties}}, {"Name": "pg"}
+        )
         conf = lab.glue.extract_jdbc_conf("pg")
     assert conf["fullUrl"] == "jdbc:postgresql://host:5432/shop"
     assert (conf["url"], conf["vendor"], conf["user"]) == ("jdbc:postgresql://host:5432", "postgresql", "ana")

@@ -1,11 +1,17 @@
 """Rulesets in DQDL."""
 
+from lab import raised
+
 from awsglue.refusal import NotSupported
 from awsgluedq.dqdl import DqdlError
 from awsgluedq.transforms import EvaluateDataQuality
-from lab import raised
 
-ROWS = [(1, "Lima", 10.0, "2026-01-31"), (2, "Cusco", 20.0, "x"), (3, None, 30.0, None), (3, "Lima", None, "2026-02-01")]
+ROWS = [
+    (1, "Lima", 10.0, "2026-01-31"),
+    (2, "Cusco", 20.0, "x"),
+    (3, None, 30.0, None),
+    (3, "Lima", None, "2026-02-01"),
+]
 PASS = """
     ColumnCount = 4, RowCount between 3 and 5, RowCount in [4, 5],
     IsComplete "id", Completeness "city" >= 0.75, Uniqueness "id" = 0.5, UniqueValueRatio "city" = 0.5,
@@ -31,7 +37,7 @@ def outcomes(frame):
 def test_rules_are_evaluated(lab):
     frame = lab.frame(ROWS, "id int, city string, amount double, day string")
     towns = lab.frame([("Lima",), ("Puno",)], "name string")
-    ruleset = f"# What holds\nRules = [ {PASS.strip()} ]\nAnalyzers = [ Completeness \"id\" ]"
+    ruleset = f'# What holds\nRules = [ {PASS.strip()} ]\nAnalyzers = [ Completeness "id" ]'
     found = outcomes(EvaluateDataQuality.apply(frame=frame, ruleset=ruleset, additional_data_sources={"towns": towns}))
     assert len(found) == 27
     assert {rule: why for rule, (outcome, why) in found.items() if outcome != "Passed"} == {}

@@ -2,8 +2,9 @@
 
 import gzip
 
-from awsglue.refusal import NotSupported
 from lab import raised, rows_of, schema_of
+
+from awsglue.refusal import NotSupported
 
 
 def test_csv_without_a_schema_is_text(lab):
@@ -26,7 +27,11 @@ def test_each_files_header_names_its_own_columns(lab):
     file = lab.folder / "in" / "c.csv.gz"
     file.write_bytes(gzip.compress(b"id,name\n3,Eva\n"))
     frame = lab.read("csv", lab.path("in"), format_options={"withHeader": True})
-    assert rows_of(frame.select_fields(["id", "name", "city"]), "id") == [("1", "Ana", None), ("2", "Luis", "Cusco"), ("3", "Eva", None)]
+    assert rows_of(frame.select_fields(["id", "name", "city"]), "id") == [
+        ("1", "Ana", None),
+        ("2", "Luis", "Cusco"),
+        ("3", "Eva", None),
+    ]
 
 
 def test_csv_options(lab):
@@ -34,9 +39,13 @@ def test_csv_options(lab):
     frame = lab.read("csv", lab.path("in"), format_options={"separator": ";", "withHeader": "true", "multiLine": True})
     assert rows_of(frame) == [("1", "two\nlines")]
     lab.write("raw/a.csv", 'x,"y"\nz,"w"\n')
-    assert rows_of(lab.read("csv", lab.path("raw"), format_options={"quoteChar": -1, "skipFirst": True})) == [("z", '"w"')]
+    assert rows_of(lab.read("csv", lab.path("raw"), format_options={"quoteChar": -1, "skipFirst": True})) == [
+        ("z", '"w"')
+    ]
     lab.write("esc/a.csv", 'a,b\n"q\\"r",2\n')
-    assert rows_of(lab.read("csv", lab.path("esc"), format_options={"withHeader": True, "escaper": "\\"})) == [('q"r', "2")]
+    assert rows_of(lab.read("csv", lab.path("esc"), format_options={"withHeader": True, "escaper": "\\"})) == [
+        ('q"r', "2")
+    ]
 
 
 def test_parquet_files_that_differ_in_a_type_make_a_choice(lab):

@@ -43,21 +43,25 @@ def test_fields_that_differ_in_type_are_choices(lab):
 
 def test_text_that_looks_like_json_stays_text(lab):
     records = [
-        {"a": 'x": 5, "b": {', "list": ["x", ": "], "quote\"d": 'say "hi" \\ '},
-        {"a": "ünïcode \u2028 and\nlines", "list": ["12", "true"], "quote\"d": "1"},
+        {"a": 'x": 5, "b": {', "list": ["x", ": "], 'quote"d': 'say "hi" \\ '},
+        {"a": "ünïcode \u2028 and\nlines", "list": ["12", "true"], 'quote"d': "1"},
     ]
-    frame = lab.json_frame(*records, {"a": 1, "list": None, "quote\"d": None})
+    frame = lab.json_frame(*records, {"a": 1, "list": None, 'quote"d': None})
     assert [field.dataType.typeName() for field in frame.schema()] == ["choice", "array", "string"]
     found = [json.loads(line) for line in printed(frame.show).splitlines()]
-    assert found == [*records, {"a": 1, "list": None, "quote\"d": None}]
+    assert found == [*records, {"a": 1, "list": None, 'quote"d': None}]
 
 
 def test_records_that_agree_are_read_by_sparks_own_reader(lab):
     frame = lab.json_frame({"b": 1, "a": "x", "c": {"z": [{"q": 1.5}]}}, {"b": 2, "a": "y"})
     assert schema_of(frame) == [
-        "|-- b: int", "|-- a: string", "|-- c: struct", "|    |-- z: array", "|    |    |-- element: struct",
+        "|-- b: int",
+        "|-- a: string",
+        "|-- c: struct",
+        "|    |-- z: array",
+        "|    |    |-- element: struct",
         "|    |    |    |-- q: double",
-    ]  # fmt: skip
+    ]
     assert frame.toDF().inputFiles()
     plan = frame.toDF()._jdf.queryExecution().executedPlan().toString()
     assert "FileScan json" in plan, plan

@@ -3,11 +3,17 @@
 import datetime
 import json
 
-from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection, ResolveOption, StageErrors
+from lab import printed, raised, rows_of, schema_of
+
+from awsglue.dynamicframe import (
+    DynamicFrame,
+    DynamicFrameCollection,
+    ResolveOption,
+    StageErrors,
+)
 from awsglue.gluetypes import LongType
 from awsglue.refusal import NotSupported
 from awsglue.transforms import *  # as scripts do
-from lab import printed, raised, rows_of, schema_of
 
 
 def test_apply_mapping_renames_casts_and_nests(lab):
@@ -28,13 +34,20 @@ def test_apply_mapping_renames_casts_and_nests(lab):
         transformation_ctx="mapped",
     )
     assert schema_of(mapped) == [
-        "|-- id: long", "|-- amount: int", "|-- names: struct", "|    |-- first: string", "|    |-- day: date",
-        "|-- list: array", "|    |-- element: struct", "|    |    |-- n: int",
-    ]  # fmt: skip
+        "|-- id: long",
+        "|-- amount: int",
+        "|-- names: struct",
+        "|    |-- first: string",
+        "|    |-- day: date",
+        "|-- list: array",
+        "|    |-- element: struct",
+        "|    |    |-- n: int",
+    ]
     rows = mapped.toDF().orderBy("amount").collect()
     assert [(r.id, r.amount, r.names.first, r.names.day) for r in rows] == [
-        (7, 1, "x", datetime.date(2026, 1, 31)), (None, 2, "y", None),
-    ]  # fmt: skip
+        (7, 1, "x", datetime.date(2026, 1, 31)),
+        (None, 2, "y", None),
+    ]
 
 
 def test_apply_mapping_takes_the_source_types_values_of_a_choice(lab):
@@ -72,9 +85,14 @@ def test_resolve_choice_inside_arrays_and_structs(lab):
     frame = lab.json_frame({"myList": [{"price": 100.0}, {"price": "$100.00"}], "s": {"a": 1}}, {"s": {"a": {"b": 2}}})
     cast = frame.resolveChoice(specs=[("myList[].price", "cast:double"), ("s.a", "make_cols")])
     assert schema_of(cast) == [
-        "|-- myList: array", "|    |-- element: struct", "|    |    |-- price: double", "|-- s: struct", "|    |-- a_int: int",
-        "|    |-- a_struct: struct", "|    |    |-- b: int",
-    ]  # fmt: skip
+        "|-- myList: array",
+        "|    |-- element: struct",
+        "|    |    |-- price: double",
+        "|-- s: struct",
+        "|    |-- a_int: int",
+        "|    |-- a_struct: struct",
+        "|    |    |-- b: int",
+    ]
     assert [each["price"] for each in cast.toDF().filter("myList is not null").first()["myList"]] == [100.0, None]
     both = frame.resolveChoice(choice="project:string")
     assert "choice" not in both.schema().treeString()
@@ -98,13 +116,25 @@ def test_to_df_can_resolve(lab):
 def test_fields_are_selected_dropped_and_renamed_by_path(lab):
     frame = lab.json_frame({"a": 1, "b": {"c": 2, "d": {"e": 3}}, "x.y": 4, "l": [{"m": 5, "n": 6}]})
     assert schema_of(SelectFields.apply(frame=frame, paths=["a", "b.d", "nope"])) == [
-        "|-- a: int", "|-- b: struct", "|    |-- d: struct", "|    |    |-- e: int",
-    ]  # fmt: skip
+        "|-- a: int",
+        "|-- b: struct",
+        "|    |-- d: struct",
+        "|    |    |-- e: int",
+    ]
     dropped = DropFields.apply(frame=frame, paths=["a", "b.d.e", "`x.y`", "l[].m", "nope"])
     assert schema_of(dropped) == [
-        "|-- b: struct", "|    |-- c: int", "|    |-- d: struct", "|-- l: array", "|    |-- element: struct", "|    |    |-- n: int",
-    ]  # fmt: skip
-    renamed = RenameField.apply(frame=frame, old_name="b.c", new_name="b.z").rename_field("`x.y`", "xy").rename_field("a", "first")
+        "|-- b: struct",
+        "|    |-- c: int",
+        "|    |-- d: struct",
+        "|-- l: array",
+        "|    |-- element: struct",
+        "|    |    |-- n: int",
+    ]
+    renamed = (
+        RenameField.apply(frame=frame, old_name="b.c", new_name="b.z")
+        .rename_field("`x.y`", "xy")
+        .rename_field("a", "first")
+    )
     assert renamed.toDF().select("first", "b.z", "xy").first() == (1, 2, 4)
     assert frame.rename_field("nope", "x").toDF().columns == ["a", "b", "x.y", "l"]
 
@@ -141,9 +171,18 @@ def test_filter_and_map_by_functions_of_the_script(lab):
 
     mapped = Map.apply(frame=frame, f=add)
     assert schema_of(mapped) == [
-        "|-- id: int", "|-- v: choice", "|    |-- int", "|    |-- string", "|-- sum: choice", "|    |-- double", "|    |-- string",
-        "|-- nested: struct", "|    |-- v: choice", "|    |    |-- int", "|    |    |-- string",
-    ]  # fmt: skip
+        "|-- id: int",
+        "|-- v: choice",
+        "|    |-- int",
+        "|    |-- string",
+        "|-- sum: choice",
+        "|    |-- double",
+        "|    |-- string",
+        "|-- nested: struct",
+        "|    |-- v: choice",
+        "|    |    |-- int",
+        "|    |    |-- string",
+    ]
     shown = sorted(json.loads(line)["id"] for line in printed(mapped.show).splitlines())
     assert shown == [1, 2, 3]
 
@@ -156,7 +195,13 @@ def test_map_keeps_the_types_of_values(lab):
         rec["big"] = 2**40
         return rec
 
-    assert frame.map(grow).toDF().dtypes == [("id", "int"), ("day", "date"), ("nothing", "void"), ("at", "timestamp"), ("big", "bigint")]
+    assert frame.map(grow).toDF().dtypes == [
+        ("id", "int"),
+        ("day", "date"),
+        ("nothing", "void"),
+        ("at", "timestamp"),
+        ("big", "bigint"),
+    ]
 
 
 def test_partitions_are_mapped(lab):
@@ -185,7 +230,12 @@ def test_errors_are_counted_and_may_be_too_many(lab):
 
 def test_relationalize_makes_a_table_of_each_array(lab):
     frame = lab.json_frame(
-        {"id": "a", "who": {"name": "Ana"}, "tags": ["x", "y"], "contacts": [{"type": "fax", "more": [1, 2]}, {"type": "web"}]},
+        {
+            "id": "a",
+            "who": {"name": "Ana"},
+            "tags": ["x", "y"],
+            "contacts": [{"type": "fax", "more": [1, 2]}, {"type": "web"}],
+        },
         {"id": "b", "tags": []},
     )
     tables = Relationalize.apply(frame=frame, staging_path=lab.path("tmp"), name="root", transformation_ctx="r")
@@ -193,8 +243,11 @@ def test_relationalize_makes_a_table_of_each_array(lab):
     root = tables.select("root")
     assert schema_of(root) == ["|-- id: string", "|-- who.name: string", "|-- tags: long", "|-- contacts: long"]
     assert schema_of(tables.select("root_contacts")) == [
-        "|-- id: long", "|-- index: int", "|-- contacts.val.type: string", "|-- contacts.val.more: long",
-    ]  # fmt: skip
+        "|-- id: long",
+        "|-- index: int",
+        "|-- contacts.val.type: string",
+        "|-- contacts.val.more: long",
+    ]
     assert schema_of(tables.select("root_tags")) == ["|-- id: long", "|-- index: int", "|-- tags.val: string"]
     for alias, key in (("root", "root"), ("c", "root_contacts"), ("m", "root_contacts.val.more")):
         tables.select(key).toDF().createOrReplaceTempView(alias)
@@ -203,8 +256,10 @@ def test_relationalize_makes_a_table_of_each_array(lab):
         "join c on root.contacts = c.id left join m on c.`contacts.val.more` = m.id order by 3, 5"
     ).collect()
     assert [tuple(row) for row in found] == [
-        ("a", "Ana", 0, "fax", 0, 1), ("a", "Ana", 0, "fax", 1, 2), ("a", "Ana", 1, "web", None, None),
-    ]  # fmt: skip
+        ("a", "Ana", 0, "fax", 0, 1),
+        ("a", "Ana", 0, "fax", 1, 2),
+        ("a", "Ana", 1, "web", None, None),
+    ]
 
 
 def test_unnest_puts_the_fields_of_structs_at_the_top(lab):
@@ -238,9 +293,17 @@ def test_frames_are_united_whatever_their_types(lab):
     two = lab.frame([("2", {"a": 1})], "id string, extra struct<a:int>")
     united = one.union(two)
     assert schema_of(united) == [
-        "|-- id: choice", "|    |-- int", "|    |-- string", "|-- name: string", "|-- extra: struct", "|    |-- a: int",
-    ]  # fmt: skip
-    assert rows_of(united.resolveChoice(specs=[("id", "cast:int")]).select_fields(["id", "name"])) == [(1, "x"), (2, None)]
+        "|-- id: choice",
+        "|    |-- int",
+        "|    |-- string",
+        "|-- name: string",
+        "|-- extra: struct",
+        "|    |-- a: int",
+    ]
+    assert rows_of(united.resolveChoice(specs=[("id", "cast:int")]).select_fields(["id", "name"])) == [
+        (1, "x"),
+        (2, None),
+    ]
 
 
 def test_a_stage_is_merged_by_its_keys(lab):
@@ -253,7 +316,13 @@ def test_a_stage_is_merged_by_its_keys(lab):
 def test_text_fields_are_unboxed(lab):
     frame = lab.frame([(1, '{"a": 1, "b": "x"}', "1|x"), (2, '{"a": "y"}', "2|y")], "id int, doc string, line string")
     boxed = Unbox.apply(frame=frame, path="doc", format="json")
-    assert schema_of(boxed)[1:6] == ["|-- doc: struct", "|    |-- a: choice", "|    |    |-- int", "|    |    |-- string", "|    |-- b: string"]
+    assert schema_of(boxed)[1:6] == [
+        "|-- doc: struct",
+        "|    |-- a: choice",
+        "|    |    |-- int",
+        "|    |    |-- string",
+        "|    |-- b: string",
+    ]
     lines = frame.unbox("line", "csv", separator="|").toDF().orderBy("id").select("line.col0", "line.col1").collect()
     assert [tuple(row) for row in lines] == [("1", "x"), ("2", "y")]
     assert "avro" in raised(NotSupported, frame.unbox, "doc", "avro")
@@ -262,13 +331,30 @@ def test_text_fields_are_unboxed(lab):
 
 def test_dynamodb_json_is_simplified(lab):
     frame = lab.json_frame(
-        {"Item": {"id": {"S": "a"}, "n": {"N": "1.5"}, "ok": {"BOOL": True}, "m": {"M": {"x": {"S": "y"}}}, "l": {"L": [{"S": "1"}, {"S": "2"}]}, "s": {"SS": ["p"]}, "no": {"NULL": True}}},
-    )  # fmt: skip
+        {
+            "Item": {
+                "id": {"S": "a"},
+                "n": {"N": "1.5"},
+                "ok": {"BOOL": True},
+                "m": {"M": {"x": {"S": "y"}}},
+                "l": {"L": [{"S": "1"}, {"S": "2"}]},
+                "s": {"SS": ["p"]},
+                "no": {"NULL": True},
+            }
+        },
+    )
     simple = frame.simplify_ddb_json()
     assert schema_of(simple) == [
-        "|-- id: string", "|-- n: string", "|-- ok: boolean", "|-- m: struct", "|    |-- x: string", "|-- l: array",
-        "|    |-- element: string", "|-- s: array", "|    |-- element: string",
-    ]  # fmt: skip
+        "|-- id: string",
+        "|-- n: string",
+        "|-- ok: boolean",
+        "|-- m: struct",
+        "|    |-- x: string",
+        "|-- l: array",
+        "|    |-- element: string",
+        "|-- s: array",
+        "|    |-- element: string",
+    ]
     assert frame.unnest_ddb_json().toDF().columns == ["id", "n", "ok", "m.x", "l", "s"]
     assert simple.toDF().first()["l"] == ["1", "2"]
 
@@ -283,8 +369,16 @@ def test_a_spigot_writes_a_sample_on_the_way(lab):
 def test_frames_come_from_rdds_and_go_to_data_frames(lab):
     rdd = lab.spark.sparkContext.parallelize([{"a": 1}, {"a": "x", "b": [1.5]}])
     frame = lab.glue.create_dynamic_frame.from_rdd(rdd, "rdd")
-    assert schema_of(frame) == ["|-- a: choice", "|    |-- int", "|    |-- string", "|-- b: array", "|    |-- element: double"]
-    typed = lab.glue.create_dynamic_frame.from_rdd(lab.spark.sparkContext.parallelize([(1, "x")]), "rdd", "id int, name string")
+    assert schema_of(frame) == [
+        "|-- a: choice",
+        "|    |-- int",
+        "|    |-- string",
+        "|-- b: array",
+        "|    |-- element: double",
+    ]
+    typed = lab.glue.create_dynamic_frame.from_rdd(
+        lab.spark.sparkContext.parallelize([(1, "x")]), "rdd", "id int, name string"
+    )
     assert rows_of(typed) == [(1, "x")]
     assert lab.glue.sql("select 1 as one").first().one == 1
     assert DynamicFrame.fromDF(lab.glue.range(3), lab.glue, "r").count() == 3

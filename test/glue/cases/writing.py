@@ -3,16 +3,20 @@
 import gzip
 import json
 
+from lab import raised, rows_of
+
 from awsglue.dynamicframe import DynamicFrameCollection
 from awsglue.refusal import NotSupported
-from lab import raised, rows_of
 
 
 def test_json_leaves_out_what_is_null_and_is_added_to(lab):
     frame = lab.json_frame({"id": 1, "v": 1, "n": None}, {"id": 2, "v": "x"})
     options = {"connection_type": "s3", "connection_options": {"path": lab.path("out")}, "format": "json"}
     lab.glue.write_dynamic_frame.from_options(frame=frame, **options)
-    assert [json.loads(line) for line in lab.texts("out")] == [{"id": 1, "v": {"int": 1}}, {"id": 2, "v": {"string": "x"}}]
+    assert [json.loads(line) for line in lab.texts("out")] == [
+        {"id": 1, "v": {"int": 1}},
+        {"id": 2, "v": {"string": "x"}},
+    ]
     assert not (lab.folder / "out" / "_SUCCESS").exists()
     lab.glue.write_dynamic_frame.from_options(frame=frame, **options)
     assert len(lab.texts("out")) == 4
@@ -36,7 +40,9 @@ def test_partition_keys_and_compression(lab):
     assert sorted(file.split("/")[0] for file in files) == ["k=__HIVE_DEFAULT_PARTITION__", "k=a b"]
     text = gzip.decompress((lab.folder / "out" / [f for f in files if "a b" in f][0]).read_bytes())
     assert json.loads(text) == {"id": 1, "v": "x"}
-    assert "partitionKeys names nope" in raised(ValueError, frame.write, "s3", {"path": lab.path("o"), "partitionKeys": ["nope"]}, "json")
+    assert "partitionKeys names nope" in raised(
+        ValueError, frame.write, "s3", {"path": lab.path("o"), "partitionKeys": ["nope"]}, "json"
+    )
 
 
 def test_columns_of_nothing_are_no_columns_of_parquet(lab):

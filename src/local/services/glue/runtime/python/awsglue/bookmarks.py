@@ -60,8 +60,8 @@ def start(args):
         return
     if args.get("job_bookmark_from") or args.get("job_bookmark_to"):
         raise ValueError(
-            "--job-bookmark-from and --job-bookmark-to are not supported by the local Glue runtime: it keeps the state of "
-            "the last run. Reset the bookmark to read everything."
+            "--job-bookmark-from and --job-bookmark-to are not supported by the local Glue runtime: it keeps the state "
+            "of the last run. Reset the bookmark to read everything."
         )
     file = os.environ.get(STATE_FILE)
     if not file:

@@ -28,7 +28,7 @@ _COMPLEX = ("array", "choice", "map", "null", "struct")
 
 
 def parse_type(name):
-    """The Spark type of a type's name in Glue or Hive; None for a bare `struct`, `array`, `map`, which is left as it is.
+    """The Spark type of a type's name in Glue or Hive; None for a bare `struct`, `array`, `map`, which stays as it is.
 
     Raises ValueError for one that there is not.
     """
@@ -44,7 +44,9 @@ def parse_type(name):
         return T.DecimalType(int(match[1]), int(match[2] or 0))
     if text.startswith(("array<", "map<", "struct<")):
         return T._parse_datatype_string(name.strip())
-    raise ValueError(f"{name!r} is not a type: use one of {', '.join(sorted(_NAMES))}, decimal(p,s), array, map, struct")
+    raise ValueError(
+        f"{name!r} is not a type: use one of {', '.join(sorted(_NAMES))}, decimal(p,s), array, map, struct"
+    )
 
 
 def cast(column, shape, target):

@@ -13,7 +13,7 @@ _COMPARATORS = {">": gt, "<": lt, ">=": ge, "<=": le, "=": eq, "==": eq, "!=": n
 
 
 def compared(relation, comparisons):
-    """The relations of the records that meet all comparisons, and of the others. `comparisons`: path → {sign: value}."""
+    """The records that meet all comparisons, and the others, as relations. `comparisons`: path → {sign: value}."""
     meets = F.lit(True)
     for path, signs in comparisons.items():
         found = relation.find(parse_path(path))

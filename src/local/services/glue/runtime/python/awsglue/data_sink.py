@@ -66,7 +66,9 @@ class DataSink:
         else:
             target = self._catalog if flag(options, "enableUpdateCatalog") else None
             if flag(options, "enableUpdateCatalog") and not self._catalog:
-                raise ValueError("enableUpdateCatalog wants a table: call setCatalogInfo(catalogDatabase=…, catalogTableName=…)")
+                raise ValueError(
+                    "enableUpdateCatalog wants a table: call setCatalogInfo(catalogDatabase=…, catalogTableName=…)"
+                )
             self._write_files(spark, df, _path(options), self._format, self._format_options, options, target)
 
     def _write_table(self, spark, df, options):
@@ -79,7 +81,10 @@ class DataSink:
             write_jdbc(spark, df, vendor, {"dbtable": place, "connectionName": connection, **options})
             return
         source = catalog.table_source(table)
-        written = {**source.options, **{k: v for k, v in options.items() if k in ("separator", "quoteChar", "writeHeader")}}
+        written = {
+            **source.options,
+            **{k: v for k, v in options.items() if k in ("separator", "quoteChar", "writeHeader")},
+        }
         # A table's header is skipped by its readers only when the table says that there is one.
         written.setdefault("writeHeader", bool(source.options.get("skipFirst")))
         target = (database, name, catalog_id) if flag(options, "enableUpdateCatalog") else None

@@ -90,10 +90,15 @@ def _files(spark, paths, options, recurse):
 def _read_catalog(spark, options, ctx):
     table = catalog.get_table(options["database"], options["table_name"], options.get("catalog_id"))
     sources = catalog.sources_of(
-        spark, table, options.get("push_down_predicate") or options.get("pushDownPredicate") or "",
-        options.get("catalogPartitionPredicate") or "", options.get("catalog_id"),
-    )  # fmt: skip
-    if table.get("Parameters", {}).get("connectionName") or not table["StorageDescriptor"].get("Location", ":").count(":/"):
+        spark,
+        table,
+        options.get("push_down_predicate") or options.get("pushDownPredicate") or "",
+        options.get("catalogPartitionPredicate") or "",
+        options.get("catalog_id"),
+    )
+    if table.get("Parameters", {}).get("connectionName") or not table["StorageDescriptor"].get("Location", ":").count(
+        ":/"
+    ):
         return _read_database_table(spark, table, options, ctx)
     by_location = {s.location: _files(spark, [s.location], options, flag(options, "recurse", True)) for s in sources}
     everything = list({f.path: f for files in by_location.values() for f in files}.values())

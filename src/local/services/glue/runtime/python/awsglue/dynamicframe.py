@@ -7,41 +7,41 @@ import json
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from awsglue import dynamodb_json, flattening, records, resolving
 from awsglue.collection import DynamicFrameCollection
 from awsglue.comparing import compared
-from awsglue.gluetypes import StructType
+from awsglue.joining import join, merge
 from awsglue.mapping import apply_mapping
-from awsglue.paths import ELEMENT, parse_path, quoted
-from awsglue.readers import DataFrameReader, DataFrameWriter, DynamicFrameReader, DynamicFrameWriter
-from awsglue.relation import Relation, drop, edit, moved, unite
+from awsglue.paths import ELEMENT, parse_path
+from awsglue.readers import (
+    DataFrameReader,
+    DataFrameWriter,
+    DynamicFrameReader,
+    DynamicFrameWriter,
+)
+from awsglue.relation import Relation, drop, unite
+from awsglue.renaming import drop_nulls, rename
+from awsglue.resolve_option import ResolveOption, resolve_by
+from awsglue.thresholds import StageErrors, check
 
 __all__ = [
-    "DataFrameReader", "DataFrameWriter", "DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader", "DynamicFrameWriter",
+    "DataFrameReader",
+    "DataFrameWriter",
+    "DynamicFrame",
+    "DynamicFrameCollection",
+    "DynamicFrameReader",
+    "DynamicFrameWriter",
     "ResolveOption",
-]  # fmt: skip
-
-
-class ResolveOption:
-    """How toDF resolves a choice: KeepAsStruct, Project or Cast to `target`, a type of awsglue.gluetypes."""
-
-    def __init__(self, path, action, target=None):
-        self.path = path
-        self.action = action
-        self.target = target
-
-
-class StageErrors(Exception):
-    """More error records than a transform's threshold allows."""
+    "StageErrors",
+]
 
 
 class DynamicFrame:
     """Records that describe themselves; a field whose type differs between them is a choice.
 
-    Below it is a DataFrame. Nothing is computed before the records are asked for, except the types where only the records
-    themselves tell them: reading JSON and typed CSV, and what a function of the script returns.
+    Below it is a DataFrame. Nothing is computed before the records are asked for, except the types where only the
+    records themselves tell them: reading JSON and typed CSV, and what a function of the script returns.
     """
 
     def __init__(self, jdf, glue_ctx, name="", thresholds=()):
@@ -62,15 +62,7 @@ class DynamicFrame:
 
     def toDF(self, options=None):
         """The DataFrame; a choice is a struct of a field a type, unless an option resolves it."""
-        relation = self.relation
-        for option in options or []:
-            action = option.action.lower()
-            if action == "keepasstruct":
-                continue
-            if action not in ("project", "cast"):
-                raise ValueError(f"{option.action!r} is no action of toDF: use KeepAsStruct, Project or Cast")
-            target = option.target.typeName() if hasattr(option.target, "typeName") else str(option.target)
-            relation = resolving.resolve(relation, parse_path(option.path), f"{action}:{target}")
+        relation = resolve_by(self.relation, options or [])
         self.assertErrorThreshold()
         return relation.df
 
@@ -97,7 +89,9 @@ class DynamicFrame:
     def repartition(self, num_partitions, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
         return self._next(self.relation.with_df(self.relation.df.repartition(num_partitions)), transformation_ctx)
 
-    def coalesce(self, num_partitions, shuffle=False, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
+    def coalesce(
+        self, num_partitions, shuffle=False, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0
+    ):
         df = self.relation.df
         df = df.repartition(num_partitions) if shuffle else df.coalesce(num_partitions)
         return self._next(self.relation.with_df(df), transformation_ctx)
@@ -107,7 +101,9 @@ class DynamicFrame:
     def map(self, f, preservesPartitioning=False, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
         return self._made(records.map_records(self.relation, f), transformation_ctx, stageThreshold, totalThreshold)
 
-    def mapPartitions(self, f, preservesPartitioning=True, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
+    def mapPartitions(
+        self, f, preservesPartitioning=True, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0
+    ):
         return self._made(records.map_partitions(self.relation, f), transformation_ctx, stageThreshold, totalThreshold)
 
     def mapPartitionsWithIndex(
@@ -129,7 +125,11 @@ class DynamicFrame:
         wanted = [self.relation.find(parse_path(path)) for path in _listed(paths)]
         mappings = [(path, None, tuple(p for p in path if p != ELEMENT), None) for path in wanted if path]
         # A field and something inside it: the field has it already.
-        mappings = [m for m in mappings if not any(o is not m and m[0][: len(o[0])] == o[0] and len(o[0]) < len(m[0]) for o in mappings)]
+        mappings = [
+            m
+            for m in mappings
+            if not any(o is not m and m[0][: len(o[0])] == o[0] and len(o[0]) < len(m[0]) for o in mappings)
+        ]
         return self._made(apply_mapping(self.relation, mappings), transformation_ctx, stageThreshold, totalThreshold)
 
     def drop_fields(self, paths, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
@@ -140,18 +140,23 @@ class DynamicFrame:
 
     def drop_nulls(self, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
         """Without the fields that are null in every record, as their type says."""
-        relation = self.relation
-        for path in _null_fields(relation.df.schema):
-            relation = drop(relation, path)
-        return self._made(relation, transformation_ctx, stageThreshold, totalThreshold)
+        return self._made(drop_nulls(self.relation), transformation_ctx, stageThreshold, totalThreshold)
 
     def rename_field(self, oldName, newName, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
-        return self._made(_renamed(self.relation, oldName, newName), transformation_ctx, stageThreshold, totalThreshold)
+        return self._made(rename(self.relation, oldName, newName), transformation_ctx, stageThreshold, totalThreshold)
 
     def resolveChoice(
-        self, specs=None, choice="", database=None, table_name=None, transformation_ctx="", info="", stageThreshold=0,
-        totalThreshold=0, catalog_id=None,
-    ):  # fmt: skip
+        self,
+        specs=None,
+        choice="",
+        database=None,
+        table_name=None,
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
+        totalThreshold=0,
+        catalog_id=None,
+    ):
         if specs and choice:
             raise ValueError("Only one of specs and choice can be used: specs for single fields, choice for all")
         if not specs and not choice:
@@ -170,22 +175,7 @@ class DynamicFrame:
 
     def join(self, paths1, paths2, frame2, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
         """The equality join. A field of the other frame whose name is taken gets a dot before its name, as in Glue."""
-        one, other = self.relation, frame2.relation
-        keys1 = [_key(one, path) for path in _listed(paths1)]
-        keys2 = [_key(other, path) for path in _listed(paths2)]
-        if len(keys1) != len(keys2):
-            raise ValueError(f"As many keys are wanted of each frame: {paths1} and {paths2}")
-        taken = {name.lower() for name in one.df.columns}
-        names = {name: f".{name}" if name.lower() in taken else name for name in other.df.columns}
-        right = other.df.select(*(F.col(quoted(name)).alias(new) for name, new in names.items()))
-        condition = None
-        for path1, path2 in zip(keys1, keys2, strict=True):
-            left_key = _reach(one.df, path1)
-            right_key = _reach(right, (names[path2[0]], *path2[1:]))
-            equal = left_key == right_key
-            condition = equal if condition is None else condition & equal
-        choices = set(one.choices) | {(names[path[0]], *path[1:]) for path in other.choices}
-        joined = Relation(one.df.join(right, condition), frozenset(choices), (*one.errors, *other.errors))
+        joined = join(self.relation, frame2.relation, _listed(paths1), _listed(paths2))
         return self._made(joined, transformation_ctx, stageThreshold, totalThreshold)
 
     def union(self, other_frame, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
@@ -193,22 +183,28 @@ class DynamicFrame:
         return self._made(united, transformation_ctx, stageThreshold, totalThreshold)
 
     def mergeDynamicFrame(
-        self, stage_dynamic_frame, primary_keys, transformation_ctx="", options=None, info="", stageThreshold=0, totalThreshold=0
+        self,
+        stage_dynamic_frame,
+        primary_keys,
+        transformation_ctx="",
+        options=None,
+        info="",
+        stageThreshold=0,
+        totalThreshold=0,
     ):
         """The staged records, and those of this frame whose keys are not among them."""
-        one, staged = self.relation, stage_dynamic_frame.relation
-        if not staged.df.columns:
-            return self._made(one, transformation_ctx, stageThreshold, totalThreshold)
-        keys = [parse_path(path) for path in _listed(primary_keys)]
-        condition = None
-        for path in keys:
-            equal = _reach(one.df, _key(one, path)).eqNullSafe(_reach(staged.df, _key(staged, path)))
-            condition = equal if condition is None else condition & equal
-        kept = one.with_df(one.df.join(staged.df, condition, "left_anti"))
-        return self._made(unite([kept, staged]), transformation_ctx, stageThreshold, totalThreshold)
+        merged = merge(self.relation, stage_dynamic_frame.relation, _listed(primary_keys))
+        return self._made(merged, transformation_ctx, stageThreshold, totalThreshold)
 
     def relationalize(
-        self, root_table_name, staging_path=None, options=None, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0
+        self,
+        root_table_name,
+        staging_path=None,
+        options=None,
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
+        totalThreshold=0,
     ):
         tables = flattening.relationalize(self.relation, root_table_name)
         return self._collection(tables, transformation_ctx, stageThreshold, totalThreshold)
@@ -232,7 +228,9 @@ class DynamicFrame:
         frames = {name1: self.select_fields(paths), name2: self.drop_fields(paths)}
         return DynamicFrameCollection(frames, self.glue_ctx)
 
-    def split_rows(self, comparison_dict, name1, name2, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0):
+    def split_rows(
+        self, comparison_dict, name1, name2, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0
+    ):
         one, other = compared(self.relation, comparison_dict)
         return self._collection({name1: one, name2: other}, transformation_ctx, stageThreshold, totalThreshold)
 
@@ -273,10 +271,7 @@ class DynamicFrame:
 
     def assertErrorThreshold(self):
         """Raises StageErrors when a transform has made more error records than its threshold allows."""
-        for allowed, counted in self._thresholds:
-            found = sum(errors.count() for errors in counted)
-            if found >= allowed:
-                raise StageErrors(f"{found} error records in {self.name or 'a transform'}, which allows fewer than {allowed}")
+        check(self._thresholds, self.name)
 
     # How the methods above make the next frame
 
@@ -303,51 +298,3 @@ class DynamicFrame:
 
 def _listed(paths):
     return [paths] if isinstance(paths, str) else list(paths)
-
-
-def _key(relation, path):
-    parsed = parse_path(path) if isinstance(path, str) else path
-    found = relation.find(parsed)
-    if found is None or ELEMENT in found:
-        raise ValueError(f"There is no field {path} to join by: the frame has {', '.join(relation.df.columns)}")
-    return found
-
-
-def _reach(df, path):
-    column = df[quoted(path[0])]
-    for name in path[1:]:
-        column = column.getField(name)
-    return column
-
-
-def _null_fields(struct, path=()):
-    for field in struct.fields:
-        here = (*path, field.name)
-        if isinstance(field.dataType, T.NullType):
-            yield here
-        elif isinstance(field.dataType, T.StructType):
-            yield from _null_fields(field.dataType, here)
-        elif isinstance(field.dataType, T.ArrayType) and isinstance(field.dataType.elementType, T.StructType):
-            yield from _null_fields(field.dataType.elementType, (*here, ELEMENT))
-
-
-def _renamed(relation, old, new):
-    path, target = relation.find(parse_path(old)), parse_path(new)
-    if path is None:
-        return relation
-    inside = tuple(part for part in path if part != ELEMENT)
-    if len(target) == 1 and len(inside) > 1 and ELEMENT in path:
-        target = (*inside[:-1], *target)
-    if target[:-1] == inside[:-1]:
-        df = edit(relation, path, lambda column, _: [(target[-1], column)])
-        return relation.with_df(df, moved(relation.choices, path, (*path[:-1], target[-1])))
-    if ELEMENT in path or len(target) > 1:
-        raise ValueError(f"rename_field keeps a field where it is: from {old} to {new} use apply_mapping")
-    column = relation.column(path).alias(target[0])
-    choices = moved(relation.choices, path, target)
-    rest = drop(relation, path)
-    kept = [F.col(quoted(name)) for name in rest.df.columns]
-    if len(path) == 1:
-        return relation.with_df(rest.df.select(*kept, column), choices)
-    moved_up = relation.with_df(relation.df.select("*", column), choices)
-    return drop(moved_up, path)

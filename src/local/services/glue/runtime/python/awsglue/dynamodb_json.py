@@ -58,9 +58,12 @@ def _plain(column, spark_type):
     if len(found) == 1:
         return found[0]
     nested = {"M", "L", "SS", "NS", "BS"} & set(spark_type.names)
-    return F.coalesce(*(F.to_json(each) if nested and letter in nested else each.cast("string") for each, letter in zip(
-        found, [letter for letter in spark_type.names if letter != "NULL"], strict=True
-    )))  # fmt: skip
+    return F.coalesce(
+        *(
+            F.to_json(each) if nested and letter in nested else each.cast("string")
+            for each, letter in zip(found, [letter for letter in spark_type.names if letter != "NULL"], strict=True)
+        )
+    )
 
 
 def _inside(column, spark_type):

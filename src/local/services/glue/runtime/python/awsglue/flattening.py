@@ -33,8 +33,8 @@ def unnest(relation):
 def relationalize(relation, root):
     """The flat tables of nested records, by name: the root, and one for each array.
 
-    An array's column holds a number in its table's place, and the array's table has `id` (that number), `index`, and its
-    elements as `<column>.val` or, of structs, `<column>.val.<field>`.
+    An array's column holds a number in its table's place, and the array's table has `id` (that number), `index`, and
+    its elements as `<column>.val` or, of structs, `<column>.val.<field>`.
     """
     tables = {}
     _flatten(unnest(relation), root, root, tables)
@@ -51,7 +51,9 @@ def _flatten(relation, name, root, tables):
     tables[name] = relation.with_df(
         numbered.select(
             *(
-                F.when(F.col(quoted(f.name)).isNotNull(), F.col(_NUMBER)).alias(f.name) if f in pivots else F.col(quoted(f.name))
+                F.when(F.col(quoted(f.name)).isNotNull(), F.col(_NUMBER)).alias(f.name)
+                if f in pivots
+                else F.col(quoted(f.name))
                 for f in relation.df.schema
             )
         ),

@@ -251,10 +251,21 @@ class EntityType(DataType):
 _ATOMIC = {
     each.typeName(): each
     for each in (
-        BinaryType, BooleanType, ByteType, DateType, DoubleType, FloatType, IntegerType, LongType, NullType, ShortType,
-        StringType, TimestampType, UnknownType,
+        BinaryType,
+        BooleanType,
+        ByteType,
+        DateType,
+        DoubleType,
+        FloatType,
+        IntegerType,
+        LongType,
+        NullType,
+        ShortType,
+        StringType,
+        TimestampType,
+        UnknownType,
     )
-}  # fmt: skip
+}
 
 
 def fromJson(value):

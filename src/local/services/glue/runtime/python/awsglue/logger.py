@@ -1,7 +1,7 @@
 """glueContext.get_logger(): lines in the job's error log, as Glue's continuous logging has them."""
 
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 
 class GlueLogger:
@@ -18,5 +18,5 @@ class GlueLogger:
         self._line("ERROR", msg)
 
     def _line(self, level, msg):
-        now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S,%f")[:-3]
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S,%f")[:-3]
         print(f"{now} {level} GlueLogger: {msg}", file=sys.stderr, flush=True)

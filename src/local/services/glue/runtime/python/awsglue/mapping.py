@@ -79,6 +79,4 @@ def _put(tree, path, column):
 
 
 def _columns(tree):
-    return [
-        (F.struct(*_columns(each)) if isinstance(each, dict) else each).alias(name) for name, each in tree.items()
-    ]
+    return [(F.struct(*_columns(each)) if isinstance(each, dict) else each).alias(name) for name, each in tree.items()]

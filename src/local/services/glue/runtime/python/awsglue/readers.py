@@ -12,21 +12,47 @@ class DynamicFrameReader:
         return self._glue_context.create_dynamic_frame_from_rdd(data, name, schema, sampleRatio)
 
     def from_options(
-        self, connection_type, connection_options=None, format=None, format_options=None, transformation_ctx="",
-        push_down_predicate="", **kwargs,
-    ):  # fmt: skip
+        self,
+        connection_type,
+        connection_options=None,
+        format=None,
+        format_options=None,
+        transformation_ctx="",
+        push_down_predicate="",
+        **kwargs,
+    ):
         return self._glue_context.create_dynamic_frame_from_options(
-            connection_type, connection_options, format, format_options, transformation_ctx, push_down_predicate, **kwargs
+            connection_type,
+            connection_options,
+            format,
+            format_options,
+            transformation_ctx,
+            push_down_predicate,
+            **kwargs,
         )
 
     def from_catalog(
-        self, database=None, table_name=None, redshift_tmp_dir="", transformation_ctx="", push_down_predicate="",
-        additional_options=None, catalog_id=None, name_space=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        database=None,
+        table_name=None,
+        redshift_tmp_dir="",
+        transformation_ctx="",
+        push_down_predicate="",
+        additional_options=None,
+        catalog_id=None,
+        name_space=None,
+        **kwargs,
+    ):
         return self._glue_context.create_dynamic_frame_from_catalog(
-            database or name_space, table_name, redshift_tmp_dir, transformation_ctx, push_down_predicate, additional_options,
-            catalog_id, **kwargs,
-        )  # fmt: skip
+            database or name_space,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            push_down_predicate,
+            additional_options,
+            catalog_id,
+            **kwargs,
+        )
 
 
 class DynamicFrameWriter:
@@ -41,15 +67,35 @@ class DynamicFrameWriter:
         )
 
     def from_catalog(
-        self, frame, database=None, table_name=None, redshift_tmp_dir="", transformation_ctx="", additional_options=None,
-        catalog_id=None, name_space=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        frame,
+        database=None,
+        table_name=None,
+        redshift_tmp_dir="",
+        transformation_ctx="",
+        additional_options=None,
+        catalog_id=None,
+        name_space=None,
+        **kwargs,
+    ):
         return self._glue_context.write_dynamic_frame_from_catalog(
-            frame, database or name_space, table_name, redshift_tmp_dir, transformation_ctx, additional_options, catalog_id
+            frame,
+            database or name_space,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            additional_options,
+            catalog_id,
         )
 
     def from_jdbc_conf(
-        self, frame, catalog_connection, connection_options=None, redshift_tmp_dir="", transformation_ctx="", catalog_id=None
+        self,
+        frame,
+        catalog_connection,
+        connection_options=None,
+        redshift_tmp_dir="",
+        transformation_ctx="",
+        catalog_id=None,
     ):
         return self._glue_context.write_dynamic_frame_from_jdbc_conf(
             frame, catalog_connection, connection_options, redshift_tmp_dir, transformation_ctx, catalog_id
@@ -61,16 +107,36 @@ class DataFrameReader:
         self._glue_context = glue_context
 
     def from_catalog(
-        self, database=None, table_name=None, redshift_tmp_dir="", transformation_ctx="", push_down_predicate="",
-        additional_options=None, catalog_id=None, name_space=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        database=None,
+        table_name=None,
+        redshift_tmp_dir="",
+        transformation_ctx="",
+        push_down_predicate="",
+        additional_options=None,
+        catalog_id=None,
+        name_space=None,
+        **kwargs,
+    ):
         return self._glue_context.create_data_frame_from_catalog(
-            database or name_space, table_name, redshift_tmp_dir, transformation_ctx, push_down_predicate, additional_options,
-            catalog_id, **kwargs,
-        )  # fmt: skip
+            database or name_space,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            push_down_predicate,
+            additional_options,
+            catalog_id,
+            **kwargs,
+        )
 
     def from_options(
-        self, connection_type, connection_options=None, format=None, format_options=None, transformation_ctx="", **kwargs
+        self,
+        connection_type,
+        connection_options=None,
+        format=None,
+        format_options=None,
+        transformation_ctx="",
+        **kwargs,
     ):
         return self._glue_context.create_data_frame_from_options(
             connection_type, connection_options, format, format_options, transformation_ctx, **kwargs
@@ -82,11 +148,25 @@ class DataFrameWriter:
         self._glue_context = glue_context
 
     def from_catalog(
-        self, frame, database=None, table_name=None, redshift_tmp_dir="", transformation_ctx="", additional_options=None,
-        catalog_id=None, name_space=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        frame,
+        database=None,
+        table_name=None,
+        redshift_tmp_dir="",
+        transformation_ctx="",
+        additional_options=None,
+        catalog_id=None,
+        name_space=None,
+        **kwargs,
+    ):
         return self._glue_context.write_data_frame_from_catalog(
-            frame, database or name_space, table_name, redshift_tmp_dir, transformation_ctx, additional_options, catalog_id
+            frame,
+            database or name_space,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            additional_options,
+            catalog_id,
         )
 
     def from_options(

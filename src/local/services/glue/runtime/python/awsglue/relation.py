@@ -13,7 +13,7 @@ from awsglue.shapes import Shape, convert, shape_of
 
 @dataclass(frozen=True)
 class Relation:
-    """Records; `errors` are DataFrames of the records that could not be read or made, with `error` and `record` as text."""
+    """Records; `errors` are DataFrames of those that could not be read or made, with `error` and `record` as text."""
 
     df: DataFrame
     choices: frozenset = frozenset()
@@ -149,7 +149,11 @@ def unite(relations):
         frames.append(
             each.df.select(
                 *(
-                    (convert(F.col(quoted(name)), own[name], new) if name in own else F.lit(None).cast(new.spark_type())).alias(name)
+                    (
+                        convert(F.col(quoted(name)), own[name], new)
+                        if name in own
+                        else F.lit(None).cast(new.spark_type())
+                    ).alias(name)
                     for name, new in fields.items()
                 )
             )

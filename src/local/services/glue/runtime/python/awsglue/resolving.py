@@ -47,7 +47,7 @@ def resolve_all(relation, action):
 
 
 def match_catalog(relation, columns):
-    """The relation in which each choice is cast to the type that the catalog has for it. `columns`: name → Spark type."""
+    """The relation in which each choice is cast to the catalog's type for it. `columns`: name → Spark type."""
     for path in sorted(relation.choices, key=len):
         if len(path) > 1 or path not in relation.choices:
             continue
@@ -57,7 +57,6 @@ def match_catalog(relation, columns):
             df = edit(relation, path, lambda column, _: [(path[0], cast(column, shape, target))])
             relation = relation.with_df(df, _without(relation.choices, path))
     return relation
-
 
 
 def _cast(relation, path, type_name):
@@ -84,9 +83,7 @@ def _project(relation, path, type_name):
         value = column.getField(kind)
         return [(path[-1], value if target is None else value.cast(target))]
 
-    choices = frozenset(
-        each for each in relation.choices if each != path and not _other_branch(each, path, kind)
-    )
+    choices = frozenset(each for each in relation.choices if each != path and not _other_branch(each, path, kind))
     return relation.with_df(edit(relation, path, branch), moved(choices, (*path, kind), path))
 
 
@@ -109,5 +106,3 @@ def _without(choices, path):
 
 def _other_branch(each, path, kind):
     return each[: len(path)] == path and len(each) > len(path) and each[len(path)] != kind
-
-

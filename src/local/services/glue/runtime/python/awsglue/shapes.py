@@ -1,8 +1,8 @@
 """What a column holds when records may differ in it.
 
-A `Shape` is a set of kinds (`int`, `string`, `struct` …) with the detail of each. One kind is an ordinary type; several
-are a choice. In the DataFrame below a DynamicFrame a choice is a struct of one field a kind, as toDF() shows it in Glue,
-and the frame remembers by their paths which structs are choices.
+A `Shape` is a set of kinds (`int`, `string`, `struct` …) with the detail of each. One kind is an ordinary type;
+several are a choice. In the DataFrame below a DynamicFrame a choice is a struct of one field a kind, as toDF() shows it
+in Glue, and the frame remembers by their paths which structs are choices.
 """
 
 from pyspark.sql import functions as F
@@ -47,7 +47,7 @@ _GLUE_TYPES = {
 
 
 class Shape:
-    """`kinds`: the kind's name → a Spark type for an atomic one, a dict of Shapes for struct, a Shape for array and map."""
+    """`kinds`: name → a Spark type for an atomic kind, a dict of Shapes for struct, a Shape for array and map."""
 
     __slots__ = ("kinds",)
 
@@ -121,7 +121,7 @@ class Shape:
 
 
 def kind_of(spark_type):
-    """The kind's name of a Spark type that is no choice; None for NullType. Raises TypeError where Glue has no such type."""
+    """The kind of a Spark type that is no choice; None for NullType. Raises TypeError where Glue has no such type."""
     if isinstance(spark_type, T.NullType):
         return None
     if isinstance(spark_type, T.StructType):
@@ -169,7 +169,8 @@ def convert(column, old, new):
     if len(new.kinds) == 1:
         return next(iter(parts.values()))
     fields = [
-        parts[kind].alias(kind) if kind in parts else F.lit(None).cast(new._type_of(kind)).alias(kind) for kind in new.kinds
+        parts[kind].alias(kind) if kind in parts else F.lit(None).cast(new._type_of(kind)).alias(kind)
+        for kind in new.kinds
     ]
     return F.when(column.isNotNull(), F.struct(*fields))
 
@@ -177,7 +178,11 @@ def convert(column, old, new):
 def _convert_kind(kind, column, old, new):
     if kind == "struct":
         fields = [
-            (convert(column.getField(name), old[name], shape) if name in old else F.lit(None).cast(shape.spark_type())).alias(name)
+            (
+                convert(column.getField(name), old[name], shape)
+                if name in old
+                else F.lit(None).cast(shape.spark_type())
+            ).alias(name)
             for name, shape in new.items()
         ]
         return F.when(column.isNotNull(), F.struct(*fields))

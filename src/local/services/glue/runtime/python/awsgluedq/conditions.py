@@ -8,8 +8,13 @@ from pyspark.sql import types as T
 from awsgluedq.dqdl import DqdlError, Word
 
 _COMPARE = {
-    "=": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
-}  # fmt: skip
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
 
 
 def holds(condition, value):
@@ -27,7 +32,7 @@ def holds(condition, value):
 
 
 def meets(condition, column, spark_type):
-    """The boolean column of whether a value meets the condition. Null meets all that do not speak of it, but a pattern."""
+    """The boolean column of whether a value meets the condition. Null meets what speaks of values, but no pattern."""
     first = condition.values[0] if condition.values else None
     if isinstance(first, Word) and first in ("NULL", "EMPTY", "WHITESPACES_ONLY"):
         return _special(condition, column)
@@ -78,4 +83,6 @@ def _literal(value, spark_type):
 
 def _moment(word):
     parts = word.split()
-    return "current_timestamp()" if len(parts) == 1 else f"current_timestamp() {parts[1]} interval {parts[2]} {parts[3]}"
+    return (
+        "current_timestamp()" if len(parts) == 1 else f"current_timestamp() {parts[1]} interval {parts[2]} {parts[3]}"
+    )

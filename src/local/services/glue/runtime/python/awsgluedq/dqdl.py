@@ -87,7 +87,7 @@ class _Parser:
                     self._want("]")
                     break
         if not rules:
-            raise DqdlError("The ruleset has no rules: Rules = [ IsComplete \"id\" ]")
+            raise DqdlError('The ruleset has no rules: Rules = [ IsComplete "id" ]')
         return rules
 
     def _joined(self):
@@ -113,9 +113,11 @@ class _Parser:
         if kind != "word":
             raise DqdlError(f"A rule begins with its type, not with {name}")
         parameters = []
-        while self._peek() and self._peek()[0] in ("text", "word") and not self._is_word(
-            "and", "or", "between", "in", "not", "matches", "with", "where"
-        ):  # fmt: skip
+        while (
+            self._peek()
+            and self._peek()[0] in ("text", "word")
+            and not self._is_word("and", "or", "between", "in", "not", "matches", "with", "where")
+        ):
             parameters.append(_unquoted(self._take()))
         condition = self._condition()
         threshold, where = None, None
@@ -159,7 +161,9 @@ class _Parser:
             raise DqdlError(f"A value is wanted, not {token[1]}")
         if self._skip("("):
             if not self._skip(")") or token[1] != "now":
-                raise DqdlError(f"{token[1]}(…): dynamic rules are not supported by the local Glue runtime. Give a number.")
+                raise DqdlError(
+                    f"{token[1]}(…): dynamic rules are not supported by the local Glue runtime. Give a number."
+                )
             return self._moment()
         return Word(token[1])
 

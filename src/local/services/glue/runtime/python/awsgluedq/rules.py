@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types.html
 
-A type is of rows (a condition that each row meets or does not), a measure (an aggregate of the data), or neither. Those of
-the first two kinds are computed for all rules in one pass over the data.
+A type is of rows (a condition that each row meets or does not), a measure (an aggregate of the data), or neither.
+Those of the first two kinds are computed for all rules in one pass over the data.
 """
 
 import re
@@ -19,18 +19,33 @@ from awsgluedq.conditions import holds, meets
 from awsgluedq.dqdl import Composite, DqdlError
 
 _ABSENT = (
-    "AggregateMatch", "DataFreshness", "DatasetMatch", "DetectAnomalies", "FileFreshness", "FileMatch", "FileSize",
-    "FileUniqueness", "SchemaMatch",
-)  # fmt: skip
+    "AggregateMatch",
+    "DataFreshness",
+    "DatasetMatch",
+    "DetectAnomalies",
+    "FileFreshness",
+    "FileMatch",
+    "FileSize",
+    "FileUniqueness",
+    "SchemaMatch",
+)
 _TYPES = {
-    "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "INTEGER": "int", "DOUBLE": "double", "FLOAT": "float",
-    "LONG": "bigint", "SHORT": "smallint", "BYTE": "tinyint", "DECIMAL": "decimal(38,10)",
-}  # fmt: skip
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
+    "INTEGER": "int",
+    "DOUBLE": "double",
+    "FLOAT": "float",
+    "LONG": "bigint",
+    "SHORT": "smallint",
+    "BYTE": "tinyint",
+    "DECIMAL": "decimal(38,10)",
+}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of one rule: whether it holds, why not, its metrics by name, and the boolean column of the rows that meet it, if any."""
+    """Of one rule: whether it holds, why not, its metrics by name, and the boolean column of the rows that meet it."""
 
     passed: bool
     reason: str | None = None
@@ -41,8 +56,8 @@ class Verdict:
 def evaluate(rules, df, others):
     """rule → verdict of the rules, without those that are joined of others. `others`: DataFrames by alias.
 
-    A rule that cannot be evaluated on this data has failed, with the reason. Raises NotSupported for a type that there is
-    not here.
+    A rule that cannot be evaluated on this data has failed, with the reason. Raises NotSupported for a type that there
+    is not here.
     """
     single = list(dict.fromkeys(leaf for rule in rules for leaf in _leaves(rule)))
     for rule in single:

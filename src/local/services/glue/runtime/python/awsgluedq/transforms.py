@@ -13,16 +13,20 @@ from awsglue.transforms import GlueTransform
 from awsgluedq.dqdl import Composite, parse
 from awsgluedq.rules import Verdict, evaluate
 
-_OUTCOMES = "Rule string, Outcome string, FailureReason string, EvaluatedMetrics map<string,double>, EvaluatedRule string"
+_OUTCOMES = (
+    "Rule string, Outcome string, FailureReason string, EvaluatedMetrics map<string,double>, EvaluatedRule string"
+)
 
 
 class EvaluateDataQuality(GlueTransform):
-    """Evaluates the rules of a ruleset over a frame. Results are not published: there is no Data Quality service here."""
+    """Evaluates the rules of a ruleset over a frame. Nothing is published: there is no Data Quality service here."""
 
     def __call__(self, frame, ruleset, publishing_options=None, additional_data_sources=None, additional_options=None):
         return _outcomes(frame, _verdicts(frame, ruleset, additional_data_sources))
 
-    def process_rows(self, frame, ruleset, publishing_options=None, additional_options=None, additional_data_sources=None):
+    def process_rows(
+        self, frame, ruleset, publishing_options=None, additional_options=None, additional_data_sources=None
+    ):
         """A collection: originalData, ruleOutcomes, and rowLevelOutcomes, which tells of each row what it met."""
         verdicts = _verdicts(frame, ruleset, additional_data_sources)
         frames = {
@@ -57,7 +61,13 @@ def _joined(rule, single):
 
 def _outcomes(frame, verdicts):
     rows = [
-        (rule.text, "Passed" if v.passed else "Failed", v.reason, {k: float(m) for k, m in (v.metrics or {}).items()}, rule.text)
+        (
+            rule.text,
+            "Passed" if v.passed else "Failed",
+            v.reason,
+            {k: float(m) for k, m in (v.metrics or {}).items()},
+            rule.text,
+        )
         for rule, v in verdicts
     ]
     session = frame.glue_ctx.spark_session
@@ -77,7 +87,9 @@ def _row_outcomes(frame, verdicts):
         .withColumn("DataQualityRulesSkip", _present([F.lit(text) for text in skipped]))
     )
     result = F.when(F.size("DataQualityRulesFail") == 0, "Passed").otherwise("Failed")
-    return DynamicFrame.fromDF(told.withColumn("DataQualityEvaluationResult", result), frame.glue_ctx, "rowLevelOutcomes")
+    return DynamicFrame.fromDF(
+        told.withColumn("DataQualityEvaluationResult", result), frame.glue_ctx, "rowLevelOutcomes"
+    )
 
 
 def _present(texts):

@@ -25,4 +25,7 @@ class FindIncrementalMatches(GlueTransform):
     """Not available: finds duplicates by a model that AWS trains."""
 
     def __call__(self, existingFrame, incrementalFrame, transformId=None, **_):
-        refuse("FindIncrementalMatches", "Join on keys that you make alike, with soundex or levenshtein of pyspark.sql.functions.")
+        refuse(
+            "FindIncrementalMatches",
+            "Join on keys that you make alike, with soundex or levenshtein of pyspark.sql.functions.",
+        )

@@ -14,26 +14,31 @@ from awsglue.sources.files import list_files
 _HADOOP = "org.apache.hadoop"
 _FORMATS = {
     "parquet": (
-        f"{_HADOOP}.hive.ql.io.parquet.MapredParquetInputFormat", f"{_HADOOP}.hive.ql.io.parquet.MapredParquetOutputFormat",
+        f"{_HADOOP}.hive.ql.io.parquet.MapredParquetInputFormat",
+        f"{_HADOOP}.hive.ql.io.parquet.MapredParquetOutputFormat",
         f"{_HADOOP}.hive.ql.io.parquet.serde.ParquetHiveSerDe",
     ),
     "orc": (
-        f"{_HADOOP}.hive.ql.io.orc.OrcInputFormat", f"{_HADOOP}.hive.ql.io.orc.OrcOutputFormat",
+        f"{_HADOOP}.hive.ql.io.orc.OrcInputFormat",
+        f"{_HADOOP}.hive.ql.io.orc.OrcOutputFormat",
         f"{_HADOOP}.hive.ql.io.orc.OrcSerde",
     ),
     "json": (
-        f"{_HADOOP}.mapred.TextInputFormat", f"{_HADOOP}.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+        f"{_HADOOP}.mapred.TextInputFormat",
+        f"{_HADOOP}.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
         "org.openx.data.jsonserde.JsonSerDe",
     ),
     "csv": (
-        f"{_HADOOP}.mapred.TextInputFormat", f"{_HADOOP}.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+        f"{_HADOOP}.mapred.TextInputFormat",
+        f"{_HADOOP}.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
         f"{_HADOOP}.hive.serde2.lazy.LazySimpleSerDe",
     ),
     "avro": (
-        f"{_HADOOP}.hive.ql.io.avro.AvroContainerInputFormat", f"{_HADOOP}.hive.ql.io.avro.AvroContainerOutputFormat",
+        f"{_HADOOP}.hive.ql.io.avro.AvroContainerInputFormat",
+        f"{_HADOOP}.hive.ql.io.avro.AvroContainerOutputFormat",
         f"{_HADOOP}.hive.serde2.avro.AvroSerDe",
     ),
-}  # fmt: skip
+}
 _BATCH = 100
 
 
@@ -49,22 +54,38 @@ def update_table(spark, df, path, format, format_options, keys, database, name, 
         table = client.get_table(DatabaseName=database, Name=name, **catalog)["Table"]
     except client.exceptions.EntityNotFoundException:
         client.create_table(
-            DatabaseName=database, TableInput=_table_input(name, path, format, format_options, columns, key_columns), **catalog
+            DatabaseName=database,
+            TableInput=_table_input(name, path, format, format_options, columns, key_columns),
+            **catalog,
         )
         return
     own_keys = [key["Name"].lower() for key in table.get("PartitionKeys", [])]
-    if own_keys != [key["Name"] for key in key_columns]:
-        raise ValueError(
-            f"partitionKeys {[key['Name'] for key in key_columns]} are not those of the table {database}.{name}: {own_keys}"
-        )
+    given = [key["Name"] for key in key_columns]
+    if own_keys != given:
+        raise ValueError(f"partitionKeys {given} are not those of the table {database}.{name}: {own_keys}")
     if behavior == "LOG":
-        unknown = {c["Name"] for c in columns} - {c["Name"].lower() for c in table["StorageDescriptor"].get("Columns", [])}
+        unknown = {c["Name"] for c in columns} - {
+            c["Name"].lower() for c in table["StorageDescriptor"].get("Columns", [])
+        }
         if unknown:
-            print(f"WARN {database}.{name} has no columns {', '.join(sorted(unknown))}; updateBehavior LOG leaves it so.", file=sys.stderr)
+            print(
+                f"WARN {database}.{name} has no columns {', '.join(sorted(unknown))}; updateBehavior LOG leaves it so.",
+                file=sys.stderr,
+            )
         return
     if columns == [{k: c[k] for k in ("Name", "Type")} for c in table["StorageDescriptor"].get("Columns", [])]:
         return
-    kept = ("Name", "Description", "Owner", "Retention", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType", "Parameters")
+    kept = (
+        "Name",
+        "Description",
+        "Owner",
+        "Retention",
+        "PartitionKeys",
+        "ViewOriginalText",
+        "ViewExpandedText",
+        "TableType",
+        "Parameters",
+    )
     changed = {key: table[key] for key in kept if key in table}
     changed["StorageDescriptor"] = {**table["StorageDescriptor"], "Columns": columns}
     client.update_table(DatabaseName=database, TableInput=changed, **catalog)
@@ -117,7 +138,10 @@ def _table_input(name, path, format, format_options, columns, key_columns):
     serde = {"serialization.format": "1"}
     parameters = {"classification": format}
     if format == "csv":
-        serde = {"field.delim": format_options.get("separator", ","), "serialization.format": format_options.get("separator", ",")}
+        serde = {
+            "field.delim": format_options.get("separator", ","),
+            "serialization.format": format_options.get("separator", ","),
+        }
         if str(format_options.get("writeHeader", True)).lower() == "true":
             parameters["skip.header.line.count"] = "1"
     if format == "json":

@@ -13,7 +13,15 @@ from awsglue.sources.formats import need_avro
 
 # As Athena's SerDes and Redshift's COPY read times.
 _TIMESTAMP = "yyyy-MM-dd HH:mm:ss.SSS"
-_CODECS = {"uncompressed": "none", "gzip": "gzip", "snappy": "snappy", "lzo": None, "lz4": "lz4", "bzip2": "bzip2", "zstd": "zstd"}
+_CODECS = {
+    "uncompressed": "none",
+    "gzip": "gzip",
+    "snappy": "snappy",
+    "lzo": None,
+    "lz4": "lz4",
+    "bzip2": "bzip2",
+    "zstd": "zstd",
+}
 _READ_ONLY = ("xml", "ion", "groklog")
 _TABLE_FORMATS = ("hudi", "iceberg", "delta")
 
@@ -33,7 +41,12 @@ def write_files(spark, df, path, format, format_options, options):
         raise ValueError(f"{format!r} is not a format that Glue writes: use parquet, orc, json, csv or avro")
     if format == "avro":
         need_avro(spark)
-    writer = _without_voids(df, format).write.mode("append").format(format).options(**_options(format, format_options, options))
+    writer = (
+        _without_voids(df, format)
+        .write.mode("append")
+        .format(format)
+        .options(**_options(format, format_options, options))
+    )
     if keys:
         writer = writer.partitionBy(*keys)
     writer.save(path)

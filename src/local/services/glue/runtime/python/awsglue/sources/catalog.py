@@ -112,14 +112,19 @@ def _source(table, described, values):
     storage = described["StorageDescriptor"]
     parameters = {**table.get("Parameters", {}), **described.get("Parameters", {})}
     return Source(
-        storage.get("Location", ""), format_of(parameters, storage), _format_options(parameters, storage),
-        _columns(storage) or _columns(table["StorageDescriptor"]), values,
-    )  # fmt: skip
+        storage.get("Location", ""),
+        format_of(parameters, storage),
+        _format_options(parameters, storage),
+        _columns(storage) or _columns(table["StorageDescriptor"]),
+        values,
+    )
 
 
 def format_of(parameters, storage):
     """The name of the format: the classification, or what the SerDe says."""
-    classification = (parameters.get("classification") or storage.get("Parameters", {}).get("classification") or "").lower()
+    classification = (
+        parameters.get("classification") or storage.get("Parameters", {}).get("classification") or ""
+    ).lower()
     if classification in ("csv", "json", "parquet", "orc", "avro", "xml", "ion"):
         return classification
     told = (storage.get("SerdeInfo", {}).get("SerializationLibrary") or "") + (storage.get("InputFormat") or "")

@@ -63,7 +63,9 @@ def _read(spark, batch, paths, options, names, skip, types):
 
 def _strange(df, places, names, types):
     """The names of the typed columns in which some value is not of the type."""
-    typed = [(p, n) for p, n in zip(places, names, strict=True) if n in types and not isinstance(types[n], T.StringType)]
+    typed = [
+        (p, n) for p, n in zip(places, names, strict=True) if n in types and not isinstance(types[n], T.StringType)
+    ]
     if not typed:
         return set()
     odd = [F.max(_filled(F.col(p)) & _typed(F.col(p), types[n]).isNull()).alias(p) for p, n in typed]

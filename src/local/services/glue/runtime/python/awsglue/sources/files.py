@@ -28,7 +28,11 @@ def list_files(spark, path, recurse=True, exclusions=()):
         found += _below(system, status, recurse)
     excluded = [_glob(each) for each in exclusions]
     base = path.rstrip("/") + "/"
-    return [f for f in found if not any(each.fullmatch(f.path) or each.fullmatch(f.path.removeprefix(base)) for each in excluded)]
+    return [
+        f
+        for f in found
+        if not any(each.fullmatch(f.path) or each.fullmatch(f.path.removeprefix(base)) for each in excluded)
+    ]
 
 
 def delete_files(spark, files):
@@ -73,7 +77,10 @@ def _below(system, status, recurse):
 
 
 def _glob(pattern):
-    """https://docs.aws.amazon.com/glue/latest/dg/define-crawler-choose-data-sources.html (include and exclude patterns)"""
+    """A glob of Glue's as a pattern.
+
+    https://docs.aws.amazon.com/glue/latest/dg/define-crawler-choose-data-sources.html (include and exclude patterns)
+    """
     out, at, depth = "", 0, 0
     while at < len(pattern):
         char = pattern[at]

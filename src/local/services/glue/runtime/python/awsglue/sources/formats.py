@@ -3,9 +3,9 @@
 https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format.html
 """
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import types as T
-from py4j.protocol import Py4JJavaError
 
 from awsglue.refusal import refuse
 from awsglue.relation import Relation, unite
@@ -42,7 +42,9 @@ def read_batch(spark, batch, format, options, columns=None):
             return _read_columnar(spark, batch, "orc")
         if format == "avro":
             need_avro(spark)
-            return Relation(batch.partitioned(spark.read.options(**batch.options()).format("avro").load(list(batch.paths))))
+            return Relation(
+                batch.partitioned(spark.read.options(**batch.options()).format("avro").load(list(batch.paths)))
+            )
         if format == "xml":
             return _read_xml(spark, batch, options)
     if format in _ABSENT:
@@ -58,7 +60,10 @@ def nothing(spark):
 def need_avro(spark):
     """Refuses Avro unless Spark has it."""
     if not has_class(spark, "org.apache.spark.sql.avro.AvroFileFormat"):
-        refuse('format="avro"', "Spark keeps it in a jar of its own: put spark-avro_2.12-3.5.6.jar into --extra-jars, or use Parquet.")
+        refuse(
+            'format="avro"',
+            "Spark keeps it in a jar of its own: put spark-avro_2.12-3.5.6.jar into --extra-jars, or use Parquet.",
+        )
 
 
 def has_class(spark, name):
@@ -76,7 +81,9 @@ def _read_xml(spark, batch, options):
     if "rowTag" not in options:
         raise ValueError("format=xml wants the tag of a record: format_options={'rowTag': 'order'}")
     reader = spark.read.options(**batch.options()).format("com.databricks.spark.xml")
-    return Relation(batch.partitioned(reader.options(**{k: str(v) for k, v in options.items()}).load(",".join(batch.paths))))
+    return Relation(
+        batch.partitioned(reader.options(**{k: str(v) for k, v in options.items()}).load(",".join(batch.paths)))
+    )
 
 
 def _read_columnar(spark, batch, format):

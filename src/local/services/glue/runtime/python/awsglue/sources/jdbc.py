@@ -76,7 +76,9 @@ def _connected(spark, reader_or_writer, connection_type, options):
     options = _with_connection(options)
     url = options.get("url")
     if not url:
-        raise ValueError(f"connection_type={connection_type} wants url, like jdbc:{connection_type}://host:port/database")
+        raise ValueError(
+            f"connection_type={connection_type} wants url, like jdbc:{connection_type}://host:port/database"
+        )
     database = options.get("database")
     if database and url.count("/") < 3:
         url = f"{url}/{database}"

@@ -25,7 +25,7 @@ def read_json(spark, batch, options):
     shape, schema, corrupt = infer(spark, text, _TEXT)
     plain = not corrupt and not path and not whole and not shape.choices() and not _voids(shape)
     if plain and shape.kinds["struct"]:
-        # Nothing is special about them: Spark's own reader, which splits files and reads only the fields that are wanted.
+        # Nothing is special about them: Spark's own reader splits files, and reads only the fields that are wanted.
         reader = spark.read.options(**batch.options()).schema(shape.spark_type())
         return Relation(batch.partitioned(reader.json(list(batch.paths))))
     return parse_json(text, _TEXT, shape, schema, batch)

@@ -1,8 +1,8 @@
 """JSON records as they are: the types that each field really has, found by Spark in one pass over the text.
 
 Spark's own inference makes one type of a field that is a number here and text there. Glue keeps both. So that Spark does
-too, each key is given a suffix that says what kind of value follows it (a regular expression over the text, no loop in
-Python): `"price": 1` and `"price": "1"` are then two fields, and are put together again as one choice.
+so too, each key is given a suffix that says what kind of value follows it, by a regular expression over the text: no loop
+in Python. `"price": 1` and `"price": "1"` are then two fields, and are put together again as one choice.
 """
 
 import json
@@ -22,8 +22,8 @@ _INT32 = (
     r"-?(?:\d{1,9}|1\d{9}|20\d{8}|21[0-3]\d{7}|214[0-6]\d{6}|2147[0-3]\d{5}|21474[0-7]\d{4}|214748[0-2]\d{3}"
     r"|2147483[0-5]\d{2}|21474836[0-3]\d|214748364[0-7])(?![\d.eE])"
 )
-# In the order in which they are tried: what follows the colon. The suffix of the n-th is n colons, since a replacement can
-# only repeat what was found in the text.
+# In the order in which they are tried: what follows the colon. The suffix of the n-th is n colons, since a replacement
+# can only repeat what was found in the text.
 _FOLLOWERS = (
     ("string", '"'),
     ("int", _INT32),

@@ -3,7 +3,14 @@
 https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-transforms.html
 """
 
-from awsglue.transforms.collections import FlatMap, MapToCollection, Relationalize, SelectFromCollection, SplitFields, SplitRows
+from awsglue.transforms.collections import (
+    FlatMap,
+    MapToCollection,
+    Relationalize,
+    SelectFromCollection,
+    SplitFields,
+    SplitRows,
+)
 from awsglue.transforms.fields import (
     ApplyMapping,
     DropFields,
@@ -18,7 +25,24 @@ from awsglue.transforms.rows import ErrorsAsDynamicFrame, Filter, Join, Map, Spi
 from awsglue.transforms.transform import GlueTransform
 
 __all__ = [
-    "ApplyMapping", "DropFields", "DropNullFields", "ErrorsAsDynamicFrame", "Filter", "FlatMap", "GlueTransform", "Join", "Map",
-    "MapToCollection", "Relationalize", "RenameField", "ResolveChoice", "SelectFields",
-    "SelectFromCollection", "Spigot", "SplitFields", "SplitRows", "Unbox", "UnnestFrame",
-]  # fmt: skip
+    "ApplyMapping",
+    "DropFields",
+    "DropNullFields",
+    "ErrorsAsDynamicFrame",
+    "Filter",
+    "FlatMap",
+    "GlueTransform",
+    "Join",
+    "Map",
+    "MapToCollection",
+    "Relationalize",
+    "RenameField",
+    "ResolveChoice",
+    "SelectFields",
+    "SelectFromCollection",
+    "Spigot",
+    "SplitFields",
+    "SplitRows",
+    "Unbox",
+    "UnnestFrame",
+]

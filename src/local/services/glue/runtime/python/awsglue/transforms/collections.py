@@ -30,10 +30,19 @@ class Relationalize(GlueTransform):
     """Nested records as flat tables."""
 
     def __call__(
-        self, frame, staging_path=None, name="roottable", options=None, transformation_ctx="", info="", stageThreshold=0,
+        self,
+        frame,
+        staging_path=None,
+        name="roottable",
+        options=None,
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
         totalThreshold=0,
-    ):  # fmt: skip
-        return frame.relationalize(name, staging_path, options, transformation_ctx, info, stageThreshold, totalThreshold)
+    ):
+        return frame.relationalize(
+            name, staging_path, options, transformation_ctx, info, stageThreshold, totalThreshold
+        )
 
 
 class SelectFromCollection(GlueTransform):
@@ -47,7 +56,15 @@ class SplitFields(GlueTransform):
     """Some fields in one frame, the others in another."""
 
     def __call__(
-        self, frame, paths, name1="Frame1", name2="Frame2", transformation_ctx="", info="", stageThreshold=0, totalThreshold=0
+        self,
+        frame,
+        paths,
+        name1="Frame1",
+        name2="Frame2",
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
+        totalThreshold=0,
     ):
         return frame.split_fields(paths, name1, name2, transformation_ctx, info, stageThreshold, totalThreshold)
 
@@ -56,7 +73,14 @@ class SplitRows(GlueTransform):
     """The records that meet comparisons in one frame, the others in another."""
 
     def __call__(
-        self, frame, comparison_dict, name1="frame1", name2="frame2", transformation_ctx="", info="", stageThreshold=0,
+        self,
+        frame,
+        comparison_dict,
+        name1="frame1",
+        name2="frame2",
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
         totalThreshold=0,
-    ):  # fmt: skip
+    ):
         return frame.split_rows(comparison_dict, name1, name2, transformation_ctx, info, stageThreshold, totalThreshold)

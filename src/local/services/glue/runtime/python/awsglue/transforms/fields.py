@@ -37,9 +37,18 @@ class ResolveChoice(GlueTransform):
     """With choices resolved."""
 
     def __call__(
-        self, frame, specs=None, choice="", transformation_ctx="", info="", stageThreshold=0, totalThreshold=0,
-        database=None, table_name=None, catalog_id=None,
-    ):  # fmt: skip
+        self,
+        frame,
+        specs=None,
+        choice="",
+        transformation_ctx="",
+        info="",
+        stageThreshold=0,
+        totalThreshold=0,
+        database=None,
+        table_name=None,
+        catalog_id=None,
+    ):
         return frame.resolveChoice(
             specs, choice, database, table_name, transformation_ctx, info, stageThreshold, totalThreshold, catalog_id
         )
@@ -55,7 +64,9 @@ class SelectFields(GlueTransform):
 class Unbox(GlueTransform):
     """With a text field read as what it says."""
 
-    def __call__(self, frame, path, format, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0, **options):
+    def __call__(
+        self, frame, path, format, transformation_ctx="", info="", stageThreshold=0, totalThreshold=0, **options
+    ):
         return frame.unbox(path, format, transformation_ctx, info, stageThreshold, totalThreshold, **options)
 
 
