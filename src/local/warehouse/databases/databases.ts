@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { catalogStart, catalogTables, highestOid } from '../catalog/catalogTables.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
@@ -19,6 +20,9 @@ export interface DatabasesOptions {
 }
 
 const extension = '.duckdb';
+
+/** How long a file that another process still holds is waited for, in milliseconds. */
+const patienceMs = 10_000;
 
 /** Names that DuckDB keeps for itself, and those that Redshift does. */
 const reserved = /^(memory|system|temp|template[01]|padb_harvest|sys:internal)$/;
@@ -126,8 +130,21 @@ export class Databases {
     return path.join(this.#folder, name + extension);
   }
 
+  /** The process of a killed endpoint may need a moment to end. */
+  async #open(name: string): Promise<void> {
+    for (const until = Date.now() + patienceMs; ; ) {
+      try {
+        await this.#own.run(`ATTACH ${literal(this.#file(name))} AS ${quoted(name)}`);
+        return;
+      } catch (error) {
+        if (!/lock on file/i.test(String(error)) || Date.now() > until) throw error;
+        await setTimeout(50);
+      }
+    }
+  }
+
   async #attach(name: string): Promise<void> {
-    await this.#own.run(`ATTACH ${literal(this.#file(name))} AS ${quoted(name)}`);
+    await this.#open(name);
     await this.#own.run(`USE ${quoted(name)}`);
     try {
       for (const sql of [...catalogTables, ...catalogStart]) await this.#own.run(sql);

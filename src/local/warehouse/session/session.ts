@@ -4,33 +4,21 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { parseScript } from '../../engines/redshift/parseScript.ts';
 import type { ParsedScript, ParsedStatement, RedshiftStatement } from '../../engines/redshift/statement.ts';
 import type { ParameterValue, ResultColumn } from '../../engines/redshift/translation.ts';
-import { quoted } from '../databases/duckDb.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 import { keepLoadErrors, type LoadErrors, LoadFailure } from '../statements/copy/loadFailure.ts';
+import { dropCursors } from '../statements/cursors.ts';
 import { describeStatement, runStatement } from '../statements/runStatement.ts';
 import type { SessionState } from '../warehouseApi.ts';
 import { type Done, done, type ResultConsumer } from './consumer.ts';
 import { ContextMaker } from './contextMaker.ts';
 import { Deadline } from './deadline.ts';
 import { toSqlError } from './duckDbError.ts';
+import { Neighbours } from './neighbours.ts';
+import type { SessionNames, SessionOptions } from './sessionOptions.ts';
 import { Settings } from './settings.ts';
 import type { SharedParts } from './sharedParts.ts';
 import type { StatementCtx } from './statementCtx.ts';
-
-export interface SessionOptions {
-  readonly pid: number;
-  readonly database: string;
-  readonly user: string;
-  readonly applicationName: string;
-  readonly origin: 'port' | 'api';
-  readonly settings: ReadonlyMap<string, string>;
-}
-
-/** A cursor or statement that SQL made by name. */
-export interface SessionNames {
-  readonly prepared: Map<string, { readonly statement: RedshiftStatement; readonly sql: string }>;
-  readonly cursors: Map<string, { readonly columns: readonly ResultColumn[]; readonly table: string; at: number }>;
-}
+import { Turns } from './turns.ts';
 
 type TransactionState = 'none' | 'open' | 'failed';
 
@@ -40,6 +28,7 @@ export class Session {
   readonly origin: 'port' | 'api';
   readonly connection: DuckDBConnection;
   readonly settings: Settings;
+  readonly neighbours: Neighbours;
   readonly names: SessionNames = { prepared: new Map(), cursors: new Map() };
   /** As whom the client signed in; SET SESSION AUTHORIZATION changes `user` only. */
   readonly signedIn: string;
@@ -63,7 +52,7 @@ export class Session {
   #last = '';
   #began = new Date();
   #running: AbortController | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #closed = false;
 
   constructor(connection: DuckDBConnection, shared: SharedParts, options: SessionOptions) {
@@ -77,6 +66,7 @@ export class Session {
     const initial = new Map([...options.settings, ['application_name', options.applicationName] as const]);
     this.settings = new Settings(initial, (name, value) => this.onSetting(name, value));
     this.#contexts = new ContextMaker(this, shared);
+    this.neighbours = new Neighbours(this, shared.sessions);
   }
 
   /** `I` idle, `T` in a transaction, `E` in one that failed. */
@@ -115,7 +105,7 @@ export class Session {
     parameters: ReadonlyMap<string, ParameterValue> | undefined,
   ): Promise<readonly ResultColumn[] | undefined> {
     if (this.#state === 'failed') return undefined;
-    return await this.#inTurn(async () => {
+    return await this.#turns.run(async () => {
       const own = this.#state === 'none';
       if (own) await this.connection.run('BEGIN TRANSACTION');
       const signal = new AbortController().signal;
@@ -133,7 +123,6 @@ export class Session {
 
   /**
    * Runs one statement. Outside of a transaction it is one of its own.
-   * @param together more statements of the same message follow, or went before: one transaction holds them all
    * @throws SqlError
    */
   async execute(
@@ -142,21 +131,21 @@ export class Session {
     consumer: ResultConsumer,
     outer?: AbortSignal,
   ): Promise<Done> {
-    return await this.#inTurn(() => this.#execute(parsed, parameters, consumer, outer));
+    return await this.#turns.run(() => this.#execute(parsed, parameters, consumer, outer));
   }
 
   /** Opens a transaction that ends with `commit` or `rollback`, for several statements of one message. */
   async begin(): Promise<void> {
-    await this.#inTurn(() => this.#control({ kind: 'begin', readOnly: false }));
+    await this.#turns.run(() => this.#control({ kind: 'begin', readOnly: false }));
   }
 
   async commit(): Promise<void> {
-    await this.#inTurn(() => this.#control({ kind: 'commit' }));
+    await this.#turns.run(() => this.#control({ kind: 'commit' }));
   }
 
   /** Rolls back what is open, if anything is. */
   async rollback(): Promise<void> {
-    if (this.#state !== 'none') await this.#inTurn(() => this.#rollback());
+    if (this.#state !== 'none') await this.#turns.run(() => this.#rollback());
   }
 
   /** Interrupts the statement that runs; the session goes on. */
@@ -169,7 +158,7 @@ export class Session {
     if (this.#closed) return;
     this.#closed = true;
     this.cancel(new SqlError(sqlStates.shutdown, 'terminating connection'));
-    await this.#turn.catch(() => {});
+    await this.#turns.idle();
     try {
       if (this.#state !== 'none') await this.connection.run('ROLLBACK');
       await this.#contexts.dropTemporary();
@@ -215,23 +204,6 @@ export class Session {
   /** A connection that sees what is committed. */
   get committed(): DuckDBConnection {
     return this.#shared.databases.committed;
-  }
-
-  /** How many other sessions are in a database. */
-  othersIn(database: string): number {
-    return [...this.#shared.sessions.values()].filter((each) => each !== this && each.database === database).length;
-  }
-
-  /** Interrupts another session's statement; false when there is no such session. */
-  cancelOther(pid: number): boolean {
-    const other = this.#shared.sessions.get(pid);
-    other?.cancel(new SqlError(sqlStates.cancelled, `Query (${pid}) cancelled on user's request`));
-    return other !== undefined;
-  }
-
-  /** Ends another session. */
-  terminateOther(pid: number): void {
-    this.#shared.sessions.get(pid)?.onTerminate();
   }
 
   /** The work on a statement of this session, with values of its own. */
@@ -343,23 +315,7 @@ export class Session {
       this.vacated.clear();
       this.#shared.locks.release(this.pid);
       this.settings.end(how === 'COMMIT');
-      for (const { table } of this.names.cursors.values()) {
-        await this.connection.run(`DROP TABLE IF EXISTS temp.main.${quoted(table)}`).catch(() => {});
-      }
-      this.names.cursors.clear();
-    }
-  }
-
-  /** One thing after another on the connection. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#turn;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#turn = promise;
-    await before.catch(() => {});
-    try {
-      return await work();
-    } finally {
-      resolve();
+      await dropCursors(this.connection, this.names.cursors);
     }
   }
 }

@@ -2,7 +2,8 @@ import type { Databases } from '../databases/databases.ts';
 import type { WarehouseHost } from '../hostCalls.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 import { QueryHistory } from './queryHistory.ts';
-import { Session, type SessionOptions } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionOptions } from './sessionOptions.ts';
 import type { SharedParts } from './sharedParts.ts';
 import { TableLocks } from './tableLocks.ts';
 

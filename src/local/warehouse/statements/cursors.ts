@@ -1,8 +1,10 @@
 /** Cursors, whose rows are set down when they are declared: https://docs.aws.amazon.com/redshift/latest/dg/declare.html */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
 import type { ResultColumn } from '../../engines/redshift/translation.ts';
 import { quoted } from '../databases/duckDb.ts';
 import { type Done, done, type ResultConsumer } from '../session/consumer.ts';
+import type { SessionNames } from '../session/sessionOptions.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 import { streamRows } from './query.ts';
@@ -58,4 +60,12 @@ export async function closeCursor(ctx: StatementCtx, { name }: { readonly name: 
     cursors.delete(each);
   }
   return done('CLOSE CURSOR');
+}
+
+/** Cursors end with their transaction. */
+export async function dropCursors(connection: DuckDBConnection, cursors: SessionNames['cursors']): Promise<void> {
+  for (const { table } of cursors.values()) {
+    await connection.run(`DROP TABLE IF EXISTS temp.main.${quoted(table)}`).catch(() => {});
+  }
+  cursors.clear();
 }

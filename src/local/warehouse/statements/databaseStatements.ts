@@ -16,7 +16,7 @@ export async function databaseStatement(ctx: StatementCtx, statement: DatabaseSt
       }
       if (statement.renameTo !== undefined) {
         const { database, renameTo } = statement;
-        if (database === ctx.database || ctx.session.othersIn(database) > 0) {
+        if (database === ctx.database || ctx.session.neighbours.countIn(database) > 0) {
           throw new SqlError(sqlStates.objectInUse, `database "${database}" is being accessed by other users`);
         }
         await ctx.session.outside('ALTER DATABASE', () => ctx.databases.rename(database, renameTo));

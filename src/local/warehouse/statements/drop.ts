@@ -129,7 +129,7 @@ async function removeContent(ctx: StatementCtx, schema: SchemaEntry, cascade: bo
 
 async function dropDatabase(ctx: StatementCtx, name: string): Promise<void> {
   if (name === ctx.database) throw new SqlError(sqlStates.objectInUse, 'cannot drop the currently open database');
-  if (ctx.session.othersIn(name) > 0) {
+  if (ctx.session.neighbours.countIn(name) > 0) {
     throw new SqlError(sqlStates.objectInUse, `database "${name}" is being accessed by other users`);
   }
   await ctx.databases.drop(name);

@@ -39,6 +39,6 @@ export async function streamRows(
 /** `SELECT pg_cancel_backend(pid)` and its like: the translation tells that it was done, and here it is. */
 function signalBackend({ session, sql }: StatementCtx): void {
   const [, how, pid] = /^\s*select\s+pg_(cancel|terminate)_backend\s*\(\s*(\d+)\s*\)/i.exec(sql) ?? [];
-  if (how?.toLowerCase() === 'cancel') session.cancelOther(Number(pid));
-  else if (how) session.terminateOther(Number(pid));
+  if (how?.toLowerCase() === 'cancel') session.neighbours.cancel(Number(pid));
+  else if (how) session.neighbours.terminate(Number(pid));
 }

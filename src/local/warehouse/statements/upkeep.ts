@@ -34,7 +34,7 @@ export async function upkeep(ctx: StatementCtx, statement: Upkeep, consumer: Res
       return done('ANALYZE COMPRESSION');
     }
     case 'cancel':
-      if (!ctx.session.cancelOther(statement.pid)) {
+      if (!ctx.session.neighbours.cancel(statement.pid)) {
         throw new SqlError(sqlStates.invalidParameter, `PID ${statement.pid} is not a Redshift server process`);
       }
       return done('CANCEL');
