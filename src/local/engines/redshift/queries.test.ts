@@ -271,7 +271,7 @@ describe('queries of Redshift', () => {
   });
   afterAll(() => engine[Symbol.dispose]());
 
-  it.each(cases)('%s', async (sql, rows, types) => {
+  it.each(cases.map(([sql, rows, types]) => ({ sql, rows, types })))('$sql', async ({ sql, rows, types }) => {
     const answer = await engine.answer(sql);
     expect(answer.rows).toEqual(rows);
     if (types !== undefined) expect(answer.types.join('|')).toBe(types);

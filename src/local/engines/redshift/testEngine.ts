@@ -23,7 +23,7 @@ export class TestEngine {
   static async start(): Promise<TestEngine> {
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     for (const statement of redshiftMacros) await connection.run(statement);
-    await connection.run('CREATE SCHEMA public; CREATE SCHEMA sales; CREATE SCHEMA pg_catalog_');
+    await connection.run('CREATE SCHEMA public; CREATE SCHEMA pg_catalog_; CREATE SCHEMA information_schema_');
     return new TestEngine(connection);
   }
 
@@ -36,7 +36,7 @@ export class TestEngine {
       const [, label = '', type = ''] = /^(\S+) (.+)$/.exec(column) ?? [];
       return { name: label, type: parseTypeText(type) };
     });
-    const stored = schema === 'pg_catalog' ? 'pg_catalog_' : schema;
+    const stored = ['pg_catalog', 'information_schema'].includes(schema) ? `${schema}_` : schema;
     this.add({ sql: `"${stored}"."${table}"`, schema, name: table, columns: made });
     const list = made.map((column) => `"${column.name}" ${duckDbType(column.type)}`);
     await this.#connection.run(`CREATE OR REPLACE TABLE "${stored}"."${table}" (${list.join(', ')})`);
@@ -63,7 +63,7 @@ export class TestEngine {
         }
         return undefined;
       },
-      hasSchema: (name) => ['public', 'sales', 'pg_catalog'].includes(name),
+      hasSchema: (name) => ['public', 'pg_catalog', 'information_schema'].includes(name),
       session: {
         user: 'admin',
         database: 'dev',

@@ -77,7 +77,7 @@ export function argumentType(pattern: string, type: RedshiftType): RedshiftType 
     if (pattern === 'numeric') return { name: 'numeric', precision: 38, scale: 10 };
     return targets[pattern] ?? (pattern === 'any' ? varchar() : undefined);
   }
-  if (costs[pattern]?.(type) === 0) return pattern === 'double' && type.name === 'real' ? targets['double'] : undefined;
+  if (costs[pattern]?.(type) === 0) return pattern === 'double' && type.name === 'real' ? targets.double : undefined;
   if (pattern === 'numeric') return isInteger(type) ? undefined : { name: 'numeric', precision: 38, scale: 10 };
   return targets[pattern];
 }

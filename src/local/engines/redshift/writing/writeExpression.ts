@@ -3,7 +3,7 @@ import { notSupported, RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { boolean, type RedshiftType, varchar } from '../types/redshiftType.ts';
 import { castTo } from './casts.ts';
-import { coerced, settled, together, truth } from './coercion.ts';
+import { settled, together, truth } from './coercion.ts';
 import { compared } from './comparisons.ts';
 import { intervalSql } from './intervals.ts';
 import { numberLiteral, textLiteral } from './literals.ts';
