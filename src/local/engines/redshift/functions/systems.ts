@@ -13,6 +13,7 @@ export const systemTable: FunctionTable = [
   ['pg_get_expr(any, oid) text', 'CAST($1 AS VARCHAR)'],
   ['pg_get_expr(any, oid, boolean) text', 'CAST($1 AS VARCHAR)'],
   ['array_to_string(array, text) text', 'array_to_string($1, $2)'],
+  ['array_length(array, int) int', 'CAST(len($1) AS INTEGER)'],
   ['array_upper(array, int) int', 'CAST(len($1) AS INTEGER)'],
   ['array_lower(array, int) int', 'CASE WHEN len($1) > 0 THEN 1 END'],
   ['pg_size_pretty(int) text', 'redshift_size_pretty($1)'],
