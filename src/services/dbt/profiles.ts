@@ -64,7 +64,8 @@ function defaultOf(template: string): string | undefined {
 
 function readYaml(file: string, text: string): Readonly<Record<string, ProfileYaml | undefined>> {
   try {
-    return (parse(text) ?? {}) as Readonly<Record<string, ProfileYaml | undefined>>;
+    // Targets often share their settings by a merge key.
+    return (parse(text, { merge: true }) ?? {}) as Readonly<Record<string, ProfileYaml | undefined>>;
   } catch (error) {
     throw new AppError('invalid-input', `${file}: ${(error as Error).message}`, { cause: error });
   }
