@@ -283,24 +283,4 @@ describe('queries of Redshift', () => {
     expect(columns[0]?.origin).toEqual({ schema: 'public', table: 'sales', column: 'id' });
     expect(reads.map(({ name }) => name)).toEqual(['sales']);
   });
-
-  it('leaves places for parameters that have no value yet', () => {
-    const { parameters, sql } = engine.translate(
-      'SELECT id FROM sales WHERE region = $2 AND qty > $1 AND sold > $2::date',
-    );
-    expect(parameters.map(({ name, type }) => [name, type.name])).toEqual([
-      ['2', 'character varying'],
-      ['1', 'smallint'],
-    ]);
-    expect(sql[0]).toContain('CAST($1 AS VARCHAR)');
-  });
-
-  it('writes values of named parameters as literals', async () => {
-    engine.parameters = new Map([
-      ['region', { value: "No'rth" }],
-      ['qty', { value: '2' }],
-    ]);
-    expect(await engine.rows('SELECT id FROM sales WHERE qty = :qty AND region <> :region')).toEqual([[1]]);
-    engine.parameters = undefined;
-  });
 });
