@@ -136,6 +136,8 @@ def test_fields_are_selected_dropped_and_renamed_by_path(lab):
         .rename_field("a", "first")
     )
     assert renamed.toDF().select("first", "b.z", "xy").first() == (1, 2, 4)
+    assert frame.rename_field("a", "n.new").toDF().select("n.new").first() == (1,)
+    assert frame.rename_field("b.c", "c").toDF().select("c", "b.d.e").first() == (2, 3)
     assert frame.rename_field("nope", "x").toDF().columns == ["a", "b", "x.y", "l"]
 
 

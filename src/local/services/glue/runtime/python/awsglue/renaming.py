@@ -3,7 +3,7 @@
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from awsglue.paths import ELEMENT, parse_path, quoted
+from awsglue.paths import ELEMENT, parse_path
 from awsglue.relation import drop, edit, moved
 
 
@@ -26,7 +26,7 @@ def _null_fields(struct, path=()):
 
 
 def rename(relation, old, new):
-    """The relation with the field at the path `old` as `new`, a name in its place or one at the top."""
+    """The relation with the field at the path `old` as `new`: in its struct, at the top, or in a struct that there was not."""
     path, target = relation.find(parse_path(old)), parse_path(new)
     if path is None:
         return relation
@@ -36,13 +36,14 @@ def rename(relation, old, new):
     if target[:-1] == inside[:-1]:
         df = edit(relation, path, lambda column, _: [(target[-1], column)])
         return relation.with_df(df, moved(relation.choices, path, (*path[:-1], target[-1])))
-    if ELEMENT in path or len(target) > 1:
-        raise ValueError(f"rename_field keeps a field where it is: from {old} to {new} use apply_mapping")
-    column = relation.column(path).alias(target[0])
-    choices = moved(relation.choices, path, target)
-    rest = drop(relation, path)
-    kept = [F.col(quoted(name)) for name in rest.df.columns]
-    if len(path) == 1:
-        return relation.with_df(rest.df.select(*kept, column), choices)
-    moved_up = relation.with_df(relation.df.select("*", column), choices)
-    return drop(moved_up, path)
+    if ELEMENT in path or relation.find(target[:1]) is not None:
+        raise ValueError(
+            f"rename_field keeps a field in its struct, or makes a new one: from {old} to {new} use apply_mapping"
+        )
+    column = relation.column(path)
+    for name in reversed(target[1:]):
+        column = F.struct(column.alias(name))
+    placed = relation.with_df(relation.df.select("*", column.alias(target[0])))
+    choices = {each for each in moved(relation.choices, path, target) if each not in relation.choices}
+    rest = drop(placed, path)
+    return rest.with_df(rest.df, rest.choices | choices)

@@ -1,8 +1,8 @@
 """JSON records as they are: the types that each field really has, found by Spark in one pass over the text.
 
-Spark's own inference makes one type of a field that is a number here and text there. Glue keeps both. So that Spark does
-so too, each key is given a suffix that says what kind of value follows it, by a regular expression over the text: no loop
-in Python. `"price": 1` and `"price": "1"` are then two fields, and are put together again as one choice.
+Spark's own inference makes one type of a field that is a number here and text there. Glue keeps both. So that Spark
+does so too, each key is given a suffix that says what kind of value follows it, by a regular expression over the text
+and no loop in Python. `"price": 1` and `"price": "1"` are then two fields, and are put together again as one choice.
 """
 
 import json
