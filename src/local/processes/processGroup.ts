@@ -20,6 +20,8 @@ export interface ProcessGroup {
   readonly stderr: Readable;
   /** Empty and closed unless it was asked for. */
   readonly stdin: Writable | null;
+  /** Whether the leader has not ended yet. */
+  isRunning(): boolean;
   /** When the leader has ended. */
   readonly ended: Promise<GroupEnd>;
   /** Asks all of the group to end, and after `graceMs` ends it; resolves when the leader is gone. */
@@ -61,6 +63,7 @@ export async function startGroup(
     stderr,
     stdin: child.stdin,
     ended,
+    isRunning: () => isRunning(child),
     async end(graceMs) {
       await signalGroup(pid, 'SIGTERM');
       const abort = new AbortController();

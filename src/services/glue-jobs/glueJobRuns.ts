@@ -1,6 +1,7 @@
 /** Runs of Glue jobs: https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html. */
 import {
   BatchStopJobRunCommand,
+  GetDashboardUrlCommand,
   GetJobRunCommand,
   GetJobRunsCommand,
   GetJobsCommand,
@@ -86,7 +87,8 @@ export async function argumentsOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): P
   return (await getRun(ctx, ref, signal)).Arguments ?? {};
 }
 
-async function getRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<JobRun> {
+/** @throws AppError `not-found` when Glue no longer knows the run */
+export async function getRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<JobRun> {
   const glue = await ctx.aws.client(GlueClient);
   const job = ref.of.path[0] ?? '';
   const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: job, RunId: ref.id }), { abortSignal: signal });
@@ -94,9 +96,14 @@ async function getRun(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<JobRu
   return JobRun;
 }
 
+/** A run's state as everyone's. */
+export function stateOf(run: JobRun): RunState {
+  return states[run.JobRunState ?? ''] ?? 'running';
+}
+
 /** Glue's account of a run as everyone's. */
 export function toRun(ctx: Ctx, run: JobRun): Run {
-  const state = states[run.JobRunState ?? ''] ?? 'running';
+  const state = stateOf(run);
   const facts = [
     { label: t('Attempt'), value: run.Attempt ? String(run.Attempt) : '' },
     { label: t('Execution time'), value: run.ExecutionTime ? formatDuration(run.ExecutionTime * 1000) : '' },
@@ -109,12 +116,17 @@ export function toRun(ctx: Ctx, run: JobRun): Run {
     title: run.JobName ?? '',
     state,
     stateLabel: run.JobRunState ?? '',
-    engine: ctx.connection.kind === 'local' ? t('Local Python') : `Glue ${run.GlueVersion ?? ''}`.trim(),
+    engine: ctx.connection.kind === 'local' ? localEngine(run) : `Glue ${run.GlueVersion ?? ''}`.trim(),
     facts,
     ...(run.StartedOn ? { startedAt: run.StartedOn.getTime() } : {}),
     ...(run.CompletedOn && isFinal(state) ? { endedAt: run.CompletedOn.getTime() } : {}),
     ...(run.ErrorMessage ? { error: { message: run.ErrorMessage } } : {}),
   };
+}
+
+/** What stands in for Glue on this machine. */
+function localEngine(run: JobRun): string {
+  return run.LogGroupName === '/aws-glue/python-jobs' ? t('Local Python') : t('Local Spark 3.5');
 }
 
 function capacityOf(run: JobRun): string {
@@ -128,8 +140,21 @@ export async function* runLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): Asyn
   // Python shell and Spark write to groups of their own; the run names its group's stem.
   const stem = run.LogGroupName ?? '/aws-glue/jobs';
   const sources = ['output', 'error'].map((name) => ({ group: `${stem}/${name}`, stream: ref.id as string, name }));
-  const finished = async () => isFinal(states[(await getRun(ctx, ref, signal)).JobRunState ?? ''] ?? 'running');
+  const finished = async () => isFinal(stateOf(await getRun(ctx, ref, signal)));
   yield* tailLogs(ctx, sources, { finished }, signal);
+}
+
+/**
+ * The address of the Spark UI of a run: https://docs.aws.amazon.com/glue/latest/webapi/API_GetDashboardUrl.html
+ * @throws AppError `not-found` when it has none
+ */
+export async function sparkUiOf(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<string> {
+  const glue = await ctx.aws.client(GlueClient);
+  const { Url } = await glue.send(new GetDashboardUrlCommand({ ResourceId: ref.id, ResourceType: 'JOB' }), {
+    abortSignal: signal,
+  });
+  if (!Url) throw new AppError('not-found', t('This run has no Spark UI.'));
+  return Url;
 }
 
 /** Asks Glue to stop a run. @throws AppError `conflict` in Glue's words when it does not */

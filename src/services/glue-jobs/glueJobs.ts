@@ -7,6 +7,7 @@ import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
 
 const api = () => import('./glueJobsApi.ts');
+const runs = () => import('./glueJobRuns.ts');
 const job = ['glue-jobs.job'] as const;
 
 /** The name of the job at an address. */
@@ -76,6 +77,18 @@ export const glueJobs: Service = {
       },
     }),
     action<Ctx, unknown>({
+      id: 'glue-jobs.openSparkUi',
+      title: 'Open Spark UI of Last Run',
+      on: { kinds: job },
+      effect: 'read',
+      placement: 'open',
+      do: async (ctx, target, _, signal) => {
+        const run = await (await api()).lastRun(ctx, jobName(target), signal);
+        if (!run) return { kind: 'done', message: t('This job has not run yet.') };
+        return { kind: 'open-external', url: await (await runs()).sparkUiOf(ctx, run.ref, signal) };
+      },
+    }),
+    action<Ctx, unknown>({
       id: 'glue-jobs.openScript',
       title: 'Open Script',
       on: { kinds: job },
@@ -97,12 +110,17 @@ export const glueJobs: Service = {
     copyArn('glue-jobs', job, async (ctx, target, signal) => (await api()).findJob(ctx, jobName(target), signal)),
   ],
   runs: {
-    list: async (ctx, request, signal) => (await import('./glueJobRuns.ts')).listRuns(ctx, request, signal),
-    describe: async (ctx, ref, signal) => (await import('./glueJobRuns.ts')).describeRun(ctx, ref, signal),
-    logs: async function* (ctx, ref, signal) {
-      yield* (await import('./glueJobRuns.ts')).runLogs(ctx, ref, signal);
+    list: async (ctx, request, signal) => (await runs()).listRuns(ctx, request, signal),
+    describe: async (ctx, ref, signal) => (await runs()).describeRun(ctx, ref, signal),
+    steps: async (ctx, ref, signal) => (await import('./sparkStages.ts')).followStages(ctx, ref)(signal),
+    followSteps: (ctx, ref) => {
+      const following = import('./sparkStages.ts').then(({ followStages }) => followStages(ctx, ref));
+      return async (signal) => (await following)(signal);
     },
-    stop: async (ctx, ref, signal) => (await import('./glueJobRuns.ts')).stopRun(ctx, ref, signal),
+    logs: async function* (ctx, ref, signal) {
+      yield* (await runs()).runLogs(ctx, ref, signal);
+    },
+    stop: async (ctx, ref, signal) => (await runs()).stopRun(ctx, ref, signal),
     rerun: async (ctx, ref, signal) => (await api()).rerunJob(ctx, ref, signal),
   },
 };

@@ -22,7 +22,7 @@ import { CrawlerStore } from './crawlers/crawlerStore.ts';
 import type { CrawlersCtx } from './crawlers/crawlersCtx.ts';
 import { crawlOperations } from './crawlers/crawlOperations.ts';
 import { EndedRuns } from './endedRuns.ts';
-import { engines } from './engines/engines.ts';
+import { createEngines } from './engines/engines.ts';
 import { bookmarkOperations } from './jobs/bookmarkOperations.ts';
 import { jobOperations } from './jobs/jobOperations.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
@@ -80,7 +80,7 @@ export function createGlue(kernel: Kernel): LocalService {
 
 function createJobs(kernel: Kernel, tags: TagStore, ended: EndedRuns): JobsCtx {
   const jobs = new JobStore(kernel.store);
-  return { jobs, runner: new JobRunner(kernel, jobs, engines, ended), tags };
+  return { jobs, runner: new JobRunner(kernel, jobs, createEngines(kernel), ended), tags };
 }
 
 function createCrawlers(

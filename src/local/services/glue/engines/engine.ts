@@ -22,6 +22,8 @@ export interface Engine {
    * @throws RunFailure
    */
   execute(run: EngineRun, signal: AbortSignal): Promise<void>;
+  /** Ends what it keeps beside its runs, as the endpoint stops; runs that go on are aborted. */
+  close?(): Promise<void>;
 }
 
 /** Why a run failed, as its ErrorMessage says it. */

@@ -10,3 +10,8 @@ export function runMark(id: string): string {
 export function runFolder(kernel: Kernel, id: string): string {
   return path.join(kernel.folder.work, 'glue', id);
 }
+
+/** The file that holds the address of a run's Spark UI while it goes on. */
+export function uiFile(kernel: Kernel, id: string): string {
+  return path.join(runFolder(kernel, id), 'spark-ui.txt');
+}

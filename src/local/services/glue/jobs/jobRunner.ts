@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Kernel } from '../../../kernel.ts';
 import { endOrphans } from '../../../processes/processGroup.ts';
 import type { ProcessIdentity } from '../../../processes/processIdentity.ts';
 import type { EndedRuns } from '../endedRuns.ts';
 import { type Engine, RunFailure } from '../engines/engine.ts';
-import { runFolder, runMark } from '../engines/runPlace.ts';
+import { runFolder, runMark, uiFile } from '../engines/runPlace.ts';
 import { emitJobState } from './jobEvents.ts';
 import { finalStates, type JobRun, type JobRunState } from './jobShapes.ts';
 import type { JobStore } from './jobStore.ts';
@@ -62,6 +62,12 @@ export class JobRunner {
     this.#active.set(key, { region, job: run.JobName, abort, done });
   }
 
+  /** Where the Spark UI of a run is that goes on; undefined when it has none. */
+  async dashboardUrl(id: string): Promise<string | undefined> {
+    const isOurs = [...this.#active.keys()].some((key) => key.endsWith(` ${id}`));
+    return isOurs ? await readFile(uiFile(this.#kernel, id), 'utf8').catch(() => undefined) : undefined;
+  }
+
   /** Asks a run to stop; false when it has ended already. */
   stop(region: string, job: string, id: string): boolean {
     const run = this.#store.run(region, job, id);
@@ -97,7 +103,8 @@ export class JobRunner {
     this.#closing = true;
     const active = [...this.#active.values()];
     for (const each of active) each.abort.abort('shutdown' satisfies Ending);
-    await Promise.all(active.map((each) => each.done));
+    const engines = [...this.#engines.values()].map((engine) => engine.close?.());
+    await Promise.all([...active.map((each) => each.done), ...engines]);
   }
 
   async #execute(region: string, first: JobRun, abort: AbortController): Promise<void> {

@@ -47,6 +47,23 @@ export function runOperations(ctx: JobsCtx): Operations {
       return { JobRuns: items.map((run) => describeRun(run, now)), ...next };
     }),
 
+    GetDashboardUrl: glueOperation(
+      z.object({
+        ResourceId: z.string().min(1).max(255),
+        ResourceType: z.enum(['JOB', 'SESSION']),
+        RequestOrigin: z.string().nullish(),
+      }),
+      async (input) => {
+        const Url = input.ResourceType === 'JOB' ? await ctx.runner.dashboardUrl(input.ResourceId) : undefined;
+        if (!Url) {
+          throw notFound(
+            `No Spark UI found for ${input.ResourceId}: a run here has one while its Spark session goes on.`,
+          );
+        }
+        return { Url };
+      },
+    ),
+
     BatchStopJobRun: glueOperation(
       z.object({ JobName: jobName, JobRunIds: z.array(z.string()).min(1).max(25) }),
       (input, call) => {

@@ -21,20 +21,39 @@ const opened = [
   'java.security.jgss/sun.security.krb5',
 ];
 
-/**
- * The options of a driver's JVM.
- * @param heap in MiB
- */
-export function javaOptions(heap: number, folder: string): string[] {
+export interface JavaRequest {
+  /** In MiB. */
+  readonly heap: number;
+  /** The folder for temporary files. */
+  readonly temporary: string;
+  /** The class path, in its order. */
+  readonly jars: readonly string[];
+}
+
+/** The options of a JVM with Spark in it, the class path with them. */
+export function javaOptions({ heap, temporary, jars }: JavaRequest): string[] {
   return [
     `-Xmx${heap}m`,
     // A full heap ends the run at once and clearly, instead of stumbling on.
     '-XX:+ExitOnOutOfMemoryError',
-    '-XX:+IgnoreUnrecognizedVMOptions',
+    // What Java has to say of itself is no output of the job's.
+    '-Xlog:disable',
+    '-Xlog:all=error:stderr',
     ...opened.map((each) => `--add-opens=${each}=ALL-UNNAMED`),
     '-Djdk.reflect.useDirectMethodHandle=false',
     '-Dio.netty.tryReflectionSetAccessible=true',
-    `-Djava.io.tmpdir=${path.join(folder, 'tmp')}`,
+    `-Djava.io.tmpdir=${temporary}`,
     `-Dlog4j2.configurationFile=${pathToFileURL(runtimeFile('spark/log4j2.properties')).href}`,
+    '-cp',
+    jars.join(path.delimiter),
   ];
+}
+
+/**
+ * Options as the text of a file that `java @file` reads: with them on its command line a class path of hundreds of jars
+ * is longer than Windows allows.
+ * https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#java-command-line-argument-files
+ */
+export function argumentFile(options: readonly string[]): string {
+  return options.map((each) => `"${each.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\n`).join('');
 }

@@ -5,56 +5,93 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Kernel } from '../../../../kernel.ts';
 import { identityOf } from '../../../../processes/processIdentity.ts';
 import { argvOf, listOf } from '../../jobs/runArguments.ts';
 import { RunLog } from '../../runLog.ts';
 import { runtimeFile } from '../../runtimeFile.ts';
 import { asRunFailure, type Engine, type EngineRun, RunFailure } from '../engine.ts';
-import { type FollowedEnd, followGroup } from '../followGroup.ts';
+import { followFile } from '../followFile.ts';
+import { type FollowedEnd, followGroup, type RunLogs } from '../followGroup.ts';
 import { fetchAll, jobModules } from '../jobModules.ts';
-import { runFolder, runMark } from '../runPlace.ts';
+import { runFolder, runMark, uiFile } from '../runPlace.ts';
 import { fetchScript } from '../scriptFiles.ts';
 import { lastErrorOf } from '../traceback.ts';
 import { heapOf } from './heap.ts';
 import { type RunBookmark, runBookmark } from './runBookmark.ts';
 import { parseConf, runConf } from './sparkConf.ts';
-import { type DriverJob, type DriverSettings, type SparkDriver, startDriver } from './sparkDriver.ts';
+import { type DriverJob, type DriverSettings, startDriver } from './sparkDriver.ts';
 import { type SparkEnvironment, sparkEnvironment } from './sparkEnvironment.ts';
+import { Standby } from './standby.ts';
 import { coresHere, workersOf } from './workers.ts';
 
 const logGroup = '/aws-glue/jobs';
 
-export const spark: Engine = {
-  logGroup,
-  async execute(engineRun, signal) {
-    const { kernel, region, run, started } = engineRun;
-    const folder = runFolder(kernel, run.Id);
-    await using output = new RunLog(kernel, { region, group: `${logGroup}/output`, stream: run.Id });
-    await using errors = new RunLog(kernel, { region, group: `${logGroup}/error`, stream: run.Id });
-    let driver: SparkDriver | undefined;
-    try {
-      await mkdir(path.join(folder, 'tmp'), { recursive: true });
-      const bookmark = await runBookmark(engineRun, folder);
-      const { environment, job, settings } = await makeReady(engineRun, folder, bookmark, errors, signal);
-      signal.throwIfAborted();
-      errors.line(whatExecutes(engineRun, settings));
-      driver = await startDriver(kernel, environment, settings, runMark(run.Id));
-      started((await identityOf(driver.group.pid)) ?? { pid: driver.group.pid, startedAt: '' });
-      driver.run(job);
-      const end = await followGroup(driver.group, { output, errors }, signal);
-      // Also of a script that failed after its Job.commit(), as on Glue.
-      await bookmark.commit();
-      if (end.code !== 0) throw await failureOf(end, job.failure);
-    } catch (error) {
-      // What the script itself said last is in the log already.
-      if (!signal.aborted && error instanceof RunFailure && !error.told) errors.line(error.message);
-      throw error;
-    } finally {
-      await driver?.clean();
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    }
-  },
-};
+/** A run that goes on for so long starts the next one's driver beside it, and a shorter one when it has ended. */
+const longRunMs = 15_000;
+
+export function createSpark(kernel: Kernel): Engine {
+  const standby = new Standby(kernel);
+  return {
+    logGroup,
+    execute: (run, signal) => execute(run, standby, signal),
+    close: () => standby.close(),
+  };
+}
+
+async function execute(engineRun: EngineRun, standby: Standby, signal: AbortSignal): Promise<void> {
+  const { kernel, region, run } = engineRun;
+  const folder = runFolder(kernel, run.Id);
+  const log = (group: string, stream: string) => new RunLog(kernel, { region, group: `${logGroup}/${group}`, stream });
+  await using output = log('output', run.Id);
+  await using errors = log('error', run.Id);
+  await using progress = log('logs-v2', `${run.Id}-progress-bar`);
+  try {
+    await mkdir(path.join(folder, 'tmp'), { recursive: true });
+    const bookmark = await runBookmark(engineRun, folder);
+    const ready = await makeReady(engineRun, folder, bookmark, errors, signal);
+    signal.throwIfAborted();
+    errors.line(whatExecutes(engineRun, ready.settings));
+    const end = await drive(engineRun, ready, standby, { output, errors, progress }, signal);
+    // Also of a script that failed after its Job.commit(), as on Glue.
+    await bookmark.commit();
+    if (end.code !== 0) throw await failureOf(end, ready.job.failure);
+  } catch (error) {
+    // What the script itself said last is in the log already.
+    if (!signal.aborted && error instanceof RunFailure && !error.told) errors.line(error.message);
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Hands the job to a driver, and follows that to its end. */
+async function drive(
+  { kernel, run, started }: EngineRun,
+  { environment, settings, job }: Ready,
+  standby: Standby,
+  logs: RunLogs & { readonly progress: RunLog },
+  signal: AbortSignal,
+): Promise<FollowedEnd> {
+  const driver =
+    (await standby.take(environment, settings)) ??
+    (await startDriver(kernel, environment, settings, runMark(run.Id), false));
+  const over = new AbortController();
+  const long = setTimeout(() => standby.prepare(environment, settings), longRunMs);
+  try {
+    started((await identityOf(driver.group.pid)) ?? { pid: driver.group.pid, startedAt: '' });
+    driver.run(job);
+    const [end] = await Promise.all([
+      followGroup(driver.group, logs, signal).finally(() => over.abort()),
+      followFile(driver.progress, logs.progress, over.signal),
+    ]);
+    return end;
+  } finally {
+    clearTimeout(long);
+    standby.prepare(environment, settings);
+    await driver.clean();
+  }
+}
 
 interface Ready {
   readonly environment: SparkEnvironment;
@@ -98,6 +135,7 @@ async function makeReady(
         env: { ...environmentOf(run.Id, folder, pythonPath), ...bookmark.env },
         conf: runConf(run, [folder, ...pythonPath].join(path.delimiter)),
         failure: path.join(folder, 'failure.txt'),
+        ui: uiFile(kernel, run.Id),
       },
     };
   } catch (error) {

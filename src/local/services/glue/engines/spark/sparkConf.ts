@@ -15,6 +15,8 @@ export function parseConf(text: string | undefined): Record<string, string> {
   );
 }
 
+const progressListener = 'strata.spark.ProgressListener';
+
 export interface DriverPlaces {
   /** The driver's own folder. */
   readonly folder: string;
@@ -47,7 +49,9 @@ export function baseConf(places: DriverPlaces, cores: number, join: (...parts: s
     'spark.hadoop.fs.s3n.impl': fileSystem,
     'spark.hadoop.fs.strata.buckets': places.buckets,
     'spark.sql.sources.commitProtocolClass': 'strata.spark.CommitProtocol',
+    'spark.extraListeners': progressListener,
     'strata.staging': join(places.folder, 'staging'),
+    'strata.progress': join(places.folder, 'progress.log'),
   } satisfies Record<string, string>;
 }
 
@@ -56,12 +60,15 @@ const fixed = /^spark\.(master|submit\.deployMode|driver\.(host|bindAddress|memo
 
 /** What a run sets over it. */
 export function runConf(run: JobRun, pythonPath: string): Record<string, string> {
-  const asked = Object.entries(parseConf(run.effective['--conf'])).filter(([name]) => !fixed.test(name));
+  const given = parseConf(run.effective['--conf']);
+  const asked = Object.entries(given).filter(([name]) => !fixed.test(name));
+  const listeners = given['spark.extraListeners'];
   return {
     'spark.app.name': run.JobName,
     'spark.executorEnv.PYTHONPATH': pythonPath,
     ...(usesCatalog(run) ? { 'spark.sql.catalogImplementation': 'hive' } : {}),
     ...Object.fromEntries(asked),
+    ...(listeners ? { 'spark.extraListeners': `${progressListener},${listeners}` } : {}),
   };
 }
 

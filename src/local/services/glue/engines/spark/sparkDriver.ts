@@ -5,7 +5,8 @@ import type { Kernel } from '../../../../kernel.ts';
 import { type ProcessGroup, startGroup } from '../../../../processes/processGroup.ts';
 import { runtimeFile } from '../../runtimeFile.ts';
 import { runEnvironment } from '../runEnvironment.ts';
-import { javaOptions } from './javaOptions.ts';
+import { argumentFile, javaOptions } from './javaOptions.ts';
+import { sharedClasses } from './sharedClasses.ts';
 import { baseConf } from './sparkConf.ts';
 import type { SparkEnvironment } from './sparkEnvironment.ts';
 
@@ -29,45 +30,60 @@ export interface DriverJob {
   readonly env: Readonly<Record<string, string>>;
   /** Spark's properties over those that the driver started with. */
   readonly conf: Readonly<Record<string, string>>;
-  /** Where it says why the script failed. */
+  /** The file in which it says why the script failed. */
   readonly failure: string;
+  /** The file in which it leaves the address of the Spark UI. */
+  readonly ui: string;
 }
 
 /** A Python process and its JVM: waits for one job, runs it and ends; ends too when the endpoint does. */
 export interface SparkDriver {
   readonly group: ProcessGroup;
   readonly folder: string;
+  /** The file to which it adds how far the stages have come, a line each time. */
+  readonly progress: string;
   /** To be called once. */
   run(job: DriverJob): void;
   /** Removes what it left on disk; to be called when the group has ended. */
   clean(): Promise<void>;
 }
 
-/** @param mark `NAME=value` in the environment of all its processes, by which a later endpoint finds them */
+/**
+ * @param mark `NAME=value` in the environment of all its processes, by which a later endpoint finds them
+ * @param standby starts Spark before there is a job
+ */
 export async function startDriver(
   kernel: Kernel,
   environment: SparkEnvironment,
   settings: DriverSettings,
   mark: string,
+  standby: boolean,
 ): Promise<SparkDriver> {
   const folder = path.join(kernel.folder.work, 'glue', `driver-${randomUUID()}`);
   await mkdir(path.join(folder, 'tmp'), { recursive: true });
+  const place = (name: string) => path.join(folder, name);
   const conf = baseConf(
     { folder, buckets: kernel.folder.buckets, python: environment.python },
     settings.cores,
     path.join,
   );
-  const files = { conf: path.join(folder, 'conf.json'), settings: path.join(folder, 'settings.json') };
-  await writeFile(files.conf, JSON.stringify(conf));
+  const jars = [...environment.jars, ...settings.extraJars];
+  const options = javaOptions({ heap: settings.heap, temporary: place('tmp'), jars });
+  const archive = sharedClasses(environment.jars);
+  await writeFile(place('conf.json'), JSON.stringify(conf));
   await writeFile(
-    files.settings,
+    place('java.args'),
+    argumentFile([...(archive ? [`-XX:SharedArchiveFile=${archive}`] : []), ...options]),
+  );
+  await writeFile(
+    place('settings.json'),
     JSON.stringify({
       java: environment.java,
-      options: javaOptions(settings.heap, folder),
-      classpath: [...environment.jars, ...settings.extraJars].join(path.delimiter),
+      options: place('java.args'),
       heap: `${settings.heap} MiB`,
-      conf: files.conf,
+      conf: place('conf.json'),
       folder,
+      standby,
     }),
   );
   const [name, value] = mark.split('=') as [string, string];
@@ -77,11 +93,12 @@ export async function startDriver(
     [name]: value,
     ...kernel.childEnvironment(settings.region),
   };
-  const args = ['-u', runtimeFile('spark/driver'), files.settings];
+  const args = ['-u', runtimeFile('spark/driver'), place('settings.json')];
   const group = await startGroup(environment.python, args, { cwd: folder, env, stdin: true });
   return {
     group,
     folder,
+    progress: place('progress.log'),
     run: (job) => void group.stdin?.write(`${JSON.stringify(job)}\n`),
     clean: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };

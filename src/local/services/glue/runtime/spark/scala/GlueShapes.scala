@@ -31,7 +31,7 @@ object GlueShapes {
   def databaseInput(database: CatalogDatabase): JObject =
     ("Name" -> database.name) ~
       ("Description" -> Some(database.description).filter(_.nonEmpty)) ~
-      ("LocationUri" -> Some(CatalogUtils.URIToString(database.locationUri)).filter(_.nonEmpty)) ~
+      ("LocationUri" -> Some(database.locationUri).filter(_.toString.nonEmpty).map(CatalogUtils.URIToString)) ~
       ("Parameters" -> database.properties)
 
   def toTable(value: JValue): CatalogTable = {
@@ -120,7 +120,8 @@ object GlueShapes {
     ("Name" -> field.name) ~ ("Type" -> declared) ~ ("Comment" -> field.getComment().map(_.take(255)))
   }
 
-  def uriOf(location: String): URI = CatalogUtils.stringToURI(location)
+  /** The empty one for what has no place. */
+  def uriOf(location: String): URI = if (location.isEmpty) URI.create("") else CatalogUtils.stringToURI(location)
 
   private def fieldsOf(columns: JValue): Seq[StructField] = columns.children.map { column =>
     val name = GlueApi.text(column, "Name").getOrElse("")

@@ -13,10 +13,9 @@ class Jvm:
     def __init__(self, settings):
         self.heap = settings["heap"]
         self._info = os.path.join(settings["folder"], "gateway")
-        command = [settings["java"], *settings["options"], "-cp", settings["classpath"], "org.apache.spark.strata.Gateway"]
         # Its standard input ends with this process, and so does it.
         self._process = subprocess.Popen(
-            [*command, settings["conf"]],
+            [settings["java"], f"@{settings['options']}", "org.apache.spark.strata.Gateway", settings["conf"]],
             stdin=subprocess.PIPE,
             env={**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": self._info},
         )

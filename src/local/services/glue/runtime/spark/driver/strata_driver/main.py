@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+import tempfile
 
-from . import control, jvm, session
+from . import control, jvm
 from .failure import describe
 from .script import Script
 
@@ -15,22 +16,26 @@ def main(settings_file):
         settings = json.load(file)
     orders = control.take_stdin()
     java = jvm.Jvm(settings)
-    import pyspark  # noqa: F401  While the JVM starts: each takes about as long as the other.
+    # While the JVM starts: importing PySpark takes about as long.
+    from .session import Session
 
     java.connect()
+    session = Session(java)
+    if settings["standby"]:
+        session.stand_by()
     job = control.next_job(orders)
     if job is None:
         return 0
     control.end_with_parent(orders)
     _enter(job)
-    session.prepare(java, job)
+    session.prepare(job["conf"], job["ui"])
     script = Script(job["script"], job["argv"])
     code, error = script.run()
     if error is not None:
         message = describe(error, script.path, java)
         with open(job["failure"], "w", encoding="utf-8") as file:
             file.write(message)
-    session.close(java)
+    session.close()
     return code
 
 
@@ -38,4 +43,6 @@ def _enter(job):
     """Takes on the run's environment, folder and path, as if the process had been started for it."""
     os.environ.update(job["env"])
     os.chdir(job["folder"])
+    # Its place may have been asked for already.
+    tempfile.tempdir = None
     sys.path[0:1] = job["path"]
