@@ -173,7 +173,7 @@ test('resolve choice, lambda and apply mapping', { timeout: patience }, async ()
   const printed = await run('medicare');
   expect(printed).toContain('|-- provider id: choice\n|    |-- long\n|    |-- string\n');
   expect(printed).toContain('|-- provider id: long\n');
-  expect(printed).toMatch(/\|039 - A\|\s+NULL\|\s+NONE\|/);
+  expect(printed).toMatch(/039 - A\|\s+NULL\|\s+NONE\|/);
   expect(printed).toContain("project ('provider id', 'bigint')");
   expect(printed).toContain("make_cols ['drg definition', 'provider id_long', 'provider id_string', 'provider name'");
   expect(printed).toContain("make_struct ('provider id', 'struct<long:bigint,string:string>')");

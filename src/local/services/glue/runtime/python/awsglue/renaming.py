@@ -26,7 +26,7 @@ def _null_fields(struct, path=()):
 
 
 def rename(relation, old, new):
-    """The relation with the field at the path `old` as `new`: in its struct, at the top, or in a struct that there was not."""
+    """The relation with the field at the path `old` as `new`: in its struct, at the top, or in a new struct."""
     path, target = relation.find(parse_path(old)), parse_path(new)
     if path is None:
         return relation
