@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toAppError } from '../src/core/appError.ts';
 import { activationBenchmark } from '../test/bench/activation.ts';
+import { cubeBenchmark } from '../test/bench/cube.ts';
 import { dbtBenchmark } from '../test/bench/dbt.ts';
 import { endpointBenchmark } from '../test/bench/endpoint.ts';
 import { pipelineBenchmark } from '../test/bench/pipeline.ts';
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   s3Benchmark,
   pipelineBenchmark,
   prefixBenchmark,
+  cubeBenchmark,
   dbtBenchmark,
 ];
 

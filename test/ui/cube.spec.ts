@@ -123,7 +123,7 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
   await workbench.run('Developer: Reload Window');
   await workbench.page.waitForEvent('load');
   await workbench.page.locator('.tab').filter({ hasText: 'Shop sales' }).waitFor();
-  await expect(workbench.panel().locator('.chip.slice')).toContainText('100%', { timeout: 60_000 });
+  await expect(workbench.panel().locator('.chip.slice')).toContainText('100%', { timeout: 120_000 });
   await expect(workbench.panel().locator('.drawing svg')).toBeVisible({ timeout: 60_000 });
 
   // The rows behind a cell.
