@@ -1,5 +1,4 @@
 /** The catalog as the Data API lists it: https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ListTables.html */
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
@@ -95,7 +94,7 @@ async function listed(
   const size = input.MaxResults || mostRows;
   const names = ['database', 'schema', 'table'];
   const parameters = values.map((value, i) => ({ name: names[i] ?? '', value: value ?? '' }));
-  const id = `metadata-${randomUUID()}`;
+  const id = results.passingId();
   try {
     const rows = await sessions.within(target, undefined, call.signal, async (session) => {
       const paged = `${sql} LIMIT ${size + 1} OFFSET ${from}`;

@@ -1,4 +1,5 @@
 /** The rows of results: a file a statement, a line a row, each a JSON array of texts; they outlive the warehouse's process. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { TextValue } from '../../warehouse/warehouseApi.ts';
@@ -6,6 +7,7 @@ import type { TextValue } from '../../warehouse/warehouseApi.ts';
 /** About how many bytes of a result's file one page holds. */
 const pageBytes = 1 << 20;
 const newline = 0x0a;
+const passing = 'passing-';
 
 export class ResultFiles {
   readonly #folder: string;
@@ -20,8 +22,15 @@ export class ResultFiles {
     return path.join(this.#folder, `${id}.${part + 1}.rows`);
   }
 
+  /** Rows of the catalog, which are gone again when their call is answered. */
+  passingId(): string {
+    return `${passing}${randomUUID()}`;
+  }
+
+  /** Makes the folder, and removes what calls of an earlier process have left in it. */
   async prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#removeWhere((id) => id.startsWith(passing));
   }
 
   /** Removes the rows of one statement. */
@@ -31,9 +40,13 @@ export class ResultFiles {
 
   /** Removes all that belongs to none of these statements. */
   async keepOnly(ids: ReadonlySet<string>): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => []);
+    await this.#removeWhere((id) => !ids.has(id) && !id.startsWith(passing));
+  }
+
+  async #removeWhere(goes: (id: string) => boolean): Promise<void> {
+    const names = await readdir(this.#folder);
     for (const name of names) {
-      if (!ids.has(name.split('.')[0] ?? '')) await rm(path.join(this.#folder, name), { force: true });
+      if (goes(name.split('.')[0] ?? '')) await rm(path.join(this.#folder, name), { force: true });
     }
   }
 

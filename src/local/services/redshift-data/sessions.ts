@@ -2,10 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Kernel } from '../../kernel.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
+import { WarehouseCrash } from '../../warehouse/warehouseProcess.ts';
+import { sqlStateOf } from './sqlFailure.ts';
 import type { Target } from './statement.ts';
 
 /** As many as the Data API keeps of a cluster or workgroup. */
 const mostSessions = 500;
+
+/** Whether an error says that the warehouse knows the session no more. */
+function isGone(error: unknown): boolean {
+  return error instanceof WarehouseCrash || sqlStateOf(error) === '08003';
+}
 
 interface Kept {
   readonly id: string;
@@ -81,6 +88,10 @@ export class Sessions {
     if (kept) kept.session = session;
     try {
       return await work(session);
+    } catch (error) {
+      // With its process the session is gone, and what was temporary in it: whoever names it again is told.
+      if (kept && isGone(error)) this.#kept.delete(kept.id);
+      throw error;
     } finally {
       if (!kept) await this.#close(session);
     }
