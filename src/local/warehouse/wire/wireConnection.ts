@@ -68,7 +68,8 @@ async function serveSession(
   );
   for (const [name, value] of optionsOf(given.get('options') ?? '')) settings.set(name, value);
   const applicationName = given.get('application_name') ?? '';
-  const session = await parts.openSession({ database, user, applicationName, settings });
+  // Temporary credentials sign in as `IAM:name`, and work as `name`.
+  const session = await parts.openSession({ database, user: user.replace(/^IAMA?:/, ''), applicationName, settings });
   const secret = randomInt(2 ** 31);
   parts.keys.set(session.pid, { secret, session });
   const connection = new WireConnection(stream, session);
