@@ -87,6 +87,19 @@ describe('statements that change rows', () => {
     expect((await target())[1]).toEqual([3, 'X', '2.50']);
   });
 
+  it('a table is called by its database too', async () => {
+    await engine.run(
+      'UPDATE "dev"."public"."target" SET price = s.price FROM source s WHERE s.id = "dev"."public"."target".id',
+    );
+    await engine.run(
+      'DELETE FROM dev.public.target USING dev.public.source WHERE dev.public.source.id = dev.public.target.id',
+    );
+    await engine.run(
+      'MERGE INTO dev.public.target USING source ON dev.public.target.id = source.id WHEN MATCHED THEN DELETE',
+    );
+    expect(await target()).toEqual([[1, 'Bob', '1.50']]);
+  });
+
   it('UPDATE takes a join with the table itself', async () => {
     await engine.run(
       'UPDATE target SET name = b.name FROM target a JOIN source b ON a.id = b.id WHERE target.id = a.id',

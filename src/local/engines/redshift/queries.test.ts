@@ -207,6 +207,7 @@ const cases: readonly (readonly [sql: string, rows: unknown[][], types?: string]
     [['Friday'], ['Saturday']],
   ],
   ['SELECT t.label FROM padded t JOIN sales s ON s.region = t.label WHERE s.id = 2', [['South  ']]],
+  ['SELECT dev.public.sales.id, public.sales.qty FROM dev.public.sales WHERE "dev"."public"."sales".id = 1', [[1, 2]]],
   // Subqueries and common tables
   ['SELECT id FROM sales s WHERE EXISTS (SELECT 1 FROM sales t WHERE t.id = s.id + 1) ORDER BY 1', [[1], [2], [3]]],
   [

@@ -1,8 +1,8 @@
 import { commonType } from '../types/commonType.ts';
 import { duckDbType } from '../types/duckDbType.ts';
-import { double, type RedshiftType } from '../types/redshiftType.ts';
+import { double, type RedshiftType, varchar } from '../types/redshiftType.ts';
 import { isFloating, isInteger, isMoment, isNumber, numericOf } from '../types/typeGroups.ts';
-import { coerced } from '../writing/coercion.ts';
+import { coerced, widened } from '../writing/coercion.ts';
 import { failure } from '../writing/failure.ts';
 import { arithmetic } from '../writing/operators.ts';
 import { type Written, written } from '../writing/written.ts';
@@ -88,7 +88,7 @@ function extreme(name: 'greatest' | 'least'): FunctionWriter {
       if (!common) throw call.unexpected();
       type = common;
     }
-    const wanted: RedshiftType = type.name === 'unknown' ? { name: 'character varying', length: 65_535 } : type;
+    const wanted: RedshiftType = type.name === 'unknown' ? varchar() : widened(type, args);
     const sql = args.map((arg, index) =>
       arg.type.name === wanted.name && arg.type.name !== 'numeric' ? arg.sql : call.as(index, wanted),
     );

@@ -54,7 +54,8 @@ export function together(
   writer: Writer,
 ): { readonly type: RedshiftType; readonly sql: readonly string[] } {
   const found = unified(what, values);
-  const type = found.name === 'unknown' ? longest(values.map(({ value }) => value)) : found;
+  const all = values.map(({ value }) => value);
+  const type = found.name === 'unknown' ? longest(all) : widened(found, all);
   // A bare NULL fits wherever it stands.
   const sql = values.map(({ value, at }) =>
     value.type.name === 'unknown' && value.literal === undefined && value.parameter === undefined
@@ -69,6 +70,14 @@ export function together(
 function isSame({ type: from, literal, parameter }: Written, to: RedshiftType): boolean {
   if (literal !== undefined || parameter !== undefined || from.name !== to.name) return false;
   return from.name !== 'numeric' || to.name !== 'numeric' || from.scale === to.scale;
+}
+
+/** A text is as long as the literals beside it want. */
+export function widened(type: RedshiftType, values: readonly Written[]): RedshiftType {
+  if (type.name !== 'character varying' && type.name !== 'character') return type;
+  const lengths = values.map(({ literal }) => new TextEncoder().encode(literal ?? '').length);
+  const length = Math.max(type.length, ...lengths);
+  return length === type.length ? type : varchar(length);
 }
 
 function longest(values: readonly Written[]): RedshiftType {

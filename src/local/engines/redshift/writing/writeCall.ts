@@ -4,7 +4,6 @@ import { aggregates, functions, overloads, windowOnly } from '../functions/regis
 import { argumentType, resultType, signatureCost } from '../functions/signature.ts';
 import type { Call } from '../grammar/queryTree.ts';
 import { notSupported, RedshiftError } from '../redshiftError.ts';
-import { duckDbType } from '../types/duckDbType.ts';
 import { plainTypeText } from '../types/typeNames.ts';
 import { coerced } from './coercion.ts';
 import type { NameScope } from './scope.ts';
@@ -135,9 +134,4 @@ function aggregateSql(
   const nulls = call.nulls === 'IGNORE' ? ' IGNORE NULLS' : '';
   const over = call.over ? ` OVER ${writer.window(call.over, scope)}` : '';
   return `${name}(${distinct}${args.join(', ')}${sorted}${nulls})${over}`;
-}
-
-/** A value whose DuckDB type is a wider one than it is said to have. */
-export function narrowed(sql: string, type: Written['type']): Written {
-  return written(`CAST(${sql} AS ${duckDbType(type)})`, type);
 }

@@ -53,7 +53,7 @@ function writeNamed(relation: Relation & { kind: 'named' }, context: RelationCon
   const wanted = relationNameOf(name);
   const found = writer.relation(wanted);
   if (!found) throw missingRelation(wanted, context);
-  const names = [found.name, found.schema, ...(wanted.database === undefined ? [] : [wanted.database])];
+  const names = [found.name, found.schema, wanted.database ?? writer.catalog.session.database];
   return single(found.sql, columnsOf(found), alias, context, names, true);
 }
 

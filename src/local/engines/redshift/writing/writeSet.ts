@@ -4,6 +4,7 @@ import { RedshiftError } from '../redshiftError.ts';
 import { commonType } from '../types/commonType.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import type { RedshiftType } from '../types/redshiftType.ts';
+import { isText } from '../types/typeGroups.ts';
 import { plainTypeText } from '../types/typeNames.ts';
 import { coerced, settled } from './coercion.ts';
 import type { ColumnBinding, NameScope } from './scope.ts';
@@ -82,7 +83,10 @@ function joined(left: readonly RawColumn[], right: readonly RawColumn[], operato
       const text = `${operator} types ${plainTypeText(a.type)} and ${plainTypeText(b.type)} cannot be matched`;
       throw new RedshiftError('42804', text, at);
     }
-    return { label: a.label, type, length: commonType(a.length, b.length) ?? a.length };
+    // A literal is no longer than it is written, and may be longer than the texts beside it.
+    const literals = [a, b].filter((side) => side.type.name === 'unknown').map((side) => side.length);
+    const wide = isText(type) ? literals.reduce((wider, each) => commonType(wider, each) ?? wider, type) : type;
+    return { label: a.label, type: wide, length: commonType(a.length, b.length) ?? a.length };
   });
 }
 
