@@ -36,16 +36,16 @@ test('a project finds itself, and says what it lacks', async ({ workbench }) => 
     .first();
   await expect(missing).toBeVisible({ timeout: 300_000 });
   await workbench.contextMenu('Pipelines', 'shop', 'Install Packages');
-  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 60_000 });
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 180_000 });
 });
 
 test('is built, node by node', async ({ workbench }) => {
   await workbench.showStrata();
   await workbench.expand('Pipelines', 'dbt projects', 'shop');
-  await expect(workbench.row('Pipelines', 'Models')).toBeVisible({ timeout: 60_000 });
+  await expect(workbench.row('Pipelines', 'Models')).toBeVisible({ timeout: 180_000 });
   await workbench.inlineAction('Pipelines', 'shop', 'Build');
   const panel = workbench.panel();
-  await expect(panel.locator('header')).toContainText('FAILED', { timeout: 120_000 });
+  await expect(panel.locator('header')).toContainText('FAILED', { timeout: 180_000 });
   const graph = panel.locator('.graph');
   await expect(graph.getByRole('button', { name: /fct_sales, incremental, succeeded/i })).toBeVisible();
   await expect(graph.getByRole('button', { name: /not_null_fct_sales_customer_id, test, failed/i })).toBeVisible();
@@ -63,7 +63,7 @@ test('a model shows its compiled SQL beside it, and its rows', async ({ workbenc
   await workbench.page.locator('.tab.active').filter({ hasText: 'fct_sales.sql' }).waitFor();
   await expect(workbench.statusBar('dbt: dev')).toBeVisible();
   await workbench.clickLens('Compiled SQL');
-  await expect(workbench.page.getByText('__dbt__cte__paid_orders').first()).toBeVisible({ timeout: 60_000 });
+  await expect(workbench.page.getByText('__dbt__cte__paid_orders').first()).toBeVisible({ timeout: 180_000 });
   for (const [theme, name] of themes) {
     await workbench.setTheme(theme);
     await workbench.screenshot(`dbt-model-${name}`);
@@ -72,7 +72,7 @@ test('a model shows its compiled SQL beside it, and its rows', async ({ workbenc
   await workbench.openFile('fct_sales.sql');
   await workbench.clickLens('Preview joined');
   const panel = workbench.panel();
-  await expect(panel.getByRole('columnheader', { name: /ordered_at/ })).toBeVisible({ timeout: 60_000 });
+  await expect(panel.getByRole('columnheader', { name: /ordered_at/ })).toBeVisible({ timeout: 180_000 });
 });
 
 test('the rows that a test fails on are a click away; fixed, everything passes', async ({ workbench, workspace }) => {
@@ -80,20 +80,20 @@ test('the rows that a test fails on are a click away; fixed, everything passes',
   await workbench.showStrata();
   await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Tests');
   await workbench.inlineAction('Pipelines', 'not_null_fct_sales_customer_id', 'Preview Rows');
-  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 180_000 });
   await workbench.screenshot('dbt-failing-rows');
   const model = path.join(workspace, 'shop/models/staging/stg_orders.sql');
   await writeFile(model, `${(await readFile(model, 'utf8')).trimEnd()}\n  and customer_id is not null\n`);
   await workbench.contextMenu('Pipelines', 'shop', 'Build with Full Refresh');
   await workbench.dialog('Build with Full Refresh');
-  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 120_000 });
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 180_000 });
 });
 
 test('tests run in the Test Explorer', async ({ workbench }) => {
   await workbench.run('Testing: Focus on Test Explorer View');
   const explorer = workbench.page.locator('.test-explorer');
-  await expect(explorer.getByText('shop', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(explorer.getByText('shop', { exact: true }).first()).toBeVisible({ timeout: 180_000 });
   await workbench.run('Test: Run All Tests');
-  await expect(explorer.getByText(/7\/7/).first()).toBeVisible({ timeout: 120_000 });
+  await expect(explorer.getByText(/7\/7/).first()).toBeVisible({ timeout: 180_000 });
   await workbench.screenshot('dbt-tests');
 });

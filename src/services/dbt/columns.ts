@@ -6,6 +6,9 @@ import { runToEnd } from './startRun.ts';
 /** Columns that a warehouse was found to have, by project and node. */
 const known = new Map<string, readonly DbtColumn[]>();
 
+/** What was asked for, found or not: a warehouse may be slow or away. */
+const asked = new Set<string>();
+
 const keyOf = (project: DbtProject, id: string) => `${project.folder} ${id}`;
 
 /** What was found before; empty when nobody has asked. */
@@ -13,9 +16,19 @@ export function knownColumns(project: DbtProject, id: string): readonly DbtColum
   return known.get(keyOf(project, id)) ?? [];
 }
 
+/** Whether nobody has asked for a node's columns since its project last ran; whoever is told so is to ask. */
+export function shouldAsk(project: DbtProject, id: string): boolean {
+  const key = keyOf(project, id);
+  if (asked.has(key)) return false;
+  asked.add(key);
+  return true;
+}
+
 /** For a project whose relations may have changed. */
 export function forgetColumns(project: DbtProject): void {
-  for (const key of known.keys()) if (key.startsWith(`${project.folder} `)) known.delete(key);
+  const ofProject = (key: string) => key.startsWith(`${project.folder} `);
+  for (const key of [...known.keys()].filter(ofProject)) known.delete(key);
+  for (const key of [...asked].filter(ofProject)) asked.delete(key);
 }
 
 /**

@@ -44,6 +44,8 @@ export class DbtDiagnostics implements vscode.Disposable {
     const project = await projectAt(root, ref.of.path[0] ?? '.');
     const manifest = await this.#files.manifestOf(project);
     const steps = (await dbt.runs?.steps?.(await this.#files.ctx(), ref, new AbortController().signal)) ?? [];
+    const { forgetColumns } = await import('../../../services/dbt/columns.ts');
+    forgetColumns(project);
     for (const step of steps) await this.#showStep(project, manifest, step);
     this.#files.changed(project);
   }

@@ -17,8 +17,6 @@ const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverProvider, vscode.DefinitionProvider {
   readonly #files: DbtFiles;
   readonly #workbench: Workbench;
-  /** Nodes whose columns the warehouse was asked for, so that each is asked for once. */
-  readonly #asked = new Set<string>();
 
   constructor(workbench: Workbench, files: DbtFiles) {
     this.#workbench = workbench;
@@ -77,11 +75,10 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
   async #askForColumns(file: DbtFile, text: string): Promise<void> {
     const { aliasesIn } = await import('../../../services/dbt/language/places.ts');
     const { findNode } = await import('../../../services/dbt/language/lookup.ts');
+    const { shouldAsk } = await import('../../../services/dbt/columns.ts');
     for (const { name, source } of new Set(aliasesIn(text).values())) {
       const node = findNode(file.manifest, name, source);
-      const key = `${file.project.folder} ${node?.id}`;
-      if (!node || node.materialized === 'ephemeral' || this.#asked.has(key)) continue;
-      this.#asked.add(key);
+      if (!node || node.materialized === 'ephemeral' || !shouldAsk(file.project, node.id)) continue;
       this.#readColumns(file, node).catch((error: unknown) =>
         this.#workbench.log.debug(`columns of ${name}: ${String(error)}`),
       );

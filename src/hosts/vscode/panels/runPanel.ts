@@ -146,13 +146,18 @@ export class RunPanel implements vscode.Disposable {
     }
   }
 
+  /** AWS's own page of it; runs that are on this machine have none. */
+  get #hasConsole(): boolean {
+    return this.#workbench.connections.current?.kind === 'aws' && this.#ref.service !== 'dbt';
+  }
+
   #actionsFor(source: RunSource, run: Run): RunAction[] {
     const over = isFinal(run.state);
     return [
       ...(!over && source.stop ? (['stop'] as const) : []),
       ...(run.redrivable && source.redrive ? (['redrive'] as const) : []),
       ...(over && source.rerun ? (['rerun'] as const) : []),
-      ...(this.#workbench.connections.current?.kind === 'aws' ? (['console'] as const) : []),
+      ...(this.#hasConsole ? (['console'] as const) : []),
       'copy-id',
     ];
   }
