@@ -125,7 +125,9 @@ export async function* runLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): Asyn
 export function toLine({ at, name, level, message, node }: DbtEvent): LogEvent[] {
   if (level === 'test' || name === 'NodeStart' || name === 'NodeFinished') return [];
   const stream = node ? (node.node_name ?? node.unique_id) : 'dbt';
-  return [{ timestamp: at, message, stream, level }];
+  // Templates leave blank lines, and dbt puts a comment about itself before each statement.
+  const text = name === 'SQLQuery' ? message.replace(/\/\* \{.*?\} \*\//, '').replace(/\n(\s*\n)+/g, '\n') : message;
+  return [{ timestamp: at, message: text.trimEnd(), stream, level }];
 }
 
 /** Asks dbt to cancel its statements. @throws AppError `conflict` when no process knows the run any more */
