@@ -6,15 +6,21 @@ export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** An expression as text, whole: Redshift's plain `varchar` cuts it off after 256 bytes. */
+export function asText(dialect: SqlDialect, sql: string): string {
+  return `CAST(${sql} AS ${dialect === 'redshift' ? 'varchar(65535)' : 'varchar'})`;
+}
+
 /** `schema.table` with each part quoted. */
 export function sqlPath(parts: readonly string[]): string {
   return parts.map(sqlName).join('.');
 }
 
 /**
- * A text as SQL quotes it. Redshift reads a backslash in a plain literal as itself only where
- * `standard_conforming_strings` is on, which it always is; a NUL is in no dialect's text.
+ * A text as SQL quotes it, whatever it holds. Redshift alone reads a backslash in a plain literal as an escape; a NUL is
+ * in no dialect's text.
  */
-export function sqlText(text: string): string {
-  return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`;
+export function sqlText(dialect: SqlDialect, text: string): string {
+  const whole = text.replaceAll('\0', '').replaceAll("'", "''");
+  return `'${dialect === 'redshift' ? whole.replaceAll('\\', '\\\\') : whole}'`;
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
     `${await readFile(path.join(folder, 'strata.yaml'), 'utf8')}${cubes}`,
   );
   const rows = sales.map(({ region, customer, day, amount, items }) => {
-    const [a, b] = [region, customer].map((text) => (text === null ? 'NULL' : sqlText(text)));
+    const [a, b] = [region, customer].map((text) => (text === null ? 'NULL' : sqlText('trino', text)));
     return `(${a}, ${b}, ${day === null ? 'NULL' : `DATE '${day}'`}, CAST(${amount ?? 'NULL'} AS decimal(12,2)), CAST(${items ?? 'NULL'} AS integer))`;
   });
   const select = `SELECT * FROM (VALUES ${rows.join(', ')}) AS t(region, customer, day, amount, items)`;

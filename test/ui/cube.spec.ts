@@ -27,7 +27,7 @@ const definition = `  - name: shop
 `;
 
 async function write(folder: string, rows: readonly Sale[]): Promise<void> {
-  const text = (value: string | null) => (value === null ? 'NULL' : sqlText(value));
+  const text = (value: string | null) => (value === null ? 'NULL' : sqlText('trino', value));
   const values = rows.map(
     ({ region, customer, day, amount }) =>
       `(${text(region)}, ${text(customer)}, ${day === null ? 'NULL' : `DATE '${day}'`}, CAST(${amount ?? 'NULL'} AS DECIMAL(12,2)))`,

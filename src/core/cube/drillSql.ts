@@ -1,5 +1,5 @@
 /** The rows behind a cell, and the members of a level. */
-import { type SqlDialect, sqlText } from '../sqlDialect.ts';
+import { asText, type SqlDialect, sqlText } from '../sqlDialect.ts';
 import { requireLevel } from './boundPivot.ts';
 import type { Cube, CubeLevel, CubeRelation } from './cube.ts';
 import { levelSql, pathSql, sliceSql } from './levelSql.ts';
@@ -36,8 +36,9 @@ function selectRows(relation: CubeRelation, where: readonly string[], limit: num
 
 /** Members of a level that contain a text, whatever the case, with how many rows each has; NULL among them. */
 export function membersSql(cube: Cube, dialect: SqlDialect, level: CubeLevel, search: string, limit: number): string {
-  const member = `CAST(${levelSql(dialect, level)} AS varchar)`;
-  const where = search === '' ? '' : `\nWHERE lower(${member}) LIKE ${sqlText(`%${escaped(search)}%`)} ESCAPE '!'`;
+  const member = asText(dialect, levelSql(dialect, level));
+  const where =
+    search === '' ? '' : `\nWHERE lower(${member}) LIKE ${sqlText(dialect, `%${escaped(search)}%`)} ESCAPE '!'`;
   return `SELECT ${member} AS member, count(*) AS n\nFROM ${relationSql(cube.relation)} AS t${where}\nGROUP BY ${member}\nORDER BY ${
     level.part === undefined ? 'n DESC, member' : 'member DESC'
   }\nLIMIT ${limit}`;

@@ -1,6 +1,5 @@
 /** SQL of the members of levels, in three dialects. Members come as text and go back as typed literals. */
-import type { SqlDialect } from '../sqlDialect.ts';
-import { sqlText } from '../sqlDialect.ts';
+import { asText, type SqlDialect, sqlText } from '../sqlDialect.ts';
 import type { CubeLevel } from './cube.ts';
 import type { Member, MemberPath, Slice } from './pivotRequest.ts';
 import { nextPeriod, type TimePart } from './timeParts.ts';
@@ -55,17 +54,17 @@ export function memberSql(dialect: SqlDialect, level: CubeLevel, member: Member,
     return `(${date} >= ${typed(member)} AND ${date} < ${typed(next)})`;
   }
   const expression = level.part === undefined ? `(${level.sql})` : `(${levelSql(dialect, level, shift)})`;
-  return equals(expression, level, member);
+  return equals(dialect, expression, level, member);
 }
 
-function equals(expression: string, level: CubeLevel, member: string): string {
+function equals(dialect: SqlDialect, expression: string, level: CubeLevel, member: string): string {
   const number = level.kind === 'integer' ? /^-?\d+$/ : level.kind === 'decimal' ? /^-?\d+(\.\d+)?$/ : undefined;
   if (number?.test(member)) return `${expression} = ${member}`;
   if (level.kind === 'boolean' && /^(true|false)$/i.test(member)) return `${expression} = ${member.toLowerCase()}`;
   if (level.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(member)) return `${expression} = DATE '${member}'`;
-  if (level.kind === 'text') return `${expression} = ${sqlText(member)}`;
+  if (level.kind === 'text') return `${expression} = ${sqlText(dialect, member)}`;
   // Whatever else it is, it is what prints so.
-  return `CAST(${expression} AS varchar) = ${sqlText(member)}`;
+  return `${asText(dialect, expression)} = ${sqlText(dialect, member)}`;
 }
 
 /** That a row is below a member: all levels of the path. */

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestEngine as RedshiftEngine } from '../../local/engines/redshift/testEngine.ts';
 import { TestEngine } from '../../local/engines/trino/testEngine.ts';
 import type { SqlDialect } from '../sqlDialect.ts';
 import { sqlText } from '../sqlDialect.ts';
@@ -20,17 +21,20 @@ const texts = (rows: readonly (readonly unknown[])[]) =>
 
 let duckdb: DuckDBConnection;
 let trino: TestEngine;
+let redshift: RedshiftEngine;
 const sales = randomSales(randomFrom(7), 400);
 const trinoCube = { ...salesCube, relation: { kind: 'table', path: ['lake', 'sales'] } } as const;
 
 beforeAll(async () => {
   duckdb = await (await DuckDBInstance.create(':memory:')).connect();
-  const value = (cell: string | number | null, type = '') =>
-    cell === null ? 'NULL' : typeof cell === 'number' ? String(cell) : `${type}${sqlText(cell)}`;
-  const rows = sales.map(
-    ({ region, customer, day, amount, items }) =>
-      `(${value(region)}, ${value(customer)}, ${value(day, 'DATE ')}, ${amount ?? 'NULL'}, ${value(items)})`,
-  );
+  const value = (cell: string | number | null, type = '', dialect: SqlDialect = 'duckdb') =>
+    cell === null ? 'NULL' : typeof cell === 'number' ? String(cell) : `${type}${sqlText(dialect, cell)}`;
+  const rowsIn = (dialect: SqlDialect) =>
+    sales.map(({ region, customer, day, amount, items }) => {
+      const text = [region, customer].map((each) => value(each, '', dialect));
+      return `(${[...text, value(day, 'DATE '), amount ?? 'NULL', value(items)].join(', ')})`;
+    });
+  const rows = rowsIn('duckdb');
   await duckdb.run(
     'CREATE TABLE sales (region VARCHAR, customer VARCHAR, "day" DATE, amount DECIMAL(12,2), items INTEGER)',
   );
@@ -41,6 +45,12 @@ beforeAll(async () => {
   const cubed = (
     await duckdb.runAndReadAll('SELECT region, month::VARCHAR, amount::VARCHAR FROM sales_cube')
   ).getRowsJson();
+  redshift = await RedshiftEngine.start();
+  await redshift.table(
+    'sales',
+    ['region varchar(20)', 'customer varchar(20)', 'day date', 'amount numeric(12,2)', 'items integer'],
+    ...rowsIn('redshift'),
+  );
   trino = await TestEngine.start();
   await trino.table(
     'sales_cube',
@@ -52,15 +62,24 @@ beforeAll(async () => {
     ['region string', 'customer string', 'day date', 'amount decimal(12,2)', 'items int'],
     ...rows,
   );
+  await redshift.table(
+    'sales_cube',
+    ['region varchar(20)', 'month date', 'amount numeric(38,2)'],
+    ...texts(cubed).map(
+      ([a, b, c]) => `(${value(a ?? null, '', 'redshift')}, ${value(b ?? null, 'DATE ')}, ${c ?? 'NULL'})`,
+    ),
+  );
 });
 afterAll(() => {
   duckdb?.disconnectSync();
   trino?.[Symbol.dispose]();
+  redshift?.[Symbol.dispose]();
 });
 
 const engines: readonly { readonly dialect: SqlDialect; readonly rows: Rows; readonly cube: typeof salesCube }[] = [
   { dialect: 'duckdb', cube: salesCube, rows: async (sql) => texts((await duckdb.runAndReadAll(sql)).getRowsJson()) },
   { dialect: 'trino', cube: trinoCube, rows: async (sql) => texts(await trino.rows(sql)) },
+  { dialect: 'redshift', cube: salesCube, rows: async (sql) => texts(await redshift.rows(sql)) },
 ];
 
 const axis = (levels: readonly string[], more: Partial<PivotAxis> = {}): PivotAxis => ({

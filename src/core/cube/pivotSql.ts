@@ -1,7 +1,7 @@
 /** One statement for a pivot: GROUPING SETS over the levels that are shown, so that every total is the engine's own. */
 import { AppError } from '../appError.ts';
 import { t } from '../l10n.ts';
-import type { SqlDialect } from '../sqlDialect.ts';
+import { asText, type SqlDialect } from '../sqlDialect.ts';
 import { type AxisDepth, axisDepths, depthsBelow } from './axisDepths.ts';
 import {
   type BoundPivot,
@@ -128,7 +128,7 @@ function blockSql(
   const flag = (name: string) => (all(name) ? '1' : any(name) ? `(1 - grouping(${name}))` : '0');
   const depth = (flags: readonly string[]) => (flags.length > 0 ? flags.join(' + ') : '0');
   const members = [...names(bound.rows.length, rowName), ...names(bound.columns.length, columnName)];
-  const member = (name: string) => (any(name) ? `CAST(${name} AS varchar)` : 'CAST(NULL AS varchar)');
+  const member = (name: string) => asText(dialect, any(name) ? name : 'NULL');
   const list = [
     `${index} AS sh`,
     `${depth(names(bound.rows.length, rowName).map(flag))} AS rd`,
@@ -151,7 +151,7 @@ function aggregateSql(
   source: PivotSource,
 ): string {
   if (!hasFacts(bound)) return sql;
-  return facts === source.facts ? `CAST(${sql} AS varchar)` : 'CAST(NULL AS varchar)';
+  return asText(bound.dialect, facts === source.facts ? sql : 'NULL');
 }
 
 /** @throws AppError `invalid-input` for a measure of facts in a cube that names none */

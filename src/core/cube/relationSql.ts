@@ -6,5 +6,5 @@ export function relationSql(relation: CubeRelation): string {
   if (relation.kind === 'table') return sqlPath(relation.path);
   const reader = { parquet: 'read_parquet', csv: 'read_csv', json: 'read_json_auto' }[relation.format];
   const options = relation.format === 'parquet' ? ', hive_partitioning = true' : ', union_by_name = true';
-  return `${reader}(${sqlText(relation.pattern)}${options})`;
+  return `${reader}(${sqlText('duckdb', relation.pattern)}${options})`;
 }

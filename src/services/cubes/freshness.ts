@@ -63,8 +63,8 @@ async function ofMaterializedView(ctx: Ctx, peers: Peers, cube: DeclaredCube, si
   const place = await placeOfCube(ctx, cube, signal);
   await using session = await sqlSourceOf(peers, cube).open(ctx, place, signal);
   const schema = path.at(-2) ?? place.schema;
-  const where = schema === undefined ? '' : ` AND schema_name = ${sqlText(schema)}`;
-  const sql = `SELECT is_stale FROM svv_mv_info WHERE name = ${sqlText(path.at(-1) ?? '')}${where}`;
+  const where = schema === undefined ? '' : ` AND schema_name = ${sqlText('redshift', schema)}`;
+  const sql = `SELECT is_stale FROM svv_mv_info WHERE name = ${sqlText('redshift', path.at(-1) ?? '')}${where}`;
   const [[stale] = []] = (await session.query(sql, 1, signal)).rows;
   return stale === undefined || stale === null ? {} : { stale: /^t/i.test(stale) };
 }

@@ -38,7 +38,7 @@ export async function materializedViews(
 }
 
 function infoSql(schema: string): string {
-  return `SELECT trim(name), is_stale, autorefresh FROM svv_mv_info WHERE trim(schema_name) = ${sqlText(schema)}`;
+  return `SELECT trim(name), is_stale, autorefresh FROM svv_mv_info WHERE trim(schema_name) = ${sqlText('redshift', schema)}`;
 }
 
 /** When each was refreshed last; the view's user sees their own refreshes only. */
@@ -48,7 +48,7 @@ async function refreshTimes(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   const sql =
-    `SELECT trim(mv_name), max(endtime) FROM svl_mv_refresh_status WHERE trim(schema_name) = ${sqlText(schema)} ` +
+    `SELECT trim(mv_name), max(endtime) FROM svl_mv_refresh_status WHERE trim(schema_name) = ${sqlText('redshift', schema)} ` +
     "AND status NOT LIKE '%failed%' GROUP BY 1";
   const { rows } = await session.query(sql, mostViews, signal);
   return new Map(
