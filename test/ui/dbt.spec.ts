@@ -6,7 +6,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { endResidents } from '../../src/services/dbt/resident.ts';
 import { expect, test } from './fixtures.ts';
-import type { Theme } from './workbench.ts';
+import type { Theme, WorkbenchPage } from './workbench.ts';
 
 const themes: readonly (readonly [Theme, string])[] = [
   ['Default Light Modern', 'light'],
@@ -23,9 +23,18 @@ test.beforeAll(async ({ workspace }) => {
 });
 test.afterAll(async ({ workspace }) => endResidents(workspace));
 
+/** The other views are folded, as a tree draws only the rows that there is room for. */
+async function showPipelines(workbench: WorkbenchPage): Promise<void> {
+  await workbench.showStrata();
+  for (const title of ['Lake', 'Catalog', 'Runs']) {
+    const header = workbench.section(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
+}
+
 test('a project finds itself, and says what it lacks', async ({ workbench }) => {
   test.setTimeout(400_000);
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.run('Strata: Start Local Endpoint');
   await expect(workbench.statusBar('Local endpoint')).toBeVisible();
   await workbench.expand('Pipelines', 'dbt projects', 'shop');
@@ -40,7 +49,7 @@ test('a project finds itself, and says what it lacks', async ({ workbench }) => 
 });
 
 test('is built, node by node', async ({ workbench }) => {
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'dbt projects', 'shop');
   await expect(workbench.row('Pipelines', 'Models')).toBeVisible({ timeout: 180_000 });
   await workbench.inlineAction('Pipelines', 'shop', 'Build');
@@ -57,7 +66,7 @@ test('is built, node by node', async ({ workbench }) => {
 });
 
 test('a model shows its compiled SQL beside it, and its rows', async ({ workbench }) => {
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Models', 'marts');
   await workbench.row('Pipelines', 'fct_sales').click();
   await workbench.page.locator('.tab.active').filter({ hasText: 'fct_sales.sql' }).waitFor();
@@ -77,8 +86,9 @@ test('a model shows its compiled SQL beside it, and its rows', async ({ workbenc
 
 test('the rows that a test fails on are a click away; fixed, everything passes', async ({ workbench, workspace }) => {
   test.setTimeout(300_000);
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Tests');
+  await workbench.row('Pipelines', 'not_null_fct_sales_customer_id').scrollIntoViewIfNeeded();
   await workbench.inlineAction('Pipelines', 'not_null_fct_sales_customer_id', 'Preview Rows');
   await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 180_000 });
   await workbench.screenshot('dbt-failing-rows');
