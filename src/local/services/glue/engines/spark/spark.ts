@@ -108,6 +108,12 @@ async function makeReady(
   signal: AbortSignal,
 ): Promise<Ready> {
   const { objects } = kernel;
+  const formats = run.effective['--datalake-formats'];
+  if (formats) {
+    throw new RunFailure(
+      `The local endpoint's Spark has no ${formats} (--datalake-formats): tables of Parquet, ORC, CSV and JSON work here. Run this job on AWS.`,
+    );
+  }
   const onProgress = (message: string) => errors.line(message);
   const script = await fetchScript(objects, run, folder);
   await fetchAll({ objects, folder: path.dirname(folder) }, listOf(run.effective['--extra-files']), run.Id);

@@ -58,7 +58,7 @@ object GlueShapes {
       comment = GlueApi.text(value, "Description").orElse(parameters.get(commentProperty)),
       viewText = if (kind == "VIRTUAL_VIEW") view else None,
       viewOriginalText = if (kind == "VIRTUAL_VIEW") GlueApi.text(value, "ViewOriginalText") else None,
-      ignoredProperties = parameters.filterKeys(statistics).toMap)
+      ignoredProperties = parameters.filter { case (name, _) => statistics(name) })
   }
 
   def tableInput(table: CatalogTable): JObject = {
