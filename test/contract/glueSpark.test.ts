@@ -1,7 +1,15 @@
 /** Spark jobs, by a real Spark: scripts as they are written for Glue, over the endpoint's own objects and catalog. */
-import { BatchStopJobRunCommand, GetJobBookmarkCommand, ResetJobBookmarkCommand } from '@aws-sdk/client-glue';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+
+import { AthenaClient } from '@aws-sdk/client-athena';
+import {
+  BatchStopJobRunCommand,
+  CreateDatabaseCommand,
+  GetJobBookmarkCommand,
+  ResetJobBookmarkCommand,
+} from '@aws-sdk/client-glue';
+import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rowsOf } from '../support/athena.ts';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
 import { GlueLake } from '../support/glueLake.ts';
 
@@ -139,6 +147,47 @@ spark.range(4).select(slow("id").alias("id")).write.mode("overwrite").parquet("s
     await expect.poll(() => output(id), { timeout: patience }).toEqual(['writing']);
     await lake.glue.send(new BatchStopJobRunCommand({ JobName: 'endless', JobRunIds: [id] }));
     expect((await lake.until('endless', id)).JobRunState).toBe('STOPPED');
-expect(await keysBelow('silver/endless/')).toEqual(['silver/endless/old.parquet']);
+    expect(await keysBelow('silver/endless/')).toEqual(['silver/endless/old.parquet']);
   });
+});
+
+test('Spark and Athena read each other\u2019s tables', { timeout: patience }, async () => {
+  const athena = new AthenaClient(endpoint.client);
+  await lake.s3.send(new CreateBucketCommand({ Bucket: 'results' }));
+  // Queries begin in it.
+  await lake.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'shop' } }));
+  await lake.put('catalog/events/a.json', '{"id":1,"tags":["x","y"]}\n{"id":2}\n');
+  await rowsOf(
+    athena,
+    `CREATE EXTERNAL TABLE lake.events (id int, tags array<string>) PARTITIONED BY (day string)
+     ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://lake/catalog/events/'`,
+  );
+  await rowsOf(athena, "ALTER TABLE lake.events ADD PARTITION (day = '1') LOCATION 's3://lake/catalog/events/'");
+  await sparkJob(
+    'catalog',
+    `from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+print(spark.sql("SELECT id, size(tags), day FROM lake.events WHERE day = '1' ORDER BY id").collect())
+spark.sql("CREATE DATABASE IF NOT EXISTS gold LOCATION 's3://lake/gold/'")
+sales = spark.range(6).selectExpr("id", "cast(id * 1.5 as decimal(10,2)) AS amount", "id % 2 AS half")
+sales.write.mode("overwrite").partitionBy("half").saveAsTable("gold.sales")
+spark.sql("INSERT INTO gold.sales SELECT 10, 1.25, 1")
+print(spark.catalog.tableExists("gold.sales"), [row[0] for row in spark.sql("SHOW PARTITIONS gold.sales").collect()])
+`,
+    { '--enable-glue-datacatalog': 'true' },
+  );
+  const run = await lake.until('catalog', await lake.start('catalog'), undefined, patience);
+  expect(run.ErrorMessage).toBeUndefined();
+  expect(await output(run.Id!)).toEqual([
+    "[Row(id=1, size(tags)=2, day='1'), Row(id=2, size(tags)=-1, day='1')]",
+    "True ['half=0', 'half=1']",
+  ]);
+  expect(
+    await rowsOf(athena, 'SELECT half, count(*), sum(amount) FROM gold.sales GROUP BY half ORDER BY half'),
+  ).toEqual([
+    ['0', '3', '9.00'],
+    ['1', '4', '14.75'],
+  ]);
+  const bars = await lake.lines('/aws-glue/jobs/logs-v2', `${run.Id}-progress-bar`);
+  expect(bars.some((line) => /^\[Stage \d+ \(.+\):=+\((\d+) \+ 0\) \/ \1\]$/.test(line))).toBe(true);
 });
