@@ -226,9 +226,7 @@ describe('SQL for others', () => {
     setTimeout(() => abort.abort(), 300);
     await expect(query).rejects.toThrow();
     const ended = async () =>
-      (await runPages(ctx, 'redshift', 5))[0]?.find(({ title }) =>
-        title.startsWith('SELECT count(*) FROM nums a'),
-      );
+      (await runPages(ctx, 'redshift', 5))[0]?.find(({ title }) => title.startsWith('SELECT count(*) FROM nums a'));
     await expect.poll(async () => (await ended())?.state, { timeout: 20_000 }).toBe('stopped');
   });
 });
