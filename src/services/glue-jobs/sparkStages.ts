@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { JobRun } from '@aws-sdk/client-glue';
+import { AppError } from '../../core/appError.ts';
 import type { RunRef, Step } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { getRun, stateOf } from './glueJobRuns.ts';
@@ -36,7 +37,10 @@ async function readOn(ctx: Ctx, run: JobRun, stages: Stages, from: string | unde
         { abortSignal: signal },
       )
       // A job without continuous logging, or one that has not come so far yet.
-      .catch((error: Error) => (error.name === 'ResourceNotFoundException' ? undefined : Promise.reject(error)));
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'not-found') return undefined;
+        throw error;
+      });
     if (!page) return token;
     for (const { message = '', timestamp = 0 } of page.events ?? []) stages.add(message, timestamp);
     // The same token again means that there is no more for now.
