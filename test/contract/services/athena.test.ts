@@ -9,6 +9,7 @@ import {
   GetQueryExecutionCommand,
   ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
+  StartQueryExecutionCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
 import { GetDatabasesCommand, GlueClient } from '@aws-sdk/client-glue';
@@ -208,7 +209,14 @@ describe.each(bothSides)('%s', (which) => {
     expect(await queriesIn(which, workgroup)).toEqual([]);
     const ref = runOf(await act(ctx, 'athena.query', nowhere, { sql: 'SELECT 1', workgroup }));
     expect((await toTheEnd(ctx, ref)).run.state).toBe('succeeded');
-    await expect(sourceOf(ref).stop!(ctx, ref, signal)).rejects.toMatchObject({ code: 'read-only' });
+    // Whoever started a query that reads may end it; nobody else's.
+    await sourceOf(ref).stop!(ctx, ref, signal);
+    const { QueryExecutionId: another } = await athenaOf(which).send(
+      new StartQueryExecutionCommand({ QueryString: 'SELECT 2', WorkGroup: workgroup }),
+    );
+    await expect(sourceOf(ref).stop!(ctx, { ...ref, id: another as RunId }, signal)).rejects.toMatchObject({
+      code: 'read-only',
+    });
     const { DatabaseList = [] } = await new GlueClient(sides.sdk(which)).send(new GetDatabasesCommand({}));
     expect(DatabaseList.map(({ Name }) => Name)).not.toContain('never_made');
   });
