@@ -60,7 +60,7 @@ describe('the sample from the command line', { timeout: 400_000 }, () => {
       code: 1,
       stderr: expect.stringContaining('nowhere not found'),
     });
-    expect((await query('SELECT 1', '--engine', 'presto')).stderr).toContain('There is: athena');
+    expect((await query('SELECT 1', '--engine', 'presto')).stderr).toContain('There are: athena, redshift');
   });
 
   test('its crawler runs alone', async () => {
