@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sparkEnvironment } from '../../src/local/services/glue/engines/spark/sparkEnvironment.ts';
 import { startTestEndpoint } from '../support/endpoint.ts';
+import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = path.resolve(import.meta.dirname, '../glue');
 const library = path.resolve(import.meta.dirname, '../../src/local/services/glue/runtime/python');
@@ -29,6 +30,8 @@ let said = '';
 
 beforeAll(async () => {
   await using endpoint = await startTestEndpoint();
+  // Derby leaves a log where it is started.
+  await using place = tempFolder('strata-awsglue');
   const { python, java } = await sparkEnvironment(() => {}, new AbortController().signal);
   const settings = {
     'spark.ui.enabled': 'false',
@@ -41,6 +44,7 @@ beforeAll(async () => {
   };
   const conf = Object.entries(settings).map(([name, value]) => `--conf ${name}=${value}`);
   const child = spawn(python, ['-W', 'ignore', path.join(folder, 'run_cases.py'), '3'], {
+    cwd: place.path,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: {
       ...process.env,
