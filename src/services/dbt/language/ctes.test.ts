@@ -17,6 +17,18 @@ describe('ctesOf', () => {
     expect(ctesOf(model).map(({ name }) => name)).toEqual(['paid', 'joined']);
   });
 
+  it('passes settings over several lines with templates in their texts', () => {
+    const head = `{{ config(
+    materialized='incremental',
+    meta={'owner': {'team': 'sales'}},
+    pre_hook="create table if not exists {{ target.schema }}.audit (at timestamp)",
+    post_hook='insert into {{ target.schema }}.audit select \\'it is done }}\\''
+) }}
+{% set names = ['with', "as ("] %}
+`;
+    expect(ctesOf(head + model.slice(model.indexOf('\n') + 1)).map(({ name }) => name)).toEqual(['paid', 'joined']);
+  });
+
   it('gives a query for each that has those before it', () => {
     const [paid, joined] = ctesOf(model);
     expect(cteQuery(model, paid!)).toMatch(/where name = '\) as \('\n\)\nselect \* from paid\n$/);

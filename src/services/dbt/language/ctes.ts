@@ -1,3 +1,5 @@
+import { templateEnd } from './templates.ts';
+
 /** The common table expressions of a model, so that each can be looked at by itself. */
 export interface Cte {
   readonly name: string;
@@ -12,12 +14,11 @@ const cteHead = /^([A-Za-z_]\w*)\s*(?:\([^)]*\)\s*)?\bas\s*(?:(?:not\s+)?materia
 
 /** Skips a comment, a quoted text or a template that begins at an offset; the same offset when none does. */
 function skipped(text: string, at: number): number {
+  const template = templateEnd(text, at);
+  if (template !== undefined) return template;
   const ends: readonly (readonly [string, string])[] = [
     ['--', '\n'],
     ['/*', '*/'],
-    ['{{', '}}'],
-    ['{%', '%}'],
-    ['{#', '#}'],
     ["'", "'"],
     ['"', '"'],
   ];

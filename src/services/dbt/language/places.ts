@@ -1,4 +1,5 @@
 /** What a place in a model, a macro or a YAML file of a dbt project means. Offsets are UTF-16 units. */
+import { inTemplate } from './templates.ts';
 
 export type DbtPlace =
   | { readonly kind: 'ref'; readonly name: string; readonly package: string | undefined; readonly range: Range }
@@ -72,14 +73,6 @@ export function writingAt(text: string, offset: number): Writing {
   const point = typed.lastIndexOf('.');
   if (point > 0) return { kind: 'column', alias: typed.slice(0, point), typed: typed.slice(point + 1) };
   return { kind: 'sql', typed };
-}
-
-/** Whether a place is inside of `{{ … }}` or `{% … %}`. */
-export function inTemplate(text: string, offset: number): boolean {
-  const opened = Math.max(text.lastIndexOf('{{', offset - 1), text.lastIndexOf('{%', offset - 1));
-  if (opened < 0) return false;
-  const closed = Math.max(text.lastIndexOf('}}', offset - 1), text.lastIndexOf('%}', offset - 1));
-  return closed < opened;
 }
 
 /** The nodes that a text refers to, by the alias that each has in it: `{{ ref('fct_sales') }} as sales`. */
