@@ -1,19 +1,9 @@
 /** The dialects that SQL is written in for others: Athena's Trino, Redshift's, and DuckDB's for files on this machine. */
 export type SqlDialect = 'trino' | 'redshift' | 'duckdb';
 
-/** A name as all three dialects quote it, whatever it holds. */
-export function sqlName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** An expression as text, whole: Redshift's plain `varchar` cuts it off after 256 bytes. */
 export function asText(dialect: SqlDialect, sql: string): string {
   return `CAST(${sql} AS ${dialect === 'redshift' ? 'varchar(65535)' : 'varchar'})`;
-}
-
-/** `schema.table` with each part quoted. */
-export function sqlPath(parts: readonly string[]): string {
-  return parts.map(sqlName).join('.');
 }
 
 /**

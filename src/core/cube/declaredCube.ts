@@ -1,7 +1,7 @@
 import { AppError } from '../appError.ts';
 import { t } from '../l10n.ts';
 import type { ColumnKind } from '../relation.ts';
-import { sqlName } from '../sqlDialect.ts';
+import { quoteName } from '../sqlQuoting.ts';
 import type { Aggregate, Cube, CubeHierarchy, CubeLevel, CubeMeasure } from './cube.ts';
 import { type DetectedColumn, dateLevels, detectCube } from './detectCube.ts';
 import { kindOfSqlType } from './sqlKinds.ts';
@@ -83,7 +83,7 @@ export function resolveCube(declared: DeclaredCube, columns: readonly DetectedCo
 function resolveDimension(cube: DeclaredCube, declared: DeclaredDimension, columns: readonly DetectedColumn[]) {
   const column =
     declared.sql === undefined ? requireColumn(cube, declared.column ?? declared.name, columns) : undefined;
-  const sql = declared.sql ?? sqlName(column?.name ?? declared.name);
+  const sql = declared.sql ?? quoteName(column?.name ?? declared.name);
   const kind = declared.type ?? (column ? kindOfSqlType(column.type) : declared.periods ? 'date' : 'text');
   const title = declared.title ?? declared.name;
   const facts = declared.facts === undefined ? {} : { factSql: declared.facts };
@@ -121,7 +121,7 @@ function resolveMeasure(
   const column = declared.from === 'facts' ? { name: named, type: '' } : requireColumn(cube, named, columns);
   const kind =
     declared.type ?? (counted ? 'integer' : declared.from === 'facts' ? 'decimal' : kindOfSqlType(column.type));
-  return { ...shared, kind, aggregate: declared.aggregate ?? 'sum', of: sqlName(column.name) };
+  return { ...shared, kind, aggregate: declared.aggregate ?? 'sum', of: quoteName(column.name) };
 }
 
 function requireColumn(cube: DeclaredCube, name: string, columns: readonly DetectedColumn[]): DetectedColumn {

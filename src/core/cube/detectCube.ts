@@ -1,6 +1,6 @@
 /** Dimensions, measures and hierarchies as columns' types, keys and names suggest them; strata.yaml says otherwise. */
 
-import { sqlName } from '../sqlDialect.ts';
+import { quoteName } from '../sqlQuoting.ts';
 import type { CubeHierarchy, CubeLevel, CubeMeasure } from './cube.ts';
 import { kindOfSqlType } from './sqlKinds.ts';
 import { type TimePart, timeParts } from './timeParts.ts';
@@ -123,7 +123,7 @@ export function detectCube(columns: readonly DetectedColumn[]): DetectedCube {
   for (const column of columns) {
     const kind = kindOfSqlType(column.type);
     const { name } = column;
-    const sql = sqlName(name);
+    const sql = quoteName(name);
     if (kind === 'nested' || kind === 'binary' || kind === 'time') continue;
     if (kind === 'date' || kind === 'timestamp') {
       const dated = dateLevels(name, name, sql, kind, partsFor(name));

@@ -7,6 +7,7 @@ import os from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import { AppError } from '../../core/appError.ts';
 import type { Cell, Column } from '../../core/relation.ts';
+import { quoteName } from '../../core/sqlQuoting.ts';
 import type { EngineApi, RelationFiles } from '../../protocol/engineProtocol.ts';
 import { createRpc } from '../../protocol/rpc.ts';
 import { fileFault } from './fileFault.ts';
@@ -17,7 +18,6 @@ import {
   distinctNames,
   distinctSql,
   kindOfType,
-  quoteName,
   readerOf,
   setupSql,
   windowSql,

@@ -1,20 +1,11 @@
 /** The SQL of the result engine. Names are quoted and values bound; nothing of the data or the user becomes code. */
 import type { ColumnKind } from '../../core/relation.ts';
+import { quoteName, quoteText } from '../../core/sqlQuoting.ts';
 import type { ExportFormat, Filter, RelationFiles, RelationQuery } from '../../protocol/engineProtocol.ts';
 
 export interface BoundSql {
   readonly sql: string;
   readonly values: readonly (string | number | null)[];
-}
-
-/** A name as SQL quotes it, whatever it holds. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text as SQL quotes it, whatever it holds. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** What reads the files as a table. */

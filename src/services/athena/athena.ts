@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { action } from '../../core/action.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
+import { quotePath } from '../../core/sqlQuoting.ts';
 import { openInConsole } from '../../platform/commonActions.ts';
 import { effectOfCommand } from '../../platform/connections/commandEffect.ts';
 import type { Ctx } from '../../platform/ctx.ts';
@@ -21,7 +22,7 @@ const queryInput = z.object({
 });
 
 function quoted(address: NodeAddress): string {
-  return address.path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
+  return quotePath(address.path);
 }
 
 export const athena: Service = {

@@ -1,5 +1,6 @@
 import { action } from '../../core/action.ts';
 import type { NodeAddress } from '../../core/node.ts';
+import { quoteName } from '../../core/sqlQuoting.ts';
 import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
@@ -9,9 +10,7 @@ const relations = ['glue-catalog.table', 'glue-catalog.view'] as const;
 
 /** `database.table` as SQL names it, quoted where it must be. */
 function sqlName(address: NodeAddress): string {
-  return address.path
-    .map((name) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`))
-    .join('.');
+  return address.path.map((name) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteName(name))).join('.');
 }
 
 export const glueCatalog: Service = {

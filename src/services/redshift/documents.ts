@@ -1,7 +1,8 @@
 /** New SQL documents, whose first line says where their statements run. */
+
 import type { ActionOutcome } from '../../core/action.ts';
 import type { NodeAddress } from '../../core/node.ts';
-import { sqlPath } from '../../core/sqlDialect.ts';
+import { quotePath, quoteText } from '../../core/sqlQuoting.ts';
 import { warehouseOf } from './place.ts';
 
 /** `-- redshift workgroup=etl database=dev`, of a node below a warehouse. */
@@ -15,7 +16,7 @@ export function directive({ kind, path }: NodeAddress): string {
 /** `schema.table`, each part quoted where it must be. */
 export function relationName({ path }: NodeAddress): string {
   const [, , schema = '', name = ''] = path;
-  return [schema, name].map((part) => (/^[a-z_][a-z0-9_$]*$/.test(part) ? part : sqlPath([part]))).join('.');
+  return [schema, name].map((part) => (/^[a-z_][a-z0-9_$]*$/.test(part) ? part : quotePath([part]))).join('.');
 }
 
 function sqlDocument(title: string, lines: readonly string[]): ActionOutcome {
@@ -47,7 +48,7 @@ export function unloadDocument(target: NodeAddress): ActionOutcome {
   const name = target.path[3] ?? 'rows';
   return sqlDocument(`unload-${name}`, [
     directive(target),
-    `UNLOAD ('SELECT * FROM ${relationName(target).replaceAll("'", "''")}')`,
+    `UNLOAD (${quoteText(`SELECT * FROM ${relationName(target)}`)})`,
     `TO 's3://BUCKET/PREFIX/${name}_'`,
     'IAM_ROLE default',
     'FORMAT AS PARQUET;',

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
-import { sqlName } from '../../core/sqlDialect.ts';
+import { quoteName } from '../../core/sqlQuoting.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { saysMissing } from '../../platform/results/saysMissing.ts';
 import type { SqlAnswer, SqlPlace, SqlSession } from '../../platform/sqlSource.ts';
@@ -163,7 +163,7 @@ export class RedshiftSession implements SqlSession {
 }
 
 function searchPath(schema: string): string {
-  return `SET search_path TO ${sqlName(schema)}, public`;
+  return `SET search_path TO ${quoteName(schema)}, public`;
 }
 
 function failed(error: string | undefined, sql: string): AppError {

@@ -3,9 +3,9 @@
  * through views, common table expressions and joins, where the translation cannot follow them.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import { explain, type PlanNode } from './plan.ts';
 import { filesTable, type MadeTable } from './relations.ts';
-import { quoteName } from './sqlText.ts';
 
 /** A name that a plan writes as it is, so that its conditions can be read back. */
 const plainName = /^[a-z_][a-z0-9_]*$/;

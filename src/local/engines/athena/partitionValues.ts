@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName, quoteText } from '../../../core/sqlQuoting.ts';
 import type { PruneRequest, SourceColumn } from './engineApi.ts';
 import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
-import { quoteName, quoteText } from './sqlText.ts';
 
 type Values = readonly (readonly (string | null)[])[];
 

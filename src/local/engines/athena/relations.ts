@@ -1,5 +1,6 @@
 /** What a query reads, made in its database: tables as views over their files, views over their queries. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName, quotePath, quoteText } from '../../../core/sqlQuoting.ts';
 import { schemaName } from '../trino/writing/schemaName.ts';
 import type { Relation, Scan, SourceColumn, SourceFile, TableSource } from './engineApi.ts';
 import { partitionRows } from './partitionValues.ts';
@@ -10,7 +11,6 @@ import { openCsvReader } from './readers/openCsv.ts';
 import { parquetReader } from './readers/parquet.ts';
 import { groupBySchema } from './readers/parquetSchema.ts';
 import type { Reader } from './readers/reader.ts';
-import { quoteName, quotePath, quoteText } from './sqlText.ts';
 
 /** A set of files that one reader reads, and the number by which its place in a plan is found again. */
 export interface ScanPart {

@@ -1,4 +1,5 @@
 /** Values as Athena prints them in its CSV: https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
+
 import {
   type DuckDBDecimalType,
   type DuckDBListType,
@@ -7,7 +8,7 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api';
-import { quoteName, quoteText } from './sqlText.ts';
+import { quoteName, quoteText } from '../../../core/sqlQuoting.ts';
 
 /**
  * Java's way to write a double: plain from 0.001 to 10,000,000, else as `1.0E7`. DuckDB's shortest digits are the same,

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+import { quoteText } from '../../../core/sqlQuoting.ts';
 import { athenaError } from '../trino/athenaError.ts';
 import { macros } from '../trino/macros.ts';
 import { bytesExceeded, type QueryOutcome, type ReadyQuery, type ResultColumn, type SourceFile } from './engineApi.ts';
@@ -8,7 +9,6 @@ import { readableError } from './readableError.ts';
 import { createRelations, keepFiles, type ScanPart } from './relations.ts';
 import { resultMacros, textQuery } from './resultText.ts';
 import { plannedScans, scannedBytes } from './scannedBytes.ts';
-import { quoteText } from './sqlText.ts';
 import { checkGzip } from './wholeGzip.ts';
 
 export interface TypedColumn {

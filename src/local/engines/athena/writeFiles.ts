@@ -1,10 +1,11 @@
 /** Results as files of a table, for CREATE TABLE AS, INSERT and UNLOAD. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName, quoteText } from '../../../core/sqlQuoting.ts';
 import type { OutputFormat, WriteOutcome, WriteRequest } from './engineApi.ts';
 import { duckDbType, hiveTypeOf } from './readers/hiveCast.ts';
 import { textOf } from './resultText.ts';
 import { allowedBytes, describeColumns, type Prepared, RefusedQuery, type TypedColumn } from './runQuery.ts';
-import { quoteName, quotePattern, quoteText } from './sqlText.ts';
+import { quotePattern } from './sqlText.ts';
 
 /** @throws Error HIVE_TOO_MANY_OPEN_PARTITIONS */
 export async function writeFiles(prepared: Prepared, request: WriteRequest): Promise<WriteOutcome> {

@@ -1,3 +1,4 @@
+import { duckDbMessage, failureOfMessage, type MessageRule, plainMessage } from '../sql/duckDbMessage.ts';
 import { tokenize } from './lexing/tokenize.ts';
 import { RedshiftError } from './redshiftError.ts';
 import { failureMark } from './writing/failure.ts';
@@ -9,7 +10,7 @@ interface Failure {
   readonly name?: string;
 }
 
-type Rule = readonly [pattern: RegExp, failure: (...groups: string[]) => Failure];
+type Rule = MessageRule<Failure>;
 
 const kinds: Readonly<Record<string, string>> = {
   INT8: 'smallint',
@@ -119,32 +120,17 @@ const binding: readonly Rule[] = [
  */
 export function executionError(error: unknown, text: string): RedshiftError {
   if (error instanceof RedshiftError) return error;
-  const message = withoutExcerpt(error instanceof Error ? error.message : String(error));
-  const failed = applied(running, message);
+  const message = duckDbMessage(error);
+  const failed = failureOfMessage(running, message);
   if (failed) return new RedshiftError(failed.sqlState, failed.text);
-  const bound = applied(binding, message);
+  const bound = failureOfMessage(binding, message);
   if (bound)
     return new RedshiftError(
       bound.sqlState,
       bound.text,
       bound.name === undefined ? undefined : placeOf(bound.name, text),
     );
-  const [first = ''] = message.split('\n');
-  return new RedshiftError('XX000', first.replace(/^[A-Z][\w ]*? Error: /, ''));
-}
-
-/** DuckDB ends its messages with the line of its own SQL. */
-function withoutExcerpt(message: string): string {
-  const at = message.lastIndexOf('\n\nLINE ');
-  return at < 0 ? message : message.slice(0, at);
-}
-
-function applied(rules: readonly Rule[], message: string): Failure | undefined {
-  for (const [pattern, failure] of rules) {
-    const match = pattern.exec(message);
-    if (match) return failure(...match.slice(1).map((group) => group ?? ''));
-  }
-  return undefined;
+  return new RedshiftError('XX000', plainMessage(message));
 }
 
 /** Where a name stands first in the user's statement. */

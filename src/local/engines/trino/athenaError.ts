@@ -1,3 +1,4 @@
+import { duckDbMessage, failureOfMessage, type MessageRule, plainMessage } from '../sql/duckDbMessage.ts';
 import { type AthenaErrorKind, AthenaSyntaxError } from './athenaSyntaxError.ts';
 import { tokenize } from './lexing/tokenize.ts';
 import type { Position, TrinoQuery } from './statement.ts';
@@ -13,7 +14,7 @@ interface Failure {
   readonly name?: string;
 }
 
-type Rule = readonly [pattern: RegExp, failure: (...groups: string[]) => Failure];
+type Rule = MessageRule<Failure>;
 
 const cast = (text: string): Failure => ({ kind: 'INVALID_CAST_ARGUMENT', text });
 const argument = (text: string): Failure => ({ kind: 'INVALID_FUNCTION_ARGUMENT', text });
@@ -132,31 +133,15 @@ function notScalar(clause: string): Failure {
  */
 export function athenaError(error: unknown, _translation: Translation, query: TrinoQuery): AthenaSyntaxError {
   if (error instanceof AthenaSyntaxError) return error;
-  const message = withoutExcerpt(error instanceof Error ? error.message : String(error));
-  const failed = applied(running, message);
+  const message = duckDbMessage(error);
+  const failed = failureOfMessage(running, message);
   if (failed) return new AthenaSyntaxError(failed.kind, `${failed.kind}: ${failed.text}`, query.at);
-  const bound = applied(binding, message);
+  const bound = failureOfMessage(binding, message);
   if (bound) {
     const at = (bound.name !== undefined && placeOf(bound.name, query)) || query.at;
     return new AthenaSyntaxError(bound.kind, `${bound.kind}: line ${at.line}:${at.column}: ${bound.text}`, at);
   }
-  const [first = ''] = message.split('\n');
-  const text = first.replace(/^[A-Z][\w ]*? Error: /, '');
-  return new AthenaSyntaxError('GENERIC_INTERNAL_ERROR', `GENERIC_INTERNAL_ERROR: ${text}`, query.at);
-}
-
-/** DuckDB ends its messages with the line of its own SQL. */
-function withoutExcerpt(message: string): string {
-  const at = message.lastIndexOf('\n\nLINE ');
-  return at < 0 ? message : message.slice(0, at);
-}
-
-function applied(rules: readonly Rule[], message: string): Failure | undefined {
-  for (const [pattern, failure] of rules) {
-    const match = pattern.exec(message);
-    if (match) return failure(...match.slice(1).map((group) => group ?? ''));
-  }
-  return undefined;
+  return new AthenaSyntaxError('GENERIC_INTERNAL_ERROR', `GENERIC_INTERNAL_ERROR: ${plainMessage(message)}`, query.at);
 }
 
 /** Where a name stands first in the user's query. */

@@ -1,6 +1,7 @@
 /** Changes to the catalog, in the transaction of the connection that is handed in. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { literal, quoted } from '../databases/duckDb.ts';
+import { quoteName } from '../../../core/sqlQuoting.ts';
+import { literal } from '../databases/duckDb.ts';
 import { type ColumnEntry, type RelationDetails, type RelationKind, typeParts } from './entries.ts';
 
 export interface NewRelation {
@@ -22,7 +23,7 @@ export interface NewRelation {
 }
 
 export async function insertRelation(connection: DuckDBConnection, database: string, made: NewRelation): Promise<void> {
-  const strata = `${quoted(database)}.strata`;
+  const strata = `${quoteName(database)}.strata`;
   const values = [
     ...[made.oid, made.schemaOid, made.name, made.kind, made.owner, made.session, made.storage, made.definition],
     ...[made.bound, JSON.stringify(made.details), null],
@@ -57,7 +58,7 @@ export async function insertColumns(
     ];
     return `(${values.map(literal).join(', ')})`;
   });
-  await connection.run(`INSERT INTO ${quoted(database)}.strata.columns VALUES ${rows.join(', ')}`);
+  await connection.run(`INSERT INTO ${quoteName(database)}.strata.columns VALUES ${rows.join(', ')}`);
 }
 
 /** Puts other columns in the place of a relation's. */
@@ -67,12 +68,12 @@ export async function replaceColumns(
   relation: number,
   columns: readonly ColumnEntry[],
 ): Promise<void> {
-  await connection.run(`DELETE FROM ${quoted(database)}.strata.columns WHERE relation = ${relation}`);
+  await connection.run(`DELETE FROM ${quoteName(database)}.strata.columns WHERE relation = ${relation}`);
   await insertColumns(connection, database, relation, columns);
 }
 
 export async function deleteRelation(connection: DuckDBConnection, database: string, oid: number): Promise<void> {
-  const strata = `${quoted(database)}.strata`;
+  const strata = `${quoteName(database)}.strata`;
   await connection.run(`DELETE FROM ${strata}.relations WHERE oid = ${oid}`);
   await connection.run(`DELETE FROM ${strata}.columns WHERE relation = ${oid}`);
   await connection.run(`DELETE FROM ${strata}.dependencies WHERE relation = ${oid} OR on_relation = ${oid}`);
@@ -86,5 +87,5 @@ export async function updateRelation(
   changes: Readonly<Record<string, string | number | null>>,
 ): Promise<void> {
   const set = Object.entries(changes).map(([column, value]) => `${column} = ${literal(value)}`);
-  await connection.run(`UPDATE ${quoted(database)}.strata.relations SET ${set.join(', ')} WHERE oid = ${oid}`);
+  await connection.run(`UPDATE ${quoteName(database)}.strata.relations SET ${set.join(', ')} WHERE oid = ${oid}`);
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, Json } from '@duckdb/node-api';
-import { literal, quoted, rowsOf } from '../databases/duckDb.ts';
+import { quoteName } from '../../../core/sqlQuoting.ts';
+import { literal, rowsOf } from '../databases/duckDb.ts';
 import {
   type ColumnEntry,
   type ExternalSchema,
@@ -14,7 +15,7 @@ import {
 export async function readSchemas(connection: DuckDBConnection, database: string): Promise<SchemaEntry[]> {
   const rows = await rowsOf(
     connection,
-    `SELECT oid, name, owner, kind, details FROM ${quoted(database)}.strata.schemas ORDER BY oid`,
+    `SELECT oid, name, owner, kind, details FROM ${quoteName(database)}.strata.schemas ORDER BY oid`,
   );
   return rows.map(([oid, name, owner, kind, details]) => ({
     oid: Number(oid),
@@ -40,7 +41,7 @@ export async function readRelations(
   where: string,
   session: number,
 ): Promise<RelationEntry[]> {
-  const strata = `${quoted(database)}.strata`;
+  const strata = `${quoteName(database)}.strata`;
   const rows = await rowsOf(
     connection,
     `SELECT ${relationColumns}
@@ -92,7 +93,7 @@ function relationOf(database: string, row: readonly Json[], columns: ColumnEntry
 
 /** How DuckDB calls the table that holds a relation's rows. */
 export function storagePlace(database: string, storage: string, temporary: boolean): string {
-  return temporary ? `temp.main.${quoted(storage)}` : `${quoted(database)}.data.${quoted(storage)}`;
+  return temporary ? `temp.main.${quoteName(storage)}` : `${quoteName(database)}.data.${quoteName(storage)}`;
 }
 
 function columnOf(row: readonly Json[]): ColumnEntry {

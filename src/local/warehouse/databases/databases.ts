@@ -4,9 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import { catalogStart, catalogTables, highestOid } from '../catalog/catalogTables.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
-import { firstValue, literal, quoted } from './duckDb.ts';
+import { firstValue, literal } from './duckDb.ts';
 
 export interface DatabasesOptions {
   /** Where the files lie: `<database>.duckdb`. */
@@ -100,7 +101,7 @@ export class Databases {
   /** @throws SqlError 3D000 */
   async drop(name: string): Promise<void> {
     if (!this.has(name)) throw new SqlError(sqlStates.noDatabase, `database "${name}" does not exist`);
-    await this.#own.run(`DETACH ${quoted(name)}`);
+    await this.#own.run(`DETACH ${quoteName(name)}`);
     this.#oids.delete(name);
     for (const end of ['', '.wal']) rmSync(this.#file(name) + end, { force: true });
   }
@@ -109,8 +110,8 @@ export class Databases {
   async rename(name: string, to: string): Promise<void> {
     if (!this.has(name)) throw new SqlError(sqlStates.noDatabase, `database "${name}" does not exist`);
     if (this.has(to)) throw new SqlError(sqlStates.duplicateDatabase, `database "${to}" already exists`);
-    await this.#own.run(`CHECKPOINT ${quoted(name)}`);
-    await this.#own.run(`DETACH ${quoted(name)}`);
+    await this.#own.run(`CHECKPOINT ${quoteName(name)}`);
+    await this.#own.run(`DETACH ${quoteName(name)}`);
     this.#oids.delete(name);
     renameSync(this.#file(name), this.#file(to));
     await this.#attach(to);
@@ -118,7 +119,7 @@ export class Databases {
 
   /** Writes all that is in the logs into the files. */
   async checkpoint(): Promise<void> {
-    for (const name of this.names) await this.#own.run(`CHECKPOINT ${quoted(name)}`);
+    for (const name of this.names) await this.#own.run(`CHECKPOINT ${quoteName(name)}`);
   }
 
   #files(): string[] {
@@ -134,7 +135,7 @@ export class Databases {
   async #open(name: string): Promise<void> {
     for (const until = Date.now() + patienceMs; ; ) {
       try {
-        await this.#own.run(`ATTACH ${literal(this.#file(name))} AS ${quoted(name)}`);
+        await this.#own.run(`ATTACH ${literal(this.#file(name))} AS ${quoteName(name)}`);
         return;
       } catch (error) {
         if (!/lock on file/i.test(String(error)) || Date.now() > until) throw error;
@@ -145,7 +146,7 @@ export class Databases {
 
   async #attach(name: string): Promise<void> {
     await this.#open(name);
-    await this.#own.run(`USE ${quoted(name)}`);
+    await this.#own.run(`USE ${quoteName(name)}`);
     try {
       for (const sql of [...catalogTables, ...catalogStart]) await this.#own.run(sql);
       this.#oids.set(name, Number(await firstValue(this.#own, highestOid)));

@@ -1,13 +1,11 @@
 /** A few ways of asking DuckDB that the warehouse uses for itself. */
 import type { DuckDBConnection, DuckDBValue, Json } from '@duckdb/node-api';
-
-/** An identifier in DuckDB's quotes. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+import { quoteText } from '../../../core/sqlQuoting.ts';
 
 /** A text, or NULL, as a literal of DuckDB's. */
 export function literal(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === 'string') return quoteText(value);
   return String(value);
 }
 

@@ -1,6 +1,6 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { Delete, Insert, Merge, Update } from '../../engines/redshift/changes.ts';
 import { isEntry, type RelationEntry } from '../catalog/entries.ts';
-import { quoted } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
@@ -29,7 +29,7 @@ export function requireTable(relation: RelationEntry, change: string): void {
 
 /** Counts a change to a table for the materialized views that stand on it. */
 export async function noteWrite(ctx: StatementCtx, oid: number): Promise<void> {
-  const strata = `${quoted(ctx.database)}.strata`;
+  const strata = `${quoteName(ctx.database)}.strata`;
   await ctx.connection.run(
     `INSERT INTO ${strata}.writes SELECT ${oid}, 1
      WHERE EXISTS (SELECT * FROM ${strata}.dependencies WHERE on_relation = ${oid})`,

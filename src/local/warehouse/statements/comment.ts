@@ -1,6 +1,7 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
 import { updateRelation } from '../catalog/changeCatalog.ts';
-import { literal, quoted } from '../databases/duckDb.ts';
+import { literal } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { requireRelation, requireSchema } from './names.ts';
@@ -10,7 +11,7 @@ type Comment = Extract<RedshiftStatement, { readonly kind: 'comment' }>;
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_COMMENT.html */
 export async function comment(ctx: StatementCtx, statement: Comment): Promise<Done> {
-  const strata = `${quoted(ctx.database)}.strata`;
+  const strata = `${quoteName(ctx.database)}.strata`;
   const text = literal(statement.text);
   switch (statement.on) {
     case 'table':

@@ -1,8 +1,8 @@
 /** Cursors, whose rows are set down when they are declared: https://docs.aws.amazon.com/redshift/latest/dg/declare.html */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
 import type { ResultColumn } from '../../engines/redshift/translation.ts';
-import { quoted } from '../databases/duckDb.ts';
 import { type Done, done, type ResultConsumer } from '../session/consumer.ts';
 import type { SessionNames } from '../session/sessionOptions.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
@@ -25,7 +25,7 @@ export async function declareCursor(ctx: StatementCtx, { name, query }: Declare)
   const table = `cursor_${ctx.databases.nextOid(ctx.database)}`;
   const names = columns.map((_, i) => `c${i}`).join(', ');
   await ctx.connection.run(
-    `CREATE TEMP TABLE ${quoted(table)} AS SELECT row_number() OVER () AS n, * FROM (${sql.join('; ')}) AS q(${names})`,
+    `CREATE TEMP TABLE ${quoteName(table)} AS SELECT row_number() OVER () AS n, * FROM (${sql.join('; ')}) AS q(${names})`,
   );
   cursors.set(name, { columns, table, at: 0 });
   return done('DECLARE CURSOR');
@@ -46,7 +46,7 @@ export async function fetchCursor(ctx: StatementCtx, { name, count }: Fetch, con
   const names = cursor.columns.map((_, i) => `c${i}`).join(', ');
   const end = count === 'all' ? '' : ` AND n <= ${cursor.at + count}`;
   consumer.columns(cursor.columns);
-  const sql = `SELECT ${names} FROM temp.main.${quoted(cursor.table)} WHERE n > ${cursor.at}${end} ORDER BY n`;
+  const sql = `SELECT ${names} FROM temp.main.${quoteName(cursor.table)} WHERE n > ${cursor.at}${end} ORDER BY n`;
   const rows = await streamRows(ctx.connection, sql, consumer, ctx.signal);
   cursor.at += rows;
   return done(`FETCH ${rows}`, rows);
@@ -56,7 +56,7 @@ export async function closeCursor(ctx: StatementCtx, { name }: { readonly name: 
   const { cursors } = ctx.session.names;
   if (name !== 'all') cursorOf(ctx, name);
   for (const each of name === 'all' ? [...cursors.keys()] : [name]) {
-    await ctx.connection.run(`DROP TABLE IF EXISTS temp.main.${quoted(cursors.get(each)?.table ?? '')}`);
+    await ctx.connection.run(`DROP TABLE IF EXISTS temp.main.${quoteName(cursors.get(each)?.table ?? '')}`);
     cursors.delete(each);
   }
   return done('CLOSE CURSOR');
@@ -65,7 +65,7 @@ export async function closeCursor(ctx: StatementCtx, { name }: { readonly name: 
 /** Cursors end with their transaction. */
 export async function dropCursors(connection: DuckDBConnection, cursors: SessionNames['cursors']): Promise<void> {
   for (const { table } of cursors.values()) {
-    await connection.run(`DROP TABLE IF EXISTS temp.main.${quoted(table)}`).catch(() => {});
+    await connection.run(`DROP TABLE IF EXISTS temp.main.${quoteName(table)}`).catch(() => {});
   }
   cursors.clear();
 }

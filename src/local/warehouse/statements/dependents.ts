@@ -1,12 +1,12 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RelationEntry } from '../catalog/entries.ts';
 import { readRelations } from '../catalog/readCatalog.ts';
-import { quoted } from '../databases/duckDb.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 
 /** What stands directly on a relation. */
 export async function dependentsOf(ctx: StatementCtx, oid: number): Promise<RelationEntry[]> {
-  const where = `r.oid IN (SELECT d.relation FROM ${quoted(ctx.database)}.strata.dependencies d WHERE d.on_relation = ${oid})`;
+  const where = `r.oid IN (SELECT d.relation FROM ${quoteName(ctx.database)}.strata.dependencies d WHERE d.on_relation = ${oid})`;
   return await readRelations(ctx.connection, ctx.database, where, ctx.session.pid);
 }
 

@@ -1,9 +1,10 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RelationName } from '../../engines/redshift/names.ts';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
 import { deleteRelation } from '../catalog/changeCatalog.ts';
 import type { RelationEntry, SchemaEntry } from '../catalog/entries.ts';
 import { readRelations } from '../catalog/readCatalog.ts';
-import { literal, quoted } from '../databases/duckDb.ts';
+import { literal } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates, unsupported } from '../sqlError.ts';
@@ -100,7 +101,7 @@ async function dropSchema(
       'Delete the database in the Data Catalog.',
     );
   await removeContent(ctx, schema, cascade);
-  await ctx.connection.run(`DELETE FROM ${quoted(ctx.database)}.strata.schemas WHERE oid = ${schema.oid}`);
+  await ctx.connection.run(`DELETE FROM ${quoteName(ctx.database)}.strata.schemas WHERE oid = ${schema.oid}`);
 }
 
 async function removeContent(ctx: StatementCtx, schema: SchemaEntry, cascade: boolean): Promise<void> {

@@ -1,5 +1,6 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { Grant } from '../../engines/redshift/statement.ts';
-import { literal, quoted } from '../databases/duckDb.ts';
+import { literal } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { requireRelation, requireSchema } from './names.ts';
@@ -8,7 +9,7 @@ const tablePrivileges = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'REFERE
 
 /** Keeps what is granted for the views that tell it; nothing is enforced, as every session is a superuser's. */
 export async function grant(ctx: StatementCtx, statement: Grant): Promise<Done> {
-  const table = `${quoted(ctx.database)}.strata.grants`;
+  const table = `${quoteName(ctx.database)}.strata.grants`;
   const objects = await objectsOf(ctx, statement);
   const privileges =
     statement.privileges.includes('ALL') && statement.on === 'TABLE' ? tablePrivileges : statement.privileges;

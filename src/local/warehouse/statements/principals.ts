@@ -1,7 +1,8 @@
 /** Users, groups and roles: kept and shown; the local warehouse has one superuser and enforces no privilege. */
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RelationName } from '../../engines/redshift/names.ts';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
-import { literal, quoted, rowsOf } from '../databases/duckDb.ts';
+import { literal, rowsOf } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
@@ -11,7 +12,7 @@ type PrincipalKind = 'user' | 'group' | 'role';
 
 export async function principal(ctx: StatementCtx, statement: PrincipalStatement): Promise<Done> {
   const [verb = '', kind = ''] = statement.kind.split('-') as [string, PrincipalKind];
-  const table = `${quoted(ctx.database)}.strata.principals`;
+  const table = `${quoteName(ctx.database)}.strata.principals`;
   const same = (name: string) => `kind = ${literal(kind)} AND name = ${literal(name)}`;
   const [found] = await rowsOf(ctx.connection, `SELECT oid, details FROM ${table} WHERE ${same(statement.name)}`);
   if (verb === 'create') {
@@ -45,7 +46,7 @@ export async function dropPrincipals(
   names: readonly RelationName[],
   ifExists: boolean,
 ): Promise<void> {
-  const table = `${quoted(ctx.database)}.strata.principals`;
+  const table = `${quoteName(ctx.database)}.strata.principals`;
   for (const { name } of names) {
     if (kind === 'user' && name === ctx.session.user) {
       throw new SqlError(sqlStates.objectInUse, 'current user cannot be dropped');
@@ -61,7 +62,7 @@ async function memberOids(ctx: StatementCtx, names: readonly string[]): Promise<
   for (const name of names) {
     const [row] = await rowsOf(
       ctx.connection,
-      `SELECT oid FROM ${quoted(ctx.database)}.strata.principals WHERE kind = 'user' AND name = ${literal(name)}`,
+      `SELECT oid FROM ${quoteName(ctx.database)}.strata.principals WHERE kind = 'user' AND name = ${literal(name)}`,
     );
     if (!row) throw missing('user', name);
     oids.push(Number(row[0]));

@@ -1,5 +1,6 @@
+import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RedshiftStatement } from '../../engines/redshift/statement.ts';
-import { literal, quoted } from '../databases/duckDb.ts';
+import { literal } from '../databases/duckDb.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
@@ -25,7 +26,7 @@ export async function insertSchema(
 ): Promise<boolean> {
   await ctx.lock(`schema ${name}`);
   const exists = (await ctx.schemas()).some((schema) => schema.name === name);
-  const strata = `${quoted(ctx.database)}.strata`;
+  const strata = `${quoteName(ctx.database)}.strata`;
   const committed = await ctx.databases.committed.runAndReadAll(
     `SELECT count(*) FROM ${strata}.schemas WHERE name = ${literal(name)}`,
   );
@@ -48,6 +49,6 @@ async function alterSchema(
     throw new SqlError(sqlStates.duplicateSchema, `Schema "${renameTo}" already exists`);
   }
   const set = renameTo === undefined ? `owner = ${literal(owner)}` : `name = ${literal(renameTo)}`;
-  await ctx.connection.run(`UPDATE ${quoted(ctx.database)}.strata.schemas SET ${set} WHERE oid = ${found.oid}`);
+  await ctx.connection.run(`UPDATE ${quoteName(ctx.database)}.strata.schemas SET ${set} WHERE oid = ${found.oid}`);
   return done('ALTER SCHEMA');
 }

@@ -1,7 +1,8 @@
 /** LazySimpleSerDe: https://cwiki.apache.org/confluence/display/Hive/SerDe */
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { HiveType } from '../../trino/hive/hiveType.ts';
 import type { FileFormat, SourceColumn } from '../engineApi.ts';
-import { quoteList, quoteName, quotePattern, quoteText } from '../sqlText.ts';
+import { quoteList, quotePattern } from '../sqlText.ts';
 import { duckDbType, hiveTypeOf, textAs } from './hiveCast.ts';
 import { lineLimits, linesOf } from './lines.ts';
 import type { Reader } from './reader.ts';

@@ -1,5 +1,5 @@
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import { type HiveType, parseHiveType } from '../../trino/hive/hiveType.ts';
-import { quoteName, quoteText } from '../sqlText.ts';
 
 /** The type of a catalog's column. Text that is no type is read as a string, so that one odd column hides no other. */
 export function hiveTypeOf(type: string): HiveType {

@@ -1,6 +1,6 @@
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import type { HiveType } from '../../trino/hive/hiveType.ts';
 import type { FileFormat } from '../engineApi.ts';
-import { quoteText } from '../sqlText.ts';
 import { duckDbType, hiveTypeOf, textAs } from './hiveCast.ts';
 import { linesOf } from './lines.ts';
 import type { Reader } from './reader.ts';

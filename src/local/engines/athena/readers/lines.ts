@@ -1,4 +1,5 @@
-import { quoteList, quoteText } from '../sqlText.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
+import { quoteList } from '../sqlText.ts';
 
 /** Noncharacters of Unicode: no text has them, so that nothing is taken for a delimiter or for NULL. */
 const noDelimiter = '\u{10FFFF}';

@@ -1,6 +1,7 @@
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { HiveType } from '../../trino/hive/hiveType.ts';
 import type { FileFormat, SourceColumn } from '../engineApi.ts';
-import { quoteName, quotePattern, quoteText } from '../sqlText.ts';
+import { quotePattern } from '../sqlText.ts';
 import { duckDbType, hiveTypeOf, textAs } from './hiveCast.ts';
 import { linesOf } from './lines.ts';
 import type { Reader } from './reader.ts';

@@ -1,7 +1,8 @@
 /** Parquet, its columns found by name as Athena finds them: https://docs.aws.amazon.com/athena/latest/ug/handling-schema-updates-chapter.html */
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { HiveType } from '../../trino/hive/hiveType.ts';
 import type { SourceColumn } from '../engineApi.ts';
-import { quoteList, quoteName, quoteText } from '../sqlText.ts';
+import { quoteList } from '../sqlText.ts';
 import { duckDbType, hiveTypeOf } from './hiveCast.ts';
 import type { ParquetField } from './parquetSchema.ts';
 import type { Reader } from './reader.ts';

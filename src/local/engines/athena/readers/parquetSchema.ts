@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteList, quoteText } from '../sqlText.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
+import { quoteList } from '../sqlText.ts';
 
 /** A top-level column of a Parquet file. */
 export interface ParquetField {

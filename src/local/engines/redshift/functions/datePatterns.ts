@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 
 /** What one template of TO_CHAR shows: SQL of a text, in terms of `x`. */
 type Template = readonly [pattern: RegExp, text: string];
@@ -65,7 +65,7 @@ export function datePattern(format: string): string {
   while (rest !== '') {
     const quoted = /^"([^"]*)"?/.exec(rest);
     if (quoted) {
-      parts.push(quotedText(quoted[1]!));
+      parts.push(quoteText(quoted[1]!));
       rest = rest.slice(quoted[0].length);
       continue;
     }
@@ -76,7 +76,7 @@ export function datePattern(format: string): string {
     }
     const found = templates.find(([pattern]) => pattern.test(rest));
     if (!found) {
-      parts.push(quotedText(rest[0]!));
+      parts.push(quoteText(rest[0]!));
       rest = rest.slice(1);
       continue;
     }

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { date, double, numericType, timestamp, timestamptz, varchar } from '../types/redshiftType.ts';
 import { isInterval, isMoment, isNumber } from '../types/typeGroups.ts';
@@ -30,7 +30,7 @@ function strptime(call: CallWriter): string {
   if ('unsupported' in found) {
     throw call.fail('0A000', `${found.unsupported} in formats is not supported by the local warehouse`);
   }
-  return `redshift_strptime(${call.as(0, varchar())}, ${quotedText(found.pattern)}, ${quotedText(format)})`;
+  return `redshift_strptime(${call.as(0, varchar())}, ${quoteText(found.pattern)}, ${quoteText(format)})`;
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html */

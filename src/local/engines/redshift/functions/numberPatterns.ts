@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_formating.html */
 interface NumberPattern {
@@ -71,9 +71,9 @@ export function numberText(format: string): { readonly sql: string } | { readonl
   const hashes = `'${'#'.repeat(width)}${decimals > 0 ? `.${'#'.repeat(decimals)}` : ''}'`;
   const shown = `CASE WHEN ${tooLong} THEN ${hashes} ELSE ${body} END`;
   const parts = [
-    ...(prefix === '' ? [] : [quotedText(prefix)]),
+    ...(prefix === '' ? [] : [quoteText(prefix)]),
     signedSql(shown, sign, bare || prefix !== ''),
-    ...(suffix === '' ? [] : [quotedText(suffix)]),
+    ...(suffix === '' ? [] : [quoteText(suffix)]),
   ];
   return { sql: `(${parts.join(' || ')})` };
 }

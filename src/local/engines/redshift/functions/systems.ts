@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { bigint, boolean, integer, oid, type RedshiftType, varchar } from '../types/redshiftType.ts';
 import { written } from '../writing/written.ts';
 import type { CallWriter, FunctionTable, FunctionWriter } from './callWriter.ts';
@@ -31,7 +31,7 @@ export const systemTable: FunctionTable = [
 function constant(text: (call: CallWriter) => string, type: RedshiftType = varchar(128)): FunctionWriter {
   return (call) => {
     if (call.count > 0) throw call.unexpected();
-    return written(quotedText(text(call)), type);
+    return written(quoteText(text(call)), type);
   };
 }
 
@@ -78,7 +78,7 @@ export const systemFunctions: Readonly<Record<string, FunctionWriter>> = {
     const { searchPath } = call.writer.catalog.session;
     const all =
       call.call.args[0]?.kind === 'boolean' && call.call.args[0].value ? ['pg_catalog', ...searchPath] : searchPath;
-    return written(`[${all.map(quotedText).join(', ')}]`, { name: 'array', element: { name: 'name' } });
+    return written(`[${all.map(quoteText).join(', ')}]`, { name: 'array', element: { name: 'name' } });
   },
   pg_backend_pid: (call) => written(String(call.writer.catalog.session.pid), integer),
   current_setting(call) {
@@ -86,10 +86,10 @@ export const systemFunctions: Readonly<Record<string, FunctionWriter>> = {
     if (name === undefined) throw call.unexpected();
     const value = call.writer.catalog.session.setting(name.toLowerCase());
     if (value === undefined) throw call.fail('42704', `unrecognized configuration parameter "${name}"`);
-    return written(quotedText(value), varchar());
+    return written(quoteText(value), varchar());
   },
   pg_get_userbyid: (call) =>
-    written(`CASE WHEN ${call.as(0, oid)} IS NOT NULL THEN ${quotedText(call.writer.catalog.session.user)} END`, {
+    written(`CASE WHEN ${call.as(0, oid)} IS NOT NULL THEN ${quoteText(call.writer.catalog.session.user)} END`, {
       name: 'name',
     }),
   obj_description: looked(

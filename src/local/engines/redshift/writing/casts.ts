@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { type RedshiftType, varchar } from '../types/redshiftType.ts';
@@ -80,7 +80,7 @@ function fromText(sql: string, to: RedshiftType): string {
     case 'bigint':
     case 'oid':
     case 'xid':
-      return `CAST(redshift_digits(${sql}, ${quotedText(integerNames[to.name]!)}) AS ${duckDbType(to)})`;
+      return `CAST(redshift_digits(${sql}, ${quoteText(integerNames[to.name]!)}) AS ${duckDbType(to)})`;
     case 'numeric':
     case 'real':
     case 'double precision':
@@ -130,7 +130,7 @@ export function assignTo(value: Written, column: string, target: RedshiftType, a
     const short = target.name === 'character' ? `rtrim(${text}, ' ')` : text;
     if (known <= target.length && target.name === 'character varying') return written(text, target);
     const name = plainTypeText(target);
-    return written(`redshift_assigned(${short}, ${target.length}, ${quotedText(`${name}(${target.length})`)})`, target);
+    return written(`redshift_assigned(${short}, ${target.length}, ${quoteText(`${name}(${target.length})`)})`, target);
   }
   return castTo(value, target, at);
 }

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { readMoment } from '../types/momentText.ts';
@@ -49,7 +49,7 @@ function arrayLiteral(text: string, type: RedshiftType & { readonly name: 'array
   if (inside === undefined) throw new RedshiftError('22P02', `malformed array literal: "${text}"`, at);
   const items = inside.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
   const element = duckDbType(type.element);
-  return `[${items.map((item) => `CAST(${quotedText(item.trim().replace(/^"(.*)"$/s, '$1'))} AS ${element})`).join(', ')}]`;
+  return `[${items.map((item) => `CAST(${quoteText(item.trim().replace(/^"(.*)"$/s, '$1'))} AS ${element})`).join(', ')}]`;
 }
 
 function invalid(type: RedshiftType, text: string, at: number): RedshiftError {
@@ -80,18 +80,18 @@ function momentLiteral(text: string, type: RedshiftType, at: number): string {
   }
   switch (type.name) {
     case 'date':
-      return `DATE ${quotedText(date!)}`;
+      return `DATE ${quoteText(date!)}`;
     case 'time':
-      return `TIME ${quotedText(time!)}`;
+      return `TIME ${quoteText(time!)}`;
     case 'timetz':
-      return `TIMETZ ${quotedText(`${utcTime(time!, zone)}+00`)}`;
+      return `TIMETZ ${quoteText(`${utcTime(time!, zone)}+00`)}`;
     case 'timestamp':
-      return `TIMESTAMP ${quotedText(`${date!} ${time ?? '00:00:00'}`)}`;
+      return `TIMESTAMP ${quoteText(`${date!} ${time ?? '00:00:00'}`)}`;
     default: {
-      const plain = `TIMESTAMP ${quotedText(`${date!} ${time ?? '00:00:00'}`)}`;
+      const plain = `TIMESTAMP ${quoteText(`${date!} ${time ?? '00:00:00'}`)}`;
       if (zone === undefined) return `CAST(${plain} AS TIMESTAMPTZ)`;
-      if (/^[+-]/.test(zone)) return `TIMESTAMPTZ ${quotedText(`${date!} ${time ?? '00:00:00'}${zone}`)}`;
-      return `timezone(${quotedText(zoneName(zone))}, ${plain})`;
+      if (/^[+-]/.test(zone)) return `TIMESTAMPTZ ${quoteText(`${date!} ${time ?? '00:00:00'}${zone}`)}`;
+      return `timezone(${quoteText(zoneName(zone))}, ${plain})`;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { bigint, double, integer } from '../types/redshiftType.ts';
 import { type Written, written } from './written.ts';
 
@@ -21,5 +21,5 @@ export function numberLiteral(text: string): Written {
 
 /** A text that takes the type of what it stands beside. */
 export function textLiteral(value: string): Written {
-  return { sql: quotedText(value), type: { name: 'unknown' }, literal: value };
+  return { sql: quoteText(value), type: { name: 'unknown' }, literal: value };
 }

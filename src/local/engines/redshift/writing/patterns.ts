@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { notSupported, RedshiftError } from '../redshiftError.ts';
 import { boolean, varchar } from '../types/redshiftType.ts';
@@ -19,7 +19,7 @@ export function writeLike(
   if (node.way === 'SIMILAR TO') {
     if (pattern.literal === undefined) throw notSupported('SIMILAR TO with a pattern that is no literal', node.at);
     const expression = similarPattern(pattern.literal, sign?.literal ?? '\\');
-    return written(`(${not}regexp_full_match(${text}, ${quotedText(expression)}, 's'))`, boolean);
+    return written(`(${not}regexp_full_match(${text}, ${quoteText(expression)}, 's'))`, boolean);
   }
   const like = coerced(pattern, varchar(), node.at, writer).sql;
   // A backslash escapes where nothing else is said, which DuckDB has to be told.

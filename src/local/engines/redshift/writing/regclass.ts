@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { readRelationName } from '../lexing/names.ts';
 import { tokenize } from '../lexing/tokenize.ts';
 import { TokenStream } from '../lexing/tokenStream.ts';
@@ -33,8 +33,8 @@ export function regclassCast(value: Written, type: RedshiftType, at: number, wri
     const within =
       schema === undefined
         ? ''
-        : ` AND c.${catalog.schema} = (SELECT n.oid FROM ${relation('pg_namespace')} n WHERE n.nspname = ${quotedText(schema)})`;
-    const sql = `(SELECT c.oid FROM ${relation(catalog.table)} c WHERE c.${catalog.name} = ${quotedText(found?.name ?? name.name)}${within} LIMIT 1)`;
+        : ` AND c.${catalog.schema} = (SELECT n.oid FROM ${relation('pg_namespace')} n WHERE n.nspname = ${quoteText(schema)})`;
+    const sql = `(SELECT c.oid FROM ${relation(catalog.table)} c WHERE c.${catalog.name} = ${quoteText(found?.name ?? name.name)}${within} LIMIT 1)`;
     return written(sql, { name: 'oid' });
   }
   if (isInteger(value.type) || value.literal !== undefined) {

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { dotted, type NameScope, type RelationBinding } from './scope.ts';
@@ -95,5 +95,5 @@ function columnOf(relation: RelationBinding, name: Name): Written | undefined {
   if (second) throw ambiguous(name);
   if (!column) return undefined;
   const { type, origin, sqlName } = column;
-  return { sql: `${quoted(relation.sqlName)}.${quoted(sqlName)}`, type, ...(origin && { origin }) };
+  return { sql: `${quoteName(relation.sqlName)}.${quoteName(sqlName)}`, type, ...(origin && { origin }) };
 }

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { superType } from '../types/redshiftType.ts';
@@ -13,7 +13,7 @@ export function superField(value: Written, name: Name): Written {
     const text = `cannot navigate into a value of type ${value.type.name}: "${name.text}" is an attribute of SUPER only`;
     throw new RedshiftError('42804', text, name.at);
   }
-  return written(`redshift_attribute(${value.sql}, ${quotedText(name.text)})`, superType);
+  return written(`redshift_attribute(${value.sql}, ${quoteText(name.text)})`, superType);
 }
 
 /** An element of a SUPER array, from 0. */

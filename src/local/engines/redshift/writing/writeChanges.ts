@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Assignment, Delete, Update } from '../changes.ts';
 import type { Expression, Relation } from '../grammar/queryTree.ts';
 import type { ScopeRelation, Translation } from '../translation.ts';
@@ -89,9 +89,9 @@ export function writeAssignments(
   return set
     .map(({ column: name, at, value }) => {
       const column = targetColumn(table, name, at);
-      if (!value) return `${quoted(name)} = ${defaultOf(column)}`;
+      if (!value) return `${quoteName(name)} = ${defaultOf(column)}`;
       rejectIdentity(column, value.at);
-      return `${quoted(name)} = ${assigned(writer.expression(value, scope), column, value.at, writer).sql}`;
+      return `${quoteName(name)} = ${assigned(writer.expression(value, scope), column, value.at, writer).sql}`;
     })
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Expression, Query } from '../grammar/queryTree.ts';
 import { notSupported, RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
@@ -217,7 +218,7 @@ function writeSubquery(node: Subquery, scope: NameScope, writer: Writer): Writte
     return compared(
       '=',
       writer.expression(operand, scope),
-      written(`${name}."${of.sqlName.replaceAll('"', '""')}"`, of.type),
+      written(`${name}.${quoteName(of.sqlName)}`, of.type),
       node.at,
       writer,
     );
@@ -232,7 +233,7 @@ function writeQuantified(node: Expression & { kind: 'quantified' }, scope: NameS
     const { sql, columns } = writer.query(node.right as Query, inner(scope));
     const name = writer.fresh();
     const [column] = columns;
-    const other = written(`${name}."${column!.sqlName.replaceAll('"', '""')}"`, column!.type);
+    const other = written(`${name}.${quoteName(column!.sqlName)}`, column!.type);
     const [a, b] = compared(node.operator, left, other, node.at, writer);
     return written(`(${a} ${node.operator} ${node.quantifier} (SELECT ${b} FROM (${sql}) AS ${name}))`, boolean);
   }

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Insert } from '../changes.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
@@ -20,7 +20,7 @@ export function writeInsert(
   if (doubled) throw new RedshiftError('42701', `column "${doubled.name}" specified more than once`, doubled.at);
   const targets = wanted ?? table.columns;
   const rows = sourceSql(source, targets, wanted !== undefined, table, scope, writer);
-  const list = table.columns.map((column) => quoted(column.name)).join(', ');
+  const list = table.columns.map((column) => quoteName(column.name)).join(', ');
   return { sql: [`INSERT INTO ${table.sql} (${list}) ${head}${rows}`], columns: [], writes: table };
 }
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Merge } from '../changes.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import type { ScopeRelation, Translation } from '../translation.ts';
@@ -36,7 +36,7 @@ export function writeMerge(merge: Merge, writer: Writer): Part {
 
 /** Fails where a row of the target has more than one in the source. */
 function checked(target: WrittenRelation, source: WrittenRelation, on: string): string {
-  const row = `${quoted(target.relations[0]!.sqlName)}.rowid`;
+  const row = `${quoteName(target.relations[0]!.sqlName)}.rowid`;
   const found = `SELECT ${row} FROM ${target.sql} JOIN ${source.sql} ON ${on} GROUP BY ${row} HAVING count(*) > 1 LIMIT 1`;
   const error = failure('21000', "'Found multiple matches to update the same tuple.'");
   return `SELECT CASE WHEN count(*) > 0 THEN ${error} END FROM (${found})`;
@@ -64,7 +64,7 @@ function inserted(
     const place = targets.findIndex(({ name }) => name === column.name);
     return (place >= 0 ? given[place] : undefined) ?? defaultOf(column);
   });
-  return `(${table.columns.map(({ name }) => quoted(name)).join(', ')}) VALUES (${all.join(', ')})`;
+  return `(${table.columns.map(({ name }) => quoteName(name)).join(', ')}) VALUES (${all.join(', ')})`;
 }
 
 /** REMOVE DUPLICATES: rows with a match give way to those of the source, and so do their doubles. */
@@ -78,7 +78,7 @@ function withoutDuplicates(
   if (source.star.length !== table.columns.length) {
     throw new RedshiftError('42601', 'MERGE with REMOVE DUPLICATES needs tables with the same number of columns', at);
   }
-  const list = table.columns.map(({ name }) => quoted(name)).join(', ');
+  const list = table.columns.map(({ name }) => quoteName(name)).join(', ');
   const values = source.star.map(({ value }) => value.sql).join(', ');
   return [
     `DELETE FROM ${target.sql} USING ${source.sql} WHERE ${on}`,

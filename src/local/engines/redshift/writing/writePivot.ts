@@ -1,4 +1,4 @@
-import { quoted, quotedText } from '../../sql/quoting.ts';
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { Expression, Relation } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { varchar } from '../types/redshiftType.ts';
@@ -29,8 +29,8 @@ export function writePivot(pivot: Pivot, context: RelationContext, write: Write)
     }),
   );
   const items = [
-    ...groups.map(({ label, value }) => `${value.sql} AS ${quoted(label)}`),
-    ...cells.map(({ sql, label }) => `${sql} AS ${quoted(label)}`),
+    ...groups.map(({ label, value }) => `${value.sql} AS ${quoteName(label)}`),
+    ...cells.map(({ sql, label }) => `${sql} AS ${quoteName(label)}`),
   ];
   const by = groups.length > 0 ? ` GROUP BY ${groups.map(({ value }) => value.sql).join(', ')}` : '';
   const columns: ColumnBinding[] = [
@@ -82,8 +82,8 @@ export function writeUnpivot(unpivot: Unpivot, context: RelationContext, write: 
   const names = new Set(unpivot.columns.map(({ column }) => column.text));
   const kept = source.star.filter(({ label }) => !names.has(label));
   const each = writer.fresh();
-  const rows = turned.map(({ name }, index) => `(${quotedText(name)}, ${sql[index]})`);
-  const items = [...kept.map(({ label, value }) => `${value.sql} AS ${quoted(label)}`), `${each}.n`, `${each}.v`];
+  const rows = turned.map(({ name }, index) => `(${quoteText(name)}, ${sql[index]})`);
+  const items = [...kept.map(({ label, value }) => `${value.sql} AS ${quoteName(label)}`), `${each}.n`, `${each}.v`];
   const where = unpivot.includeNulls ? '' : ` WHERE ${each}.v IS NOT NULL`;
   const text = `(SELECT ${items.join(', ')} FROM ${source.sql}, LATERAL (VALUES ${rows.join(', ')}) AS ${each}(n, v)${where})`;
   const columns: ColumnBinding[] = [

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { CommonTable, Expression, Query, SortItem } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
@@ -77,16 +77,16 @@ function writeDerived(
   const name = writer.fresh();
   const relation = { names: [], sqlName: name, columns };
   const inside: NameScope = { parent: scope, relations: [relation], merged: new Map() };
-  const values = columns.map(({ sqlName, type }) => ({ sql: `${quoted(name)}.${quoted(sqlName)}`, type }));
+  const values = columns.map(({ sqlName, type }) => ({ sql: `${quoteName(name)}.${quoteName(sqlName)}`, type }));
   const plain = orderBy.every(({ expression: node }) => node.kind === 'number') && !shape.exact && !shape.assign;
   if (plain) return { sql: whole.sql, columns, values, scope: inside, distinct: false };
   const shaped = values.map((value, index) => {
     if (shape.assign) return shape.assign(value, index, body.at);
     return shape.exact ? { ...value, sql: `CAST(${value.sql} AS ${duckDbType(value.type)})` } : value;
   });
-  const list = shaped.map(({ sql }, index) => `${sql} AS ${quoted(columns[index]!.sqlName)}`);
-  const names = columns.map(({ sqlName }) => quoted(sqlName)).join(', ');
-  const sql = `SELECT ${list.join(', ')} FROM (${whole.sql}) AS ${quoted(name)}(${names})`;
+  const list = shaped.map(({ sql }, index) => `${sql} AS ${quoteName(columns[index]!.sqlName)}`);
+  const names = columns.map(({ sqlName }) => quoteName(sqlName)).join(', ');
+  const sql = `SELECT ${list.join(', ')} FROM (${whole.sql}) AS ${quoteName(name)}(${names})`;
   const typed = columns.map((column, index) => ({ ...column, type: shaped[index]!.type }));
   return { sql, columns: typed, values, scope: inside, distinct: false };
 }
@@ -142,8 +142,8 @@ function writeCommonTable(
   }
   const { sql, columns } = writer.query(table.query, inner(inside), shape);
   const bound = named(columns);
-  const list = bound.map((column) => quoted(column.sqlName)).join(', ');
-  return { head: `${quoted(sqlName)}(${list}) AS (${sql})`, binding: { sqlName, columns: bound } };
+  const list = bound.map((column) => quoteName(column.sqlName)).join(', ');
+  return { head: `${quoteName(sqlName)}(${list}) AS (${sql})`, binding: { sqlName, columns: bound } };
 }
 
 function mentions(node: unknown, name: string): boolean {

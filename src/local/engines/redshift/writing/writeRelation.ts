@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Relation } from '../grammar/queryTree.ts';
 import { relationNameOf } from '../lexing/names.ts';
 import { notSupported, RedshiftError } from '../redshiftError.ts';
@@ -43,7 +43,7 @@ function writeNamed(relation: Relation & { kind: 'named' }, context: RelationCon
   const common = name.length === 1 ? commonTable(outer, name[0]!.text) : undefined;
   if (common) {
     const names = [name[0]!.text];
-    return single(quoted(common.sqlName), common.columns, alias, context, names, true);
+    return single(quoteName(common.sqlName), common.columns, alias, context, names, true);
   }
   // `t.items` is an array of a table to the left, or of a query around.
   const seen = leftScope(context);

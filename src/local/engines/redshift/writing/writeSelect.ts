@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Expression, GroupingItem, Select } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
@@ -44,7 +44,7 @@ export function writeSelect(original: Select, outer: NameScope, writer: Writer, 
       ...(value.origin && { origin: value.origin }),
     })),
   );
-  const list = shaped.map(({ sql }, index) => `${sql} AS ${quoted(columns[index]!.sqlName)}`);
+  const list = shaped.map(({ sql }, index) => `${sql} AS ${quoteName(columns[index]!.sqlName)}`);
   const sql = [
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.join(', ')}`,
     ...(from ? [`FROM ${from.sql}`] : []),

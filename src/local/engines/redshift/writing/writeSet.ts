@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Query, QueryBody } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { commonType } from '../types/commonType.ts';
@@ -105,8 +105,8 @@ function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameSco
       const rows = body.rows.map(
         (row) => `(${row.map((node, index) => turned(writer.expression(node, scope), index, node.at).sql).join(', ')})`,
       );
-      const names = types.map((_, index) => quoted(`column${index + 1}`)).join(', ');
-      return `SELECT * FROM (VALUES ${rows.join(', ')}) AS ${quoted(writer.fresh())}(${names})`;
+      const names = types.map((_, index) => quoteName(`column${index + 1}`)).join(', ');
+      return `SELECT * FROM (VALUES ${rows.join(', ')}) AS ${quoteName(writer.fresh())}(${names})`;
     }
     case 'set': {
       const [left, right] = [body.left, body.right].map((side) => bodySql(side, types, scope, writer));

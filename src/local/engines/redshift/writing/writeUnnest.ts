@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Alias } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { bigint, superType, varchar } from '../types/redshiftType.ts';
@@ -43,7 +43,7 @@ function unnested(list: string, { alias }: Unnested, key: Written, context: Rela
   const sql = `${context.left ? 'LATERAL ' : ''}(SELECT ${items} FROM (SELECT unnest(${list}) AS each))`;
   const one = single(sql, columns, alias && { name: alias.name }, context);
   const [relation] = one.relations;
-  const value = written(`${quoted(relation!.sqlName)}.${quoted(columns[0]!.sqlName)}`, superType);
+  const value = written(`${quoteName(relation!.sqlName)}.${quoteName(columns[0]!.sqlName)}`, superType);
   const [, index] = relation!.columns;
   // The value is found by the alias; only the place, or the key, is a column besides.
   const seen: RelationBinding[] = [

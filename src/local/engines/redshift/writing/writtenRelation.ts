@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Alias } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { type ColumnBinding, type NameScope, type RelationBinding, withUniqueNames } from './scope.ts';
@@ -73,9 +73,9 @@ export function single(
   const wanted = known[0] ?? writer.fresh();
   const sqlName = isTaken(wanted, left, outer) ? writer.fresh() : wanted;
   const relation: RelationBinding = { names: known, sqlName, columns: bound };
-  const list = asItIs && given.length === 0 ? '' : `(${bound.map((column) => quoted(column.sqlName)).join(', ')})`;
+  const list = asItIs && given.length === 0 ? '' : `(${bound.map((column) => quoteName(column.sqlName)).join(', ')})`;
   return {
-    sql: `${sql} AS ${quoted(sqlName)}${list}`,
+    sql: `${sql} AS ${quoteName(sqlName)}${list}`,
     relations: [relation],
     merged: new Map(),
     star: bound.map((column) => starColumn(column, relation)),
@@ -99,6 +99,6 @@ function isTaken(name: string, left: WrittenRelation | undefined, outer: NameSco
 
 function starColumn(column: ColumnBinding, relation: RelationBinding): StarColumn {
   const { label, sqlName, type, origin } = column;
-  const value = { sql: `${quoted(relation.sqlName)}.${quoted(sqlName)}`, type, ...(origin && { origin }) };
+  const value = { sql: `${quoteName(relation.sqlName)}.${quoteName(sqlName)}`, type, ...(origin && { origin }) };
   return { label, value, relation };
 }

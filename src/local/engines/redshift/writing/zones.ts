@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { varchar } from '../types/redshiftType.ts';
 import { isInterval } from '../types/typeGroups.ts';
@@ -25,7 +25,7 @@ export function zoned(operand: Written, zone: Written, at: number, writer: Write
 
 /** A zone's name as DuckDB has it. */
 export function zoneSql(zone: Written, at: number, writer: Writer): string {
-  if (zone.literal !== undefined) return quotedText(zoneName(zone.literal));
+  if (zone.literal !== undefined) return quoteText(zoneName(zone.literal));
   if (isInterval(zone.type)) return `redshift_offset_zone(${zone.sql})`;
   return `redshift_zone(${coerced(zone, varchar(), at, writer).sql})`;
 }

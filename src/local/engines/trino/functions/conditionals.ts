@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { commonType } from '../types/commonType.ts';
 import { type TrinoType, typeText, unknown, varchar } from '../types/trinoType.ts';
 import { compared, truth } from '../writing/comparisons.ts';
@@ -49,7 +49,7 @@ export const conditionalFunctions: Readonly<Record<string, FunctionWriter>> = {
   },
   typeof(call) {
     const { sql, type } = call.arg(0);
-    return written(type ? quotedText(typeText(type)) : `lower(typeof(${sql}))`, varchar);
+    return written(type ? quoteText(typeText(type)) : `lower(typeof(${sql}))`, varchar);
   },
   uuid: () => written('uuid()', { name: 'uuid' }),
   current_user: () => written("'local'", varchar),

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 
 /** What MySQL's letters are called in strftime's language. */
 const mysql: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ export function jodaPattern(pattern: string): string | undefined {
 /** SQL that turns a pattern, known only when the query runs, from MySQL's letters into strftime's. */
 export function dynamicMysqlPattern(sql: string): string {
   const pairs = Object.entries(mysql).filter(([letter, meant]) => meant !== `%${letter}` && letter !== '%');
-  const cases = pairs.map(([letter, meant]) => `WHEN ${quotedText(letter)} THEN ${quotedText(meant)}`).join(' ');
+  const cases = pairs.map(([letter, meant]) => `WHEN ${quoteText(letter)} THEN ${quoteText(meant)}`).join(' ');
   const kept = `CASE left(piece, 1) ${cases} ELSE '%' || left(piece, 1) END || substring(piece, 2)`;
   const pieces = `list_transform(string_split(replace(${sql}, '%%', chr(1)), '%'), lambda piece, place: CASE WHEN place = 1 THEN piece ELSE ${kept} END)`;
   return `replace(array_to_string(${pieces}, ''), chr(1), '%%')`;

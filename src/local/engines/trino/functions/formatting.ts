@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { isFloating, isInteger, isNumeric, isText, varchar } from '../types/trinoType.ts';
 import { toText } from '../writing/casts.ts';
 import { type Written, written } from '../writing/written.ts';
@@ -22,7 +22,7 @@ export const formatFunctions: Readonly<Record<string, FunctionWriter>> = {
     let next = 1;
     let from = 0;
     for (const match of pattern.matchAll(/%(?:(\d+)\$)?([-+ 0,(#]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g)) {
-      if (match.index > from) parts.push(quotedText(pattern.slice(from, match.index)));
+      if (match.index > from) parts.push(quoteText(pattern.slice(from, match.index)));
       from = match.index + match[0].length;
       const [, place, flags = '', width = '', precision = '', letter = ''] = match;
       if (letter === '%' || letter === 'n') {
@@ -38,7 +38,7 @@ export const formatFunctions: Readonly<Record<string, FunctionWriter>> = {
       }
       parts.push(padded(piece(call, call.arg(index), { flags, width, precision, letter }), flags, width));
     }
-    if (from < pattern.length) parts.push(quotedText(pattern.slice(from)));
+    if (from < pattern.length) parts.push(quoteText(pattern.slice(from)));
     // `format` shows nulls, where `||` would make the whole null.
     return written(parts.length === 0 ? "''" : `concat(${parts.join(', ')})`, varchar);
   },

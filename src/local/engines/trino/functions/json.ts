@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { isText, json, varchar } from '../types/trinoType.ts';
 import { type Written, written } from '../writing/written.ts';
 import type { CallWriter, FunctionTable, FunctionWriter } from './callWriter.ts';
@@ -50,7 +50,7 @@ function path(call: CallWriter): { sql: string; many: boolean } {
   if (text === undefined) return { sql: call.arg(1).sql, many: false };
   const duckDb = duckDbPath(text);
   if (duckDb === undefined) throw call.fail('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${text}'`);
-  return { sql: quotedText(duckDb), many: duckDb.includes('*') };
+  return { sql: quoteText(duckDb), many: duckDb.includes('*') };
 }
 
 export const jsonFunctions: Readonly<Record<string, FunctionWriter>> = {

@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { date, isNumeric, isText, isTimestamp, type TrinoType, timestamp, varchar } from '../types/trinoType.ts';
 import { castTo } from '../writing/casts.ts';
@@ -53,7 +53,7 @@ function momentAt(call: CallWriter, index: number): Written {
 /** The zone that an argument names. */
 function zoneAt(call: CallWriter, index: number): string {
   const literal = call.literal(index);
-  return literal === undefined ? call.arg(index).sql : quotedText(zoneName(literal));
+  return literal === undefined ? call.arg(index).sql : quoteText(zoneName(literal));
 }
 
 function zoned(sql: string, zone: string): Written {
@@ -67,14 +67,14 @@ function patternAt(call: CallWriter, index: number): string {
   const literal = call.literal(index);
   if (literal === undefined) return dynamicMysqlPattern(call.arg(index).sql);
   const result = mysqlPattern(literal);
-  if ('pattern' in result) return quotedText(result.pattern);
+  if ('pattern' in result) return quoteText(result.pattern);
   throw call.fail('INVALID_FUNCTION_ARGUMENT', `${result.unsupported} not supported in date format string`);
 }
 
 function jodaPatternAt(call: CallWriter): string {
   const literal = call.literal(1);
   const pattern = literal === undefined ? undefined : jodaPattern(literal);
-  if (pattern !== undefined) return quotedText(pattern);
+  if (pattern !== undefined) return quoteText(pattern);
   throw call.fail('NOT_SUPPORTED', `Date pattern ${literal ?? 'of a column'} is not supported by the local engine`);
 }
 

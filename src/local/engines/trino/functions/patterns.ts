@@ -1,3 +1,4 @@
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { bigint, varchar } from '../types/trinoType.ts';
 import { written } from '../writing/written.ts';
 import type { FunctionTable, FunctionWriter } from './callWriter.ts';
@@ -31,7 +32,7 @@ export const patternFunctions: Readonly<Record<string, FunctionWriter>> = {
     const replacement =
       literal === undefined
         ? `regexp_replace(${call.arg(2).sql}, '[$]([0-9])', '\\\\\\1', 'g')`
-        : `'${duckDbReplacement(literal).replaceAll("'", "''")}'`;
+        : quoteText(duckDbReplacement(literal));
     return written(`regexp_replace(${text.sql}, ${pattern.sql}, ${replacement}, 'g')`, varchar);
   },
   regexp_position(call) {

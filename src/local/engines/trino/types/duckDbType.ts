@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { arrayOf, mapOf, type RowField, type SimpleName, type TrinoType } from './trinoType.ts';
 
 /** DuckDB's names of types whose values Trino has too. Unsigned and huge integers become what holds them. */
@@ -120,7 +120,7 @@ export function duckDbType(type: TrinoType | undefined): string {
     case 'map':
       return `MAP(${duckDbType(type.key)}, ${duckDbType(type.value)})`;
     case 'row':
-      return `STRUCT(${type.fields.map((field, index) => `${quoted(fieldName(field, index))} ${duckDbType(field.type)}`).join(', ')})`;
+      return `STRUCT(${type.fields.map((field, index) => `${quoteName(fieldName(field, index))} ${duckDbType(field.type)}`).join(', ')})`;
     case 'timestamp with time zone':
       return 'TIMESTAMP WITH TIME ZONE';
     default:

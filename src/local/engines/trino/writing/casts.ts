@@ -1,4 +1,4 @@
-import { quoted, quotedText } from '../../sql/quoting.ts';
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Position } from '../statement.ts';
 import { duckDbType, fieldName } from '../types/duckDbType.ts';
@@ -112,7 +112,7 @@ function scalarOfJson(sql: string, to: TrinoType): string {
 
 /** Trino takes a row from an object, by name, or from an array, by place. */
 function fromJsonRow(sql: string, to: TrinoType & { name: 'row' }, cast: (inner: string) => string): string {
-  const fields = to.fields.map((field, index) => `${quotedText(fieldName(field, index))}, ${sql} -> '$[${index}]'`);
+  const fields = to.fields.map((field, index) => `${quoteText(fieldName(field, index))}, ${sql} -> '$[${index}]'`);
   return cast(`CASE WHEN json_type(${sql}) = 'ARRAY' THEN json_object(${fields.join(', ')}) ELSE ${sql} END`);
 }
 
@@ -157,12 +157,12 @@ function castRow(sql: string, from: readonly RowField[], to: readonly RowField[]
   }
   const fields = to.map((field, index) => {
     const value = fieldAt(sql, from, index);
-    return `${quoted(fieldName(field, index))} := ${field.type ? castSql(value, from[index]?.type, field.type, safe, at) : value}`;
+    return `${quoteName(fieldName(field, index))} := ${field.type ? castSql(value, from[index]?.type, field.type, safe, at) : value}`;
   });
   return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`;
 }
 
 /** The field of a row at a place, from 0. */
 export function fieldAt(sql: string, fields: readonly RowField[], index: number): string {
-  return `struct_extract(${sql}, ${quotedText(fieldName(fields[index], index))})`;
+  return `struct_extract(${sql}, ${quoteText(fieldName(fields[index], index))})`;
 }

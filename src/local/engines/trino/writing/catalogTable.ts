@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import type { CatalogTable } from '../translation.ts';
@@ -38,7 +38,7 @@ export function readCatalogTable(name: readonly Name[], { catalog, register }: W
   }
   const reads = register.read(full);
   return {
-    sql: `${quoted(schemaName(database))}.${quoted(table)}`,
+    sql: `${quoteName(schemaName(database))}.${quoteName(table)}`,
     columns: columns.map((column) => {
       const label = column.name.toLowerCase();
       return { label, sqlName: label, type: typeOfHive(column.type), origin: { reads, column: label } };

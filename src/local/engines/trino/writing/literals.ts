@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { bigint, double, integer, type TrinoType, varbinary } from '../types/trinoType.ts';
@@ -25,7 +25,7 @@ function decimalTypeOf(text: string): TrinoType {
 
 /** The length of a text in characters, as Trino types it. */
 export function textLiteral(value: string): Written {
-  return written(quotedText(value), { name: 'varchar', length: [...value].length });
+  return written(quoteText(value), { name: 'varchar', length: [...value].length });
 }
 
 export function binaryLiteral(hex: string): Written {
@@ -51,9 +51,9 @@ export function typedLiteral({ type, value, at }: Expression & { kind: 'typed' }
   switch (type) {
     case 'date':
       if (!/^\s*[-+]?\d{1,6}-\d{1,2}-\d{1,2}\s*$/.test(value)) throw invalid();
-      return written(`DATE ${quotedText(value.trim())}`, { name: 'date' });
+      return written(`DATE ${quoteText(value.trim())}`, { name: 'date' });
     case 'time':
-      return written(`TIME ${quotedText(value)}`, { name: 'time' });
+      return written(`TIME ${quoteText(value)}`, { name: 'time' });
     case 'timestamp': {
       const parts = /^\s*(\d{1,6}-\d{1,2}-\d{1,2}(?: \d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?)\s*(.*?)\s*$/.exec(value);
       if (!parts) throw invalid();
@@ -64,31 +64,31 @@ export function typedLiteral({ type, value, at }: Expression & { kind: 'typed' }
       if (!/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(value)) throw invalid();
       const decimal = decimalTypeOf(value);
       const { precision, scale } = decimal as { precision: number; scale: number };
-      return written(`CAST(${quotedText(value)} AS DECIMAL(${precision},${scale}))`, decimal);
+      return written(`CAST(${quoteText(value)} AS DECIMAL(${precision},${scale}))`, decimal);
     }
     case 'char':
-      return written(quotedText(value), { name: 'char', length: value.length });
+      return written(quoteText(value), { name: 'char', length: value.length });
     case 'varchar':
       return textLiteral(value);
     case 'json':
-      return written(`trino_json_parse(${quotedText(value)})`, { name: 'json' });
+      return written(`trino_json_parse(${quoteText(value)})`, { name: 'json' });
     case 'varbinary':
-      return written(`encode(${quotedText(value)})`, varbinary);
+      return written(`encode(${quoteText(value)})`, varbinary);
     case 'ipaddress':
-      return written(quotedText(value), { name: 'ipaddress' });
+      return written(quoteText(value), { name: 'ipaddress' });
     default: {
       const name = type === 'int' ? 'integer' : type;
-      return written(`CAST(${quotedText(value)} AS ${casts[type]})`, { name } as TrinoType);
+      return written(`CAST(${quoteText(value)} AS ${casts[type]})`, { name } as TrinoType);
     }
   }
 }
 
 function zonedLiteral(time: string, zone: string): Written {
-  if (zone === '') return written(`TIMESTAMP ${quotedText(time)}`, { name: 'timestamp' });
-  const name = quotedText(zoneName(zone));
+  if (zone === '') return written(`TIMESTAMP ${quoteText(time)}`, { name: 'timestamp' });
+  const name = quoteText(zoneName(zone));
   const type: TrinoType =
     zone === 'UTC' ? { name: 'timestamp with time zone' } : { name: 'timestamp with time zone', zone: name };
-  return written(`timezone(${name}, TIMESTAMP ${quotedText(time)})`, type);
+  return written(`timezone(${name}, TIMESTAMP ${quoteText(time)})`, type);
 }
 
 /** A time zone as DuckDB knows it: an offset such as `+02:00` is a zone of the other sign there. */

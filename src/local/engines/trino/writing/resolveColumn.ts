@@ -1,4 +1,4 @@
-import { quoted, quotedText } from '../../sql/quoting.ts';
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name } from '../grammar/queryTree.ts';
 import { integer, type TrinoType, varchar } from '../types/trinoType.ts';
@@ -70,7 +70,7 @@ function byColumn(name: Name, scope: Scope): Found | undefined {
   if (merged) {
     const { origin, value } = merged;
     noteOrigin(origin, scope);
-    return { value: scope.bare && origin ? written(quoted(origin.column), value.type) : value, used: 1 };
+    return { value: scope.bare && origin ? written(quoteName(origin.column), value.type) : value, used: 1 };
   }
   const relations = scope.relations.filter(({ columns }) => columns.some((column) => isNamed(column.label, name)));
   if (relations.length > 1) throw ambiguous(name);
@@ -84,13 +84,13 @@ function isNamed(label: string | undefined, name: Name): boolean {
 }
 
 function columnOf(relation: RelationBinding, name: Name, scope: Scope): Written | undefined {
-  const prefix = scope.bare ? '' : `${quoted(relation.sqlName)}.`;
+  const prefix = scope.bare ? '' : `${quoteName(relation.sqlName)}.`;
   const [column, second] = relation.columns.filter(({ label }) => isNamed(label, name));
   if (second) throw ambiguous(name);
   if (!column) return hiddenColumn(relation, folded(name), prefix, scope);
   const { origin, sqlName, type } = column;
   noteOrigin(relation.nullable ? undefined : origin, scope);
-  return written(`${prefix}${quoted(scope.bare && origin ? origin.column : sqlName)}`, type);
+  return written(`${prefix}${quoteName(scope.bare && origin ? origin.column : sqlName)}`, type);
 }
 
 function noteOrigin(origin: Origin | undefined, { references }: Scope): void {
@@ -104,7 +104,7 @@ function hiddenColumn(relation: RelationBinding, column: string, prefix: string,
   if (!type || !relation.onHidden) return undefined;
   relation.onHidden(column);
   if (scope.references) scope.references.opaque = true;
-  return written(`${prefix}${quoted(column)}`, type);
+  return written(`${prefix}${quoteName(column)}`, type);
 }
 
 /** The value's field, its field and so on. @throws AthenaSyntaxError COLUMN_NOT_FOUND */
@@ -114,7 +114,7 @@ export function fieldsOf(value: Written, fields: readonly Name[], all: readonly 
     const { type } = result;
     const found = type?.name === 'row' ? type.fields.find(({ name }) => isNamed(name, field)) : undefined;
     if (type && !found) throw notFound(all);
-    result = written(`struct_extract(${result.sql}, ${quotedText(found?.name ?? field.text)})`, found?.type);
+    result = written(`struct_extract(${result.sql}, ${quoteText(found?.name ?? field.text)})`, found?.type);
   }
   return result;
 }

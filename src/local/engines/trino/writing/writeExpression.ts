@@ -1,4 +1,4 @@
-import { quotedText } from '../../sql/quoting.ts';
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { AthenaSyntaxError, queryError } from '../athenaSyntaxError.ts';
 import type { Expression } from '../grammar/queryTree.ts';
 import { commonType } from '../types/commonType.ts';
@@ -179,7 +179,7 @@ function writeCase(node: Expression & { kind: 'case' }, write: (inner: Expressio
 
 function writeRow(items: readonly Written[]): Written {
   const fields = items.map(({ type }) => ({ type }));
-  const pairs = items.map(({ sql }, index) => `${quotedText(fieldName(fields[index], index))}: ${sql}`);
+  const pairs = items.map(({ sql }, index) => `${quoteText(fieldName(fields[index], index))}: ${sql}`);
   return written(`{${pairs.join(', ')}}`, { name: 'row', fields });
 }
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../grammar/queryTree.ts';
 import { commonType } from '../types/commonType.ts';
@@ -62,15 +62,17 @@ function derived(body: WrittenQuery, orderBy: readonly SortItem[], writer: Write
   const name = writer.fresh();
   const relation = { names: [], sqlName: name, columns, nullable: false };
   const scope: Scope = { parent: outer, relations: [relation], merged: new Map() };
-  const values = columns.map(({ sqlName, type }) => ({ sql: `${quoted(name)}.${quoted(sqlName)}`, type }));
+  const values = columns.map(({ sqlName, type }) => ({ sql: `${quoteName(name)}.${quoteName(sqlName)}`, type }));
   const known = new Set(columns.flatMap(({ label }) => label?.toLowerCase() ?? []));
   const bare = orderBy.every(({ expression: node }) =>
     node.kind === 'column' ? node.parts.length === 1 && known.has(folded(node.parts[0]!)) : node.kind === 'number',
   );
   if (bare) return { sql: body.sql, columns: body.columns, values, scope, distinct: false };
-  const list = values.map(({ sql }, index) => `${sql} AS ${quoted(columns[index]?.label ?? columns[index]!.sqlName)}`);
-  const names = columns.map(({ sqlName }) => quoted(sqlName)).join(', ');
-  const sql = `SELECT ${list.join(', ')} FROM (${body.sql}) AS ${quoted(name)}(${names})`;
+  const list = values.map(
+    ({ sql }, index) => `${sql} AS ${quoteName(columns[index]?.label ?? columns[index]!.sqlName)}`,
+  );
+  const names = columns.map(({ sqlName }) => quoteName(sqlName)).join(', ');
+  const sql = `SELECT ${list.join(', ')} FROM (${body.sql}) AS ${quoteName(name)}(${names})`;
   return { sql, columns: body.columns, values, scope, distinct: false };
 }
 
@@ -157,9 +159,9 @@ function writeValues(body: QueryBody & { kind: 'values' }, scope: Scope, writer:
       types[place] = common;
     }
   }
-  const names = types.map((_, index) => quoted(`_col${index}`));
+  const names = types.map((_, index) => quoteName(`_col${index}`));
   const list = rows.map((row) => `(${row.map(({ sql }) => sql).join(', ')})`);
-  const sql = `SELECT * FROM (VALUES ${list.join(', ')}) AS ${quoted(writer.fresh())}(${names.join(', ')})`;
+  const sql = `SELECT * FROM (VALUES ${list.join(', ')}) AS ${quoteName(writer.fresh())}(${names.join(', ')})`;
   return { sql, columns: types.map((type, index) => ({ sqlName: `_col${index}`, type })) };
 }
 
@@ -214,6 +216,6 @@ function writeCommonTable(
     throw queryError('MISMATCHED_COLUMN_ALIASES', table.name.at, text);
   }
   const bound = named(columns);
-  const list = bound.map((column) => quoted(column.sqlName)).join(', ');
-  return { head: `${quoted(sqlName)}(${list}) AS (${sql})`, binding: { sqlName, columns: bound } };
+  const list = bound.map((column) => quoteName(column.sqlName)).join(', ');
+  return { head: `${quoteName(sqlName)}(${list}) AS (${sql})`, binding: { sqlName, columns: bound } };
 }

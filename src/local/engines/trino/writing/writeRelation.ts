@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Name, Relation } from '../grammar/queryTree.ts';
 import { bigint } from '../types/trinoType.ts';
@@ -68,7 +68,7 @@ function writeNamed(relation: Relation & { kind: 'named' }, context: RelationCon
     // Read twice, a condition on one reading says nothing about the other.
     const once = writer.mentions.get(folded(first!)) === 1;
     const columns = once ? common.columns : common.columns.map(({ origin: _, ...column }) => column);
-    return single(quoted(common.sqlName), columns, alias ?? { name: first! }, context);
+    return single(quoteName(common.sqlName), columns, alias ?? { name: first! }, context);
   }
   const { sql, columns, names, onHidden } = readCatalogTable(relation.name, writer);
   const written = single(sql, columns, alias ?? { name: relation.name.at(-1)! }, context, true);
@@ -117,9 +117,9 @@ function single(
   const sqlName = taken ? writer.fresh() : wanted;
   const names = alias ? [folded(alias.name)] : [];
   const relation: RelationBinding = { names, sqlName, columns: bound, nullable: false };
-  const list = asItIs && !alias?.columns ? '' : `(${bound.map((column) => quoted(column.sqlName)).join(', ')})`;
+  const list = asItIs && !alias?.columns ? '' : `(${bound.map((column) => quoteName(column.sqlName)).join(', ')})`;
   return {
-    sql: `${sql} AS ${quoted(sqlName)}${list}`,
+    sql: `${sql} AS ${quoteName(sqlName)}${list}`,
     relations: [relation],
     merged: new Map(),
     star: bound.map((column) => starColumn(column, relation)),
@@ -127,6 +127,6 @@ function single(
 }
 
 function starColumn(binding: ColumnBinding, relation: RelationBinding): StarColumn {
-  const value = { sql: `${quoted(relation.sqlName)}.${quoted(binding.sqlName)}`, type: binding.type };
+  const value = { sql: `${quoteName(relation.sqlName)}.${quoteName(binding.sqlName)}`, type: binding.type };
   return { value, binding, relation, ...(binding.label !== undefined && { label: binding.label }) };
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Expression, GroupingItem, Name, Select, SelectItem } from '../grammar/queryTree.ts';
 import { typeText } from '../types/trinoType.ts';
@@ -39,7 +39,7 @@ export function writeSelect(select: Select, outer: Scope, writer: Writer, limite
   const groups = select.groupBy && writeGroups(select.groupBy.items, items, scope, writer);
   const having = select.having && truth(writer.expression(select.having, scope), select.having.at);
   const windows = select.windows.map(
-    ({ name, window }) => `${quoted(folded(name))} AS ${writeWindow(window, scope, writer)}`,
+    ({ name, window }) => `${quoteName(folded(name))} AS ${writeWindow(window, scope, writer)}`,
   );
   const passing = !limited && passes(select);
   const columns = items.map(({ label, value, origin }, index) => {
@@ -51,7 +51,7 @@ export function writeSelect(select: Select, outer: Scope, writer: Writer, limite
       ...(kept && { origin }),
     };
   });
-  const list = items.map(({ label, value }, index) => `${value.sql} AS ${quoted(label ?? `_col${index}`)}`);
+  const list = items.map(({ label, value }, index) => `${value.sql} AS ${quoteName(label ?? `_col${index}`)}`);
   const sql = [
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.join(', ')}`,
     ...(from ? [`FROM ${from.sql}`] : []),

@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import { queryError } from '../athenaSyntaxError.ts';
 import type { Relation } from '../grammar/queryTree.ts';
 import { bigint, typeText } from '../types/trinoType.ts';
@@ -20,10 +20,10 @@ interface Unnested {
 export function writeUnnest(relation: Relation & { kind: 'unnest' }, scope: Scope, writer: Writer): WrittenQuery {
   const parts = relation.expressions.map((node) => unnested(writer.expression(node, scope), node.at));
   const lists = parts.flatMap((part) => part.lists);
-  const inside = lists.map((list, index) => `unnest(${list}) AS ${quoted(`u${index + 1}`)}`);
+  const inside = lists.map((list, index) => `unnest(${list}) AS ${quoteName(`u${index + 1}`)}`);
   let next = 0;
   const columns = parts.flatMap((part) => {
-    const names = part.lists.map(() => quoted(`u${++next}`));
+    const names = part.lists.map(() => quoteName(`u${++next}`));
     return part.columns(names);
   });
   if (relation.ordinality) {

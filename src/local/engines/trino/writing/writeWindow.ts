@@ -1,4 +1,4 @@
-import { quoted } from '../../sql/quoting.ts';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Frame, FrameBound, SortItem, Window } from '../grammar/queryTree.ts';
 import type { Scope } from './scope.ts';
 import type { Writer } from './writer.ts';
@@ -16,7 +16,7 @@ export function direction({ descending, nulls }: SortItem): string {
 export function writeWindow(window: Window, scope: Scope, writer: Writer): string {
   const { base, partitionBy, orderBy, frame } = window;
   const parts = [
-    ...(base ? [quoted(base.text.toLowerCase())] : []),
+    ...(base ? [quoteName(base.text.toLowerCase())] : []),
     ...(partitionBy.length > 0
       ? [`PARTITION BY ${partitionBy.map((node) => writer.expression(node, scope).sql).join(', ')}`]
       : []),

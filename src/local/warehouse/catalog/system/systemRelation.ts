@@ -1,7 +1,8 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { ScopeColumn } from '../../../engines/redshift/translation.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { RedshiftType } from '../../../engines/redshift/types/redshiftType.ts';
-import { literal, quoted } from '../../databases/duckDb.ts';
+import { literal } from '../../databases/duckDb.ts';
 
 /** Where and for whom a system relation is read. */
 export interface SystemPlace {
@@ -42,9 +43,9 @@ export function systemRelation(name: string, columns: string, sql: (place: Syste
     .split(/,(?![^(]*\))/)
     .map((each) => each.trim().split(/\s+/))
     .map(([column = '', type = '']): ScopeColumn => ({ name: column, type: shortType(type) }));
-  const names = parsed.map((column) => quoted(column.name)).join(', ');
+  const names = parsed.map((column) => quoteName(column.name)).join(', ');
   const casts = parsed.map(
-    (column) => `CAST(${quoted(column.name)} AS ${duckDbType(column.type)}) AS ${quoted(column.name)}`,
+    (column) => `CAST(${quoteName(column.name)} AS ${duckDbType(column.type)}) AS ${quoteName(column.name)}`,
   );
   return {
     schema,
@@ -55,7 +56,7 @@ export function systemRelation(name: string, columns: string, sql: (place: Syste
 }
 
 /** The catalog's tables of a database. */
-export const strataOf = ({ database }: SystemPlace): string => `${quoted(database)}.strata`;
+export const strataOf = ({ database }: SystemPlace): string => `${quoteName(database)}.strata`;
 
 /** Rows as a query; without any, one that gives none. */
 export function rowsSql(rows: readonly Row[], types: readonly string[]): string {

@@ -1,4 +1,5 @@
 /** From the text of a field to a value of a column: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html */
+import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { ColumnEntry } from '../../catalog/entries.ts';
 import { literal } from '../../databases/duckDb.ts';
@@ -138,7 +139,7 @@ function moment(
 ): Conversion {
   const tried = triedMoment(given, duck, format);
   if (anyDate) return plain(tried, 'true', code, reason);
-  const failed = `error('${reason.replaceAll("'", "''")}')`;
+  const failed = `error(${quoteText(reason)})`;
   const strict =
     format === undefined
       ? `CAST(${given} AS ${duck})`

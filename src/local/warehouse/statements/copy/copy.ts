@@ -1,6 +1,7 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Copy } from '../../../engines/redshift/loading.ts';
 import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
-import { literal, quoted } from '../../databases/duckDb.ts';
+import { literal } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates, unsupported } from '../../sqlError.ts';
@@ -39,7 +40,9 @@ export async function copy(ctx: StatementCtx, statement: Copy): Promise<Done> {
     ...[ctx.session.queryId, table.oid, table.name, statement.from, statement.format.kind, began],
     ...[new Date().toISOString(), 'completed', rows, bytes, files.length, errors, ctx.session.pid],
   ];
-  await ctx.connection.run(`INSERT INTO ${quoted(ctx.database)}.strata.loads VALUES (${line.map(literal).join(', ')})`);
+  await ctx.connection.run(
+    `INSERT INTO ${quoteName(ctx.database)}.strata.loads VALUES (${line.map(literal).join(', ')})`,
+  );
   ctx.session.lastCopy = { rows, id: ctx.session.queryId };
   ctx.notice(
     options.noLoad
@@ -61,7 +64,7 @@ async function insert(
   const filled = table.columns.filter(
     ({ name, default: given }) => given !== undefined && !columns.some((column) => column.name === name),
   );
-  const names = [...columns, ...filled].map(({ name }) => quoted(name));
+  const names = [...columns, ...filled].map(({ name }) => quoteName(name));
   const values = [...source.values, ...filled.map(({ default: given }) => given ?? 'NULL')];
   const where = left === '' ? '' : ` WHERE ${left}`;
   const rows = `SELECT ${values.join(', ')} FROM ${source.from}${where}`;

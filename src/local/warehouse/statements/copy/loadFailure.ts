@@ -1,5 +1,6 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { RelationEntry } from '../../catalog/entries.ts';
-import { literal, quoted } from '../../databases/duckDb.ts';
+import { literal } from '../../databases/duckDb.ts';
 import type { Session } from '../../session/session.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -42,5 +43,7 @@ export async function keepLoadErrors(session: Session, { table, query, errors }:
     ];
     return `(${values.map(literal).join(', ')})`;
   });
-  await session.committed.run(`INSERT INTO ${quoted(session.database)}.strata.load_errors VALUES ${rows.join(', ')}`);
+  await session.committed.run(
+    `INSERT INTO ${quoteName(session.database)}.strata.load_errors VALUES ${rows.join(', ')}`,
+  );
 }

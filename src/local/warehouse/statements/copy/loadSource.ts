@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { Copy } from '../../../engines/redshift/loading.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { ColumnEntry } from '../../catalog/entries.ts';
-import { literal, quoted, rowsOf } from '../../databases/duckDb.ts';
+import { literal, rowsOf } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
 import { type Conversion, conversionOf } from './conversions.ts';
@@ -86,14 +87,16 @@ async function parquetSource(
     });
   }
   const values = columns.map(({ name, type }, i) => {
-    const source = found[i] === undefined ? 'NULL' : quoted(found[i]);
+    const source = found[i] === undefined ? 'NULL' : quoteName(found[i]);
     const duck = duckDbType(type);
     // A cast to the type that it has would cost as much as one that does something.
     const same = found[i] !== undefined && String(described[i]?.[1]) === duck;
     const value = same ? source : `CAST(${source} AS ${duck})`;
     const length = 'length' in type && type.name !== 'varbyte' ? type.length : undefined;
     if (length === undefined) return value;
-    const message = `'The length of the data column ${name.replaceAll("'", "''")} is longer than the length defined in the table. Table: ${length}, Data: '`;
+    const message = quoteText(
+      `The length of the data column ${name} is longer than the length defined in the table. Table: ${length}, Data: `,
+    );
     return `CASE WHEN strlen(${value}) > ${length} THEN error(${message} || strlen(${value})) ELSE ${value} END`;
   });
   return { from, values, check: undefined };

@@ -1,11 +1,11 @@
 /** Tables of external schemas, which are the Data Catalog's: https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-external-schemas.html */
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { TableSource } from '../../../engines/athena/engineApi.ts';
 import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import { createTemporaryTable } from '../../../engines/athena/relations.ts';
 import type { ScopeColumn, ScopeRelation } from '../../../engines/redshift/translation.ts';
 import type { ExternalSchema } from '../../catalog/entries.ts';
 import type { ExternalRows } from '../../catalog/system/systemRelation.ts';
-import { quoted } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
 import { redshiftTypeOf } from './hiveTypes.ts';
@@ -24,7 +24,7 @@ export async function externalRelation(
   const columns = [...source.columns, ...source.partitionKeys].map(
     ({ name: column, type }): ScopeColumn => ({ name: column, type: redshiftTypeOf(type) }),
   );
-  return { sql: `temp.main.${quoted(view)}`, schema, name, columns };
+  return { sql: `temp.main.${quoteName(view)}`, schema, name, columns };
 }
 
 async function sourceOf(

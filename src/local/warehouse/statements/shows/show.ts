@@ -1,4 +1,5 @@
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_SHOW_TABLES.html and its siblings. */
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { RedshiftStatement, ShowKind } from '../../../engines/redshift/statement.ts';
 import type { ResultColumn } from '../../../engines/redshift/translation.ts';
 import type { RelationEntry } from '../../catalog/entries.ts';
@@ -10,7 +11,7 @@ import {
   numericPrecision,
   numericScale,
 } from '../../catalog/system/typeSql.ts';
-import { literal, quoted, rowsOf } from '../../databases/duckDb.ts';
+import { literal, rowsOf } from '../../databases/duckDb.ts';
 import { type Done, done, emit, type ResultConsumer, textColumns } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -146,7 +147,7 @@ export async function show(ctx: StatementCtx, statement: Show, consumer: ResultC
 
 async function rowsOfShow(ctx: StatementCtx, statement: Show): Promise<readonly (readonly unknown[])[]> {
   const { what, from } = statement;
-  const strata = `${quoted(ctx.database)}.strata`;
+  const strata = `${quoteName(ctx.database)}.strata`;
   const database = literal(ctx.database);
   const like = (column: string) =>
     statement.like === undefined ? 'true' : `${column} LIKE ${literal(statement.like)}`;

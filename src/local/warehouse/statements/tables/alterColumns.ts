@@ -1,9 +1,10 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { AlterTableAction } from '../../../engines/redshift/definitions.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { RedshiftType } from '../../../engines/redshift/types/redshiftType.ts';
 import { replaceColumns } from '../../catalog/changeCatalog.ts';
 import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
-import { firstValue, quoted } from '../../databases/duckDb.ts';
+import { firstValue } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates, unsupported } from '../../sqlError.ts';
 import { allDependents, requireNoDependents } from '../dependents.ts';
@@ -27,7 +28,7 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
         throw new SqlError(sqlStates.invalidTableDefinition, 'cannot drop the last column of a table');
       if (action.cascade) for (const each of await allDependents(ctx, [relation])) await remove(ctx, each);
       else await requireNoDependents(ctx, relation, `drop table ${relation.name} column ${action.column}`);
-      await ctx.connection.run(`ALTER TABLE ${relation.sql} DROP COLUMN ${quoted(action.column)}`);
+      await ctx.connection.run(`ALTER TABLE ${relation.sql} DROP COLUMN ${quoteName(action.column)}`);
       return await keep(
         ctx,
         relation,
@@ -43,7 +44,7 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
       );
       requireDistinct(renamed);
       await ctx.connection.run(
-        `ALTER TABLE ${relation.sql} RENAME COLUMN ${quoted(action.column)} TO ${quoted(action.to)}`,
+        `ALTER TABLE ${relation.sql} RENAME COLUMN ${quoteName(action.column)} TO ${quoteName(action.to)}`,
       );
       return await keep(ctx, relation, renamed);
     }
@@ -86,7 +87,7 @@ async function addColumn(
       'ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression',
     );
   }
-  const name = quoted(entry.name);
+  const name = quoteName(entry.name);
   await ctx.connection.run(`ALTER TABLE ${relation.sql} ADD COLUMN ${name} ${duckDbType(entry.type)}`);
   if (entry.default) await ctx.connection.run(`UPDATE ${relation.sql} SET ${name} = ${entry.default}`);
   await keep(ctx, relation, [...relation.columns, entry]);
@@ -102,7 +103,7 @@ async function changeType(ctx: StatementCtx, relation: RelationEntry, name: stri
     );
   }
   const longest = Number(
-    (await firstValue(ctx.connection, `SELECT max(strlen(${quoted(name)})) FROM ${relation.sql}`)) ?? 0,
+    (await firstValue(ctx.connection, `SELECT max(strlen(${quoteName(name)})) FROM ${relation.sql}`)) ?? 0,
   );
   if (longest > type.length) {
     throw new SqlError(

@@ -1,6 +1,6 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { AlterTableAction } from '../../../engines/redshift/definitions.ts';
 import type { RelationEntry } from '../../catalog/entries.ts';
-import { quoted } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
 import { noteWrite, requireTable } from '../changes.ts';
@@ -20,8 +20,8 @@ export async function appendFrom(ctx: StatementCtx, target: RelationEntry, actio
   if (missing.length > 0 && !action.fillTarget) throw mismatch('target', missing, 'FILLTARGET');
   const shared = names(target).filter((name) => names(source).includes(name));
   const filled = target.columns.filter(({ name, default: given }) => missing.includes(name) && given !== undefined);
-  const columns = [...shared.map(quoted), ...filled.map(({ name }) => quoted(name))].join(', ');
-  const values = [...shared.map(quoted), ...filled.map(({ default: given }) => given)].join(', ');
+  const columns = [...shared.map(quoteName), ...filled.map(({ name }) => quoteName(name))].join(', ');
+  const values = [...shared.map(quoteName), ...filled.map(({ default: given }) => given)].join(', ');
   await ctx.connection.run(`INSERT INTO ${target.sql} (${columns}) SELECT ${values} FROM ${source.sql}`);
   await ctx.connection.run(`DELETE FROM ${source.sql}`);
   for (const { oid } of [target, source]) await noteWrite(ctx, oid);

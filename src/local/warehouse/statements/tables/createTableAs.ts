@@ -1,3 +1,4 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { CreateTableAs, TableAttributes } from '../../../engines/redshift/definitions.ts';
 import type { RelationName } from '../../../engines/redshift/names.ts';
 import type { RedshiftQuery } from '../../../engines/redshift/source.ts';
@@ -6,7 +7,6 @@ import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import { type RedshiftType, varchar } from '../../../engines/redshift/types/redshiftType.ts';
 import { insertRelation } from '../../catalog/changeCatalog.ts';
 import { type ColumnEntry, isEntry } from '../../catalog/entries.ts';
-import { quoted } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -57,7 +57,7 @@ export async function fill(
 
 /** A query under the names, and with the types, that its table will have. */
 export function renamed(sql: string, columns: readonly ColumnEntry[]): string {
-  const names = columns.map(({ name }) => quoted(name));
+  const names = columns.map(({ name }) => quoteName(name));
   const casts = columns.map(({ type }, i) => `CAST(${names[i]} AS ${duckDbType(type)}) AS ${names[i]}`);
   return `SELECT ${casts.join(', ')} FROM (${sql}) AS q(${names.join(', ')})`;
 }

@@ -1,8 +1,8 @@
 /** The DuckDB tables that hold rows. */
+import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { ColumnEntry } from '../../catalog/entries.ts';
 import { storagePlace } from '../../catalog/readCatalog.ts';
-import { quoted } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 
 export interface Storage {
@@ -28,7 +28,7 @@ export async function makeStorage(
   temporary: boolean,
 ): Promise<void> {
   const lines = columns.map(
-    ({ name, type, notNull }) => `${quoted(name)} ${duckDbType(type)}${notNull ? ' NOT NULL' : ''}`,
+    ({ name, type, notNull }) => `${quoteName(name)} ${duckDbType(type)}${notNull ? ' NOT NULL' : ''}`,
   );
   await ctx.connection.run(`CREATE ${temporary ? 'TEMP ' : ''}TABLE ${place} (${lines.join(', ')})`);
 }
@@ -41,11 +41,11 @@ export async function makeIdentity(
   seed: number,
   step: number,
 ): Promise<string> {
-  const name = `${quoted(ctx.database)}.data.${quoted(`identity_${oid}_${position}`)}`;
+  const name = `${quoteName(ctx.database)}.data.${quoteName(`identity_${oid}_${position}`)}`;
   const bounds =
     step < 0 ? `MINVALUE -9223372036854775807 MAXVALUE ${Math.max(seed, 1)}` : `MINVALUE ${Math.min(seed, 1)}`;
   await ctx.connection.run(`CREATE SEQUENCE ${name} INCREMENT BY ${step} ${bounds} START WITH ${seed}`);
-  return `nextval('${name.replaceAll("'", "''")}')`;
+  return `nextval(${quoteText(name)})`;
 }
 
 /** Drops the rows of a relation and the sequences of its identity columns. */

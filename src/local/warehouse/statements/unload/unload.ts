@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Unload } from '../../../engines/redshift/loading.ts';
 import { parseOne } from '../../../engines/redshift/parseScript.ts';
 import type { ResultColumn } from '../../../engines/redshift/translation.ts';
 import { internalTypeName } from '../../../engines/redshift/types/typeNames.ts';
-import { literal, quoted } from '../../databases/duckDb.ts';
+import { literal } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -63,7 +64,7 @@ async function write(
   columns: readonly ResultColumn[],
   options: UnloadOptions,
 ): Promise<number> {
-  const names = columns.map(({ name }) => quoted(name));
+  const names = columns.map(({ name }) => quoteName(name));
   const given = `(${sql}) AS q(${names.join(', ')})`;
   const text = options.format === 'csv' || options.format === 'text';
   const rows = text ? textColumns(columns, options, options.partitionBy) : `SELECT * FROM ${given}`;
@@ -104,7 +105,7 @@ function formatOptions({ format, compression, header, delimiter }: UnloadOptions
 function partitionOptions({ partitionBy, include, mostBytes }: UnloadOptions): string[] {
   return [
     ...(partitionBy.length > 0
-      ? [`PARTITION_BY (${partitionBy.map(quoted).join(', ')})`, `WRITE_PARTITION_COLUMNS ${include}`]
+      ? [`PARTITION_BY (${partitionBy.map(quoteName).join(', ')})`, `WRITE_PARTITION_COLUMNS ${include}`]
       : []),
     ...(mostBytes === undefined ? [] : [`FILE_SIZE_BYTES ${mostBytes}`]),
   ];

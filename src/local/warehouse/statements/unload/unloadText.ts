@@ -1,5 +1,6 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { ResultColumn } from '../../../engines/redshift/translation.ts';
-import { literal, quoted } from '../../databases/duckDb.ts';
+import { literal } from '../../databases/duckDb.ts';
 import type { UnloadOptions } from './unloadOptions.ts';
 
 /** The columns of a query as the texts that a delimited file holds; those that it is partitioned by stay as they are. */
@@ -9,12 +10,12 @@ export function textColumns(
   partitions: readonly string[],
 ): string {
   return columns
-    .map((column) => (partitions.includes(column.name) ? quoted(column.name) : textColumn(column, options)))
+    .map((column) => (partitions.includes(column.name) ? quoteName(column.name) : textColumn(column, options)))
     .join(', ');
 }
 
 function textColumn({ name, type }: ResultColumn, options: UnloadOptions): string {
-  const value = quoted(name);
+  const value = quoteName(name);
   let text = `CAST(${value} AS VARCHAR)`;
   if (type.name === 'boolean') text = `CASE ${value} WHEN true THEN 't' WHEN false THEN 'f' END`;
   if (type.name === 'timestamptz') text = `strftime(${value}, '%Y-%m-%d %H:%M:%S.%f') || '+00'`;

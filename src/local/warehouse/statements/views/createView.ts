@@ -1,7 +1,7 @@
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { CreateView } from '../../../engines/redshift/definitions.ts';
 import { insertRelation, replaceColumns, updateRelation } from '../../catalog/changeCatalog.ts';
 import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
-import { quoted } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -42,7 +42,7 @@ async function bind(ctx: StatementCtx, { query, columns: names }: CreateView): P
   }
   const columns = translation.columns.map(({ name, type }, i) => ({ name: names?.[i] ?? name, type }));
   requireDistinct(columns);
-  const sql = `SELECT * FROM (${translation.sql.join('; ')}) AS v(${columns.map(({ name }) => quoted(name)).join(', ')})`;
+  const sql = `SELECT * FROM (${translation.sql.join('; ')}) AS v(${columns.map(({ name }) => quoteName(name)).join(', ')})`;
   return { sql, columns, reads: readsOf(translation) };
 }
 
@@ -67,7 +67,7 @@ async function replace(ctx: StatementCtx, existing: RelationEntry, statement: Cr
     bound: bound.sql ?? null,
   });
   await replaceColumns(ctx.connection, ctx.database, oid, bound.columns);
-  const dependencies = `${quoted(ctx.database)}.strata.dependencies`;
+  const dependencies = `${quoteName(ctx.database)}.strata.dependencies`;
   await ctx.connection.run(`DELETE FROM ${dependencies} WHERE relation = ${oid}`);
   for (const on of new Set(bound.reads)) await ctx.connection.run(`INSERT INTO ${dependencies} VALUES (${oid}, ${on})`);
 }

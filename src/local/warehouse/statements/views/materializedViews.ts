@@ -1,10 +1,11 @@
 /** https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-overview.html */
+import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { CreateMaterializedView } from '../../../engines/redshift/definitions.ts';
 import type { RedshiftStatement } from '../../../engines/redshift/statement.ts';
 import { insertRelation, updateRelation } from '../../catalog/changeCatalog.ts';
 import type { RelationDetails, RelationEntry } from '../../catalog/entries.ts';
 import { readRelations } from '../../catalog/readCatalog.ts';
-import { literal, quoted, rowsOf } from '../../databases/duckDb.ts';
+import { literal, rowsOf } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
@@ -62,7 +63,7 @@ export async function refreshMaterializedView(ctx: StatementCtx, statement: Refr
 /** @returns false when nothing that it reads has changed */
 async function refreshOne(ctx: StatementCtx, view: RelationEntry): Promise<boolean> {
   await ctx.lock(String(view.oid));
-  const strata = `${quoted(ctx.database)}.strata`;
+  const strata = `${quoteName(ctx.database)}.strata`;
   const [row] = await rowsOf(ctx.connection, `SELECT bound FROM ${strata}.relations WHERE oid = ${view.oid}`);
   const on = await rowsOf(
     ctx.connection,
@@ -107,7 +108,7 @@ async function requireMaterialized(ctx: StatementCtx, name: Refresh['view']): Pr
 /** Materialized views that a view stands on, deepest first. */
 async function basesOf(ctx: StatementCtx, view: RelationEntry): Promise<RelationEntry[]> {
   const where = `r.kind = 'materialized-view' AND r.oid IN
-    (SELECT d.on_relation FROM ${quoted(ctx.database)}.strata.dependencies d WHERE d.relation = ${view.oid})`;
+    (SELECT d.on_relation FROM ${quoteName(ctx.database)}.strata.dependencies d WHERE d.relation = ${view.oid})`;
   const direct = await readRelations(ctx.connection, ctx.database, where, ctx.session.pid);
   const all: RelationEntry[] = [];
   for (const each of direct) all.push(...(await basesOf(ctx, each)), each);
@@ -119,7 +120,7 @@ async function writesOf(ctx: StatementCtx, relations: readonly number[]): Promis
   if (relations.length === 0) return {};
   const rows = await rowsOf(
     ctx.connection,
-    `SELECT relation, sum(amount)::BIGINT FROM ${quoted(ctx.database)}.strata.writes
+    `SELECT relation, sum(amount)::BIGINT FROM ${quoteName(ctx.database)}.strata.writes
      WHERE relation IN (${relations.join(', ')}) GROUP BY relation`,
   );
   return Object.fromEntries(rows.map(([oid, amount]) => [String(oid), Number(amount)]));
