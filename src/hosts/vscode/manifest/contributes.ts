@@ -1,6 +1,7 @@
 import type { Action, ActionTarget } from '../../../core/action.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { hostCommands } from './hostCommands.ts';
+import { portsDefaults } from './ports.ts';
 import { containerId, views, walkthrough, welcomes } from './views.ts';
 
 /** Texts that package.json refers to as `%key%`, in English. */
@@ -74,6 +75,7 @@ export function contributes(actions: readonly Action<Ctx>[]): { contributes: obj
         },
       ],
       configuration: configuration(text),
+      configurationDefaults: portsDefaults,
       // Read by the YAML extension where it is installed, for completion and hovers; our own diagnostics need nothing.
       yamlValidation: [{ fileMatch: 'strata.yaml', url: `./${strataYamlSchemaFile}` }],
     },
