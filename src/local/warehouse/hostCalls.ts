@@ -1,4 +1,4 @@
-import type { InputOf, OutputOf } from '../engines/athena/ipc.ts';
+import type { InputOf, OutputOf } from '../processes/ipc.ts';
 import type { WarehouseHostApi } from './warehouseApi.ts';
 
 /** The endpoint, as the warehouse's process calls it. */

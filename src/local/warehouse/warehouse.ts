@@ -1,5 +1,5 @@
 import type { WarehouseLogin } from '../../runtimes/warehouseLogin.ts';
-import type { InputOf, OutputOf } from '../engines/athena/ipc.ts';
+import type { InputOf, OutputOf } from '../processes/ipc.ts';
 import type { WarehouseApi } from './warehouseApi.ts';
 
 /** The endpoint's warehouse: one for all regions, clusters and workgroups. */

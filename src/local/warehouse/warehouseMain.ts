@@ -3,8 +3,8 @@
  * the port, whose sockets the endpoint hands over. Ends with the endpoint; whatever was committed is on disk by then.
  */
 import type { Socket } from 'node:net';
-import { answerCalls, Caller, parent } from '../engines/athena/ipc.ts';
 import { redshiftMacros } from '../engines/redshift/redshiftMacros.ts';
+import { answerCalls, Caller, parent } from '../processes/ipc.ts';
 import { Databases } from './databases/databases.ts';
 import { Sessions } from './session/sessions.ts';
 import type { WarehouseApi, WarehouseHostApi } from './warehouseApi.ts';

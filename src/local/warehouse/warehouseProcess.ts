@@ -1,9 +1,9 @@
 /** The warehouse's process: started with the first call or client, ended when idle, started again after a crash. */
-import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { Log } from '../../core/log.ts';
-import { answerCalls, Caller, type InputOf, type OutputOf } from '../engines/athena/ipc.ts';
+import { type ForkedProgram, forkProgram } from '../processes/forkedProgram.ts';
+import { answerCalls, type InputOf, type OutputOf } from '../processes/ipc.ts';
 import type { WarehouseApi, WarehouseHostApi } from './warehouseApi.ts';
 
 /** The first message to the process. */
@@ -26,11 +26,8 @@ export class WarehouseCrash extends Error {
   override readonly name = 'WarehouseCrash';
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly caller: Caller<WarehouseApi>;
+interface Running extends ForkedProgram<WarehouseApi> {
   readonly ready: Promise<void>;
-  readonly gone: Promise<void>;
 }
 
 /** How long an orderly end may take, in milliseconds; what is committed is on disk without it. */
@@ -119,26 +116,14 @@ export class WarehouseProcess {
   }
 
   #fork(): Running {
-    const child = fork(programFile(), [], {
-      // Queries wait in threads of their own, as many as there are sessions at work.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', UV_THREADPOOL_SIZE: '32' },
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let complaint = '';
-    child.stderr?.on('data', (data: Buffer) => {
-      complaint = (complaint + data.toString()).slice(-4000);
-    });
-    const caller = new Caller<WarehouseApi>(child);
     const ready = Promise.withResolvers<void>();
     // Whoever waits is told.
     ready.promise.catch(() => {});
-    child.on('message', (message: { readonly kind?: string }) => {
-      if (message.kind === 'ready') ready.resolve();
-    });
-    const gone = new Promise<void>((resolve) => {
-      const end = (how: string) => {
+    const forked = forkProgram<WarehouseApi>({
+      file: programFile(),
+      // Queries wait in threads of their own, as many as there are sessions at work.
+      env: { UV_THREADPOOL_SIZE: '32' },
+      onEnd: (child, { how, complaint }) => {
         if (this.#running?.child === child) {
           this.#running = undefined;
           this.#log.warn(`the warehouse ended unexpectedly (${how}) ${complaint}`);
@@ -146,17 +131,17 @@ export class WarehouseProcess {
         const crash = new WarehouseCrash(
           `The local warehouse ended unexpectedly (${how}). ${firstLine(complaint)}`.trim(),
         );
-        caller.end(crash);
         ready.reject(crash);
-        resolve();
-      };
-      child.once('error', (error) => end(error.message));
-      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+        return crash;
+      },
     });
-    child.send(this.#start());
+    forked.child.on('message', (message: { readonly kind?: string }) => {
+      if (message.kind === 'ready') ready.resolve();
+    });
+    forked.child.send(this.#start());
     // After the first message, which is not a call.
-    answerCalls(this.#host, child);
-    return { child, caller, ready: ready.promise, gone };
+    answerCalls(this.#host, forked.child);
+    return { ...forked, ready: ready.promise };
   }
 }
 

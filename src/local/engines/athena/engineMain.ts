@@ -3,10 +3,10 @@
  * nothing but the folders the query is told. Ends when the endpoint does.
  */
 import os from 'node:os';
+import { serve } from '../../processes/ipc.ts';
 import { substituteParameters } from '../trino/parameters.ts';
 import { parseStatement } from '../trino/parseStatement.ts';
 import type { EngineApi } from './engineApi.ts';
-import { serve } from './ipc.ts';
 import { openLockedDatabase } from './lockedDatabase.ts';
 import { prune } from './partitionValues.ts';
 import { describeColumns, explainQuery, selectInto, setup, withQuery } from './runQuery.ts';

@@ -1,15 +1,9 @@
 /** The process in which Athena's queries run: started with the first, ended when idle, started again after a crash. */
-import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { Log } from '../../../core/log.ts';
+import { type ForkedProgram, forkProgram } from '../../processes/forkedProgram.ts';
+import type { Caller, InputOf, OutputOf } from '../../processes/ipc.ts';
 import type { EngineApi } from './engineApi.ts';
-import { Caller, type InputOf, type OutputOf } from './ipc.ts';
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly caller: Caller<EngineApi>;
-  readonly gone: Promise<void>;
-}
 
 /** Calls that write nothing. */
 const pure: ReadonlySet<string> = new Set(['parse', 'translate', 'prune', 'describe']);
@@ -24,7 +18,7 @@ export class EngineCrash extends Error {
 
 export class EngineProcess {
   readonly #log: Log;
-  #running: Running | undefined;
+  #running: ForkedProgram<EngineApi> | undefined;
   #busy = 0;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
@@ -81,31 +75,17 @@ export class EngineProcess {
     this.#idle.unref();
   }
 
-  #start(): Running {
-    const child = fork(programFile(), [], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let complaint = '';
-    child.stderr?.on('data', (data: Buffer) => {
-      complaint = (complaint + data.toString()).slice(-4000);
-    });
-    const caller = new Caller<EngineApi>(child);
-    const gone = new Promise<void>((resolve) => {
-      const end = (how: string) => {
+  #start(): ForkedProgram<EngineApi> {
+    return forkProgram<EngineApi>({
+      file: programFile(),
+      onEnd: (child, { how, complaint }) => {
         if (this.#running?.child === child) {
           this.#running = undefined;
           this.#log.warn(`the query engine ended unexpectedly (${how}) ${complaint}`);
         }
-        caller.end(new EngineCrash(`The query engine of the local endpoint ended unexpectedly (${how}).`));
-        resolve();
-      };
-      child.once('error', (error) => end(error.message));
-      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+        return new EngineCrash(`The query engine of the local endpoint ended unexpectedly (${how}).`);
+      },
     });
-    return { child, caller, gone };
   }
 }
 

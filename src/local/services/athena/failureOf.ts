@@ -1,5 +1,5 @@
 import { EngineCrash } from '../../engines/athena/engineProcess.ts';
-import { RemoteFailure } from '../../engines/athena/ipc.ts';
+import { RemoteFailure } from '../../processes/ipc.ts';
 import { Fault } from '../../server/fault.ts';
 import { type ErrorKind, errorTypes, QueryFailure } from './queryFailure.ts';
 import type { QueryError } from './state/queries.ts';

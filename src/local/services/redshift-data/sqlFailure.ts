@@ -1,4 +1,4 @@
-import { RemoteFailure } from '../../engines/athena/ipc.ts';
+import { RemoteFailure } from '../../processes/ipc.ts';
 import type { SqlFailureShape } from '../../warehouse/warehouseApi.ts';
 
 /** What a failed statement's `Error` says, in the form of the JDBC driver that the Data API runs on. */

@@ -1,7 +1,6 @@
 /** From a Trino query to what DuckDB runs: names looked up in the catalog, views opened, partitions chosen. */
 import path from 'node:path';
 import { type ReadyQuery, type Relation, tableKey } from '../../../engines/athena/engineApi.ts';
-import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import type { HiveColumn, TrinoQuery } from '../../../engines/trino/statement.ts';
 import {
   type CatalogTable,
@@ -10,6 +9,7 @@ import {
   type RelationUse,
   type Translation,
 } from '../../../engines/trino/translation.ts';
+import { RemoteFailure } from '../../../processes/ipc.ts';
 import { hiveDefaultPartition } from '../catalog/glueCatalog.ts';
 import type { GlueTable } from '../catalog/glueShapes.ts';
 import { informationSchema, isInformationSchema } from '../catalog/informationSchema.ts';

@@ -1,5 +1,5 @@
-import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import type { Statement } from '../../../engines/trino/statement.ts';
+import { RemoteFailure } from '../../../processes/ipc.ts';
 import type { Call } from '../../../server/operation.ts';
 import type { AthenaCtx } from '../athenaCtx.ts';
 import { invalidRequest } from '../athenaOperation.ts';

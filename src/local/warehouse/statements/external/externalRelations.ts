@@ -1,9 +1,9 @@
 /** Tables of external schemas, which are the Data Catalog's: https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-external-schemas.html */
 import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { TableSource } from '../../../engines/athena/engineApi.ts';
-import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import { createTemporaryTable } from '../../../engines/athena/relations.ts';
 import type { ScopeColumn, ScopeRelation } from '../../../engines/redshift/translation.ts';
+import { RemoteFailure } from '../../../processes/ipc.ts';
 import type { ExternalSchema } from '../../catalog/entries.ts';
 import type { ExternalRows } from '../../catalog/system/systemRelation.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';

@@ -1,10 +1,10 @@
-import { RemoteFailure } from '../../../engines/athena/ipc.ts';
 import type {
   AlterTableAction,
   CreateExternalSchema,
   CreateExternalTable,
 } from '../../../engines/redshift/definitions.ts';
 import type { RelationName } from '../../../engines/redshift/names.ts';
+import { RemoteFailure } from '../../../processes/ipc.ts';
 import type { ExternalSchema } from '../../catalog/entries.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
