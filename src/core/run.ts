@@ -51,6 +51,8 @@ export interface Run {
   /** JSON text. */
   readonly input?: string;
   readonly output?: string;
+  /** The name of the engine's own page of this run, where it has one, such as `Spark UI`; RunSource.engineUi gives it. */
+  readonly engineUi?: string;
   /** It failed, and can go on from where it broke off. */
   readonly redrivable?: boolean;
   /** Facts worth a line in the panel: bytes scanned, DPU seconds, arguments. */

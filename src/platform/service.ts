@@ -30,6 +30,8 @@ export interface RunSource {
   readonly graph?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunGraph | undefined>;
   /** Lines oldest first; ends when the run is over and all that it wrote has been handed out. */
   readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;
+  /** The address of the engine's own page of a run whose `engineUi` names one. */
+  readonly engineUi?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<string>;
   /** Needs a context that was granted `write`. */
   readonly stop?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<void>;
   /** Goes on from where a failed run broke off; the run that goes on where it is another one. Needs `write`. */

@@ -7,7 +7,7 @@ import type { Api } from './rpc.ts';
  * What can be done with a run, as far as its service and its state allow; `watch` looks at it again after a failure,
  * `switch` connects the window to where the run belongs.
  */
-export type RunAction = 'stop' | 'redrive' | 'rerun' | 'console' | 'copy-id' | 'watch' | 'switch';
+export type RunAction = 'stop' | 'redrive' | 'rerun' | 'engine-ui' | 'console' | 'copy-id' | 'watch' | 'switch';
 
 export interface RunFailure {
   readonly message: string;

@@ -38,10 +38,11 @@ export interface RunViewProps {
   readonly host: Rpc<RunHost>;
 }
 
-const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly text: () => string }>> = {
+const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly text: (run?: Run) => string }>> = {
   stop: { icon: 'debug-stop', text: () => t('Stop') },
   redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
   rerun: { icon: 'debug-restart', text: () => t('Run again') },
+  'engine-ui': { icon: 'dashboard', text: (run) => run?.engineUi ?? '' },
   console: { icon: 'link-external', text: () => t('Open in AWS Console') },
   switch: { icon: 'plug', text: () => t('Switch to it') },
   watch: { icon: 'refresh', text: () => t('Try again') },
@@ -166,7 +167,7 @@ function Head(props: {
       {props.actions.map((action) => (
         <button key={action} type="button" onClick={() => props.onAct(action)}>
           <Icon name={actionLooks[action].icon} />
-          {actionLooks[action].text()}
+          {actionLooks[action].text(run)}
         </button>
       ))}
     </header>

@@ -118,15 +118,22 @@ export function toRun(ctx: Ctx, run: JobRun): Run {
     stateLabel: run.JobRunState ?? '',
     engine: ctx.connection.kind === 'local' ? localEngine(run) : `Glue ${run.GlueVersion ?? ''}`.trim(),
     facts,
+    // It has one from its first SparkContext on, and on AWS for as long as its event log is kept.
+    ...(isSpark(run) && state !== 'queued' ? { engineUi: 'Spark UI' } : {}),
     ...(run.StartedOn ? { startedAt: run.StartedOn.getTime() } : {}),
     ...(run.CompletedOn && isFinal(state) ? { endedAt: run.CompletedOn.getTime() } : {}),
     ...(run.ErrorMessage ? { error: { message: run.ErrorMessage } } : {}),
   };
 }
 
+/** Python shell jobs log elsewhere. */
+export function isSpark(run: JobRun): boolean {
+  return (run.LogGroupName ?? '/aws-glue/jobs').startsWith('/aws-glue/jobs');
+}
+
 /** What stands in for Glue on this machine. */
 function localEngine(run: JobRun): string {
-  return run.LogGroupName === '/aws-glue/python-jobs' ? t('Local Python') : t('Local Spark 3.5');
+  return isSpark(run) ? t('Local Spark 3.5') : t('Local Python');
 }
 
 function capacityOf(run: JobRun): string {

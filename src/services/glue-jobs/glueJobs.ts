@@ -120,6 +120,7 @@ export const glueJobs: Service = {
     logs: async function* (ctx, ref, signal) {
       yield* (await runs()).runLogs(ctx, ref, signal);
     },
+    engineUi: async (ctx, ref, signal) => (await runs()).sparkUiOf(ctx, ref, signal),
     stop: async (ctx, ref, signal) => (await runs()).stopRun(ctx, ref, signal),
     rerun: async (ctx, ref, signal) => (await api()).rerunJob(ctx, ref, signal),
   },

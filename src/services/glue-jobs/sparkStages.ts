@@ -3,10 +3,9 @@ import type { JobRun } from '@aws-sdk/client-glue';
 import { AppError } from '../../core/appError.ts';
 import type { RunRef, Step } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
-import { getRun, stateOf } from './glueJobRuns.ts';
+import { getRun, isSpark, stateOf } from './glueJobRuns.ts';
 import { Stages } from './progressBar.ts';
 
-const sparkLogs = '/aws-glue/jobs';
 /** Glue's own group for it, when the job names no other: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html */
 const continuousLogs = '/aws-glue/jobs/logs-v2';
 
@@ -16,7 +15,7 @@ export function followStages(ctx: Ctx, ref: RunRef): (signal: AbortSignal) => Pr
   let token: string | undefined;
   return async (signal) => {
     const run = await getRun(ctx, ref, signal);
-    if (!(run.LogGroupName ?? sparkLogs).startsWith(sparkLogs)) return [];
+    if (!isSpark(run)) return [];
     token = await readOn(ctx, run, stages, token, signal);
     return stages.steps(stateOf(run));
   };

@@ -102,6 +102,23 @@ export function registerRunVerbs(program: Command): void {
     });
 
   program
+    .command('spark-ui')
+    .description('print the address of a Spark run’s own page, while it goes on and afterwards')
+    .argument('<run>', 'the run’s id')
+    .option('--of <node>', ofHelp)
+    .action(async (id: string, own: { of?: string }, command: Command) => {
+      const options = globalOptions(command);
+      const signal = interruptSignal();
+      const ctx = await openCtx(options, signal);
+      const ref = await runNamed(ctx, id, own.of, signal);
+      const { engineUi } = sourceOf(ref);
+      if (!engineUi) throw new AppError('unsupported', `Runs of ${ref.service} have no Spark UI.`);
+      const url = await engineUi(ctx, ref, signal);
+      if (options.json) printJson({ url });
+      else process.stdout.write(`${url}\n`);
+    });
+
+  program
     .command('stop')
     .description('stop a run')
     .argument('<run>', 'the run’s id')

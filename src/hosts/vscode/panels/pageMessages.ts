@@ -24,7 +24,7 @@ const copy = z.object({ text: z.string() });
 const format = z.enum(['csv', 'json', 'parquet']);
 
 export const runHostInputs: InputSchemas<RunHost> = {
-  act: z.object({ action: z.enum(['stop', 'redrive', 'rerun', 'console', 'copy-id', 'watch', 'switch']) }),
+  act: z.object({ action: z.enum(['stop', 'redrive', 'rerun', 'engine-ui', 'console', 'copy-id', 'watch', 'switch']) }),
   openRun: z.object({ run }),
   openSource: z.object({ file: z.string(), line: z.int().min(0) }),
   copy,

@@ -28,6 +28,16 @@ export async function startRunAgain(
   });
 }
 
+/** Opens the engine's own page of a run in the browser; what ended may have to be read again first. */
+export async function openEngineUi(workbench: Workbench, ref: RunRef): Promise<void> {
+  const { serviceNamed } = await import('../../../services/index.ts');
+  const source = serviceNamed(ref.service)?.runs;
+  const url = await withProgress(vscode.l10n.t('Opening…'), async (signal) =>
+    source?.engineUi?.(await workbench.connections.ctx(signal), ref, signal),
+  );
+  if (url) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
 async function change<T>(
   workbench: Workbench,
   ref: RunRef,

@@ -16,7 +16,7 @@ import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
 import { openSource } from './openSource.ts';
 import { checked, runHostInputs } from './pageMessages.ts';
-import { startRunAgain, stopRun } from './runActions.ts';
+import { openEngineUi, startRunAgain, stopRun } from './runActions.ts';
 import { switchHome } from './switchHome.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
@@ -157,6 +157,7 @@ export class RunPanel implements vscode.Disposable {
       ...(!over && source.stop ? (['stop'] as const) : []),
       ...(run.redrivable && source.redrive ? (['redrive'] as const) : []),
       ...(over && source.rerun ? (['rerun'] as const) : []),
+      ...(run.engineUi && source.engineUi ? (['engine-ui'] as const) : []),
       ...(this.#hasConsole ? (['console'] as const) : []),
       'copy-id',
     ];
@@ -206,6 +207,8 @@ export class RunPanel implements vscode.Disposable {
         });
       case 'rerun':
         return await this.#start('rerun', (run) => this.#events.showRun(run));
+      case 'engine-ui':
+        return await openEngineUi(this.#workbench, this.#ref);
       case 'watch':
         return void this.#watch();
       case 'switch':
