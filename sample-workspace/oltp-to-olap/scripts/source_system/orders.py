@@ -6,27 +6,15 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from .customers import Customers
+from .order import Order
 from .products import PRODUCTS
 from .untidy import spoiled_line, untidy_line
 
 # As many recent orders are remembered to be changed, repeated or deleted later.
 REMEMBERED = 5_000
 OUTDATED = 5
-
-
-class Order(NamedTuple):
-    op: str
-    order_id: int | None
-    customer_id: int | None
-    product_id: str | None
-    quantity: int | None
-    cents: int | None
-    # Lima's wall clock, as in the database.
-    ordered: datetime | None
-    updated: datetime
 
 
 class Orders:

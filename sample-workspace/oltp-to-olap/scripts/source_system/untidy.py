@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta, timezone
 from random import Random
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .orders import Order
+from .order import Order
 
 # Peru has no daylight saving time.
 LIMA = timezone(timedelta(hours=-5))

@@ -6,7 +6,7 @@ import { type Call, type Operations, operation } from '../../server/operation.ts
 import { findTarget } from './findTarget.ts';
 import { type Execution, execution, partOfId, statementId } from './inputs.ts';
 import { checkParameters } from './parameters.ts';
-import type { DataApi } from './redshiftData.ts';
+import type { DataApi } from './dataApi.ts';
 import { hasEnded, mostSqlBytes, type Part, type Statement, type Target } from './statement.ts';
 
 /** As many as the Data API lets run and wait. */

@@ -6,7 +6,7 @@ import { isIndex, readPageToken, writePageToken } from '../../server/pageToken.t
 import type { TextValue } from '../../warehouse/warehouseApi.ts';
 import { findTarget } from './findTarget.ts';
 import { type Where, where } from './inputs.ts';
-import type { DataApi } from './redshiftData.ts';
+import type { DataApi } from './dataApi.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import { failureText } from './sqlFailure.ts';
 

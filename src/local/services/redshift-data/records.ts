@@ -1,4 +1,5 @@
 /** Values as the Data API gives them: https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_Field.html */
+import { csvField } from '../../../core/csvField.ts';
 import type { RedshiftColumn, TextValue } from '../../warehouse/warehouseApi.ts';
 
 export type Field =
@@ -35,12 +36,7 @@ function wholeNumber(digits: string): number | bigint {
 
 /** Rows as CSV without a header; an empty text is quoted, NULL is nothing at all. */
 export function csvOf(rows: readonly (readonly TextValue[])[]): string {
-  return rows.map((row) => `${row.map(csvValue).join(',')}\r\n`).join('');
-}
-
-function csvValue(value: TextValue): string {
-  if (value === null) return '';
-  return value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }
 
 const numerics = new Set([...wholes, ...floats, 'numeric']);

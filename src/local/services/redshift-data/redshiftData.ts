@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { Kernel } from '../../kernel.ts';
 import type { LocalService } from '../../server/localService.ts';
+import type { DataApi } from './dataApi.ts';
 import { executeOperations } from './executeOperations.ts';
 import { metadataOperations } from './metadataOperations.ts';
 import { readOperations } from './readOperations.ts';
@@ -12,15 +13,6 @@ import { ResultFiles } from './resultFiles.ts';
 import { Sessions } from './sessions.ts';
 import { StatementRunner } from './statementRunner.ts';
 import { StatementStore } from './statementStore.ts';
-
-/** What the operations share. */
-export interface DataApi {
-  readonly kernel: Kernel;
-  readonly statements: StatementStore;
-  readonly sessions: Sessions;
-  readonly results: ResultFiles;
-  readonly runner: StatementRunner;
-}
 
 export function createRedshiftData(kernel: Kernel): LocalService {
   const statements = new StatementStore(kernel.store);
