@@ -51,6 +51,7 @@ describe('statements of Redshift', () => {
     ['CREATE TABLE t (a varchar(70000))', 'length for type varchar cannot exceed 65535'],
     ['CREATE TABLE t (a decimal(40,2))', 'NUMERIC precision 40 must be between 1 and 38'],
     ['CREATE TABLE t (a int) DISTSTYLE ALL DISTKEY (a)', 'Cannot specify DISTKEY for a DISTSTYLE ALL table.'],
+    ['CREATE TABLE IF NOT EXISTS t AS SELECT 1 AS a', 'syntax error at or near "AS"'],
     ['CREATE TABLE t (a int', 'syntax error at end of input'],
     ['DROP TABLE', 'syntax error at end of input'],
     ['COMMENT ON COLUMN c IS NULL', 'column name must be qualified'],

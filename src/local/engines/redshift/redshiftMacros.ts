@@ -7,6 +7,7 @@ import { textMacros } from './functions/texts.ts';
 import { castMacros } from './writing/castMacros.ts';
 import { operatorMacros } from './writing/operators.ts';
 import { superMacros } from './writing/superValues.ts';
+import { blankMacros } from './writing/trailingBlanks.ts';
 import { unnestMacros } from './writing/writeUnnest.ts';
 import { zoneMacros } from './writing/zones.ts';
 
@@ -15,6 +16,7 @@ export const redshiftMacros: readonly string[] = [
   // Redshift's sessions begin in UTC; SET timezone changes DuckDB's as well.
   "SET TimeZone = 'UTC'",
   ...castMacros,
+  ...blankMacros,
   ...operatorMacros,
   ...superMacros,
   ...unnestMacros,

@@ -3,6 +3,7 @@ import { bigint, boolean, double, integer, type RedshiftType, varchar } from '..
 import { isFloating, isInteger, isMoment, isNumber, isText, numericOf } from '../types/typeGroups.ts';
 import { coerced, settled, truth } from '../writing/coercion.ts';
 import { numericMean } from '../writing/decimals.ts';
+import { withoutBlanks } from '../writing/trailingBlanks.ts';
 import { type Written, written } from '../writing/written.ts';
 import type { CallWriter, FunctionWriter } from './callWriter.ts';
 
@@ -94,13 +95,22 @@ function middle(call: CallWriter, value: Written, share: string): Written {
   );
 }
 
+/** The arguments of GROUPING as GROUP BY has them. */
+function groupKeys({ call, arg, scope }: CallWriter): string {
+  return call.args.map((_, index) => scope.grouped?.get(arg(index).sql)?.key ?? arg(index).sql).join(', ');
+}
+
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html */
 export const aggregateFunctions: Readonly<Record<string, FunctionWriter>> = {
   count(call) {
     checkFrame(call);
     const star = call.call.args[0]?.kind === 'star';
     if (call.count !== 1) throw call.unexpected();
-    return written(call.aggregate('count', [star ? '*' : settled(call.arg(0), call.writer).sql]), bigint);
+    const counted = (): string => {
+      const value = settled(call.arg(0), call.writer);
+      return call.call.distinct ? withoutBlanks(value) : value.sql;
+    };
+    return written(call.aggregate('count', [star ? '*' : counted()]), bigint);
   },
   /** DuckDB sums whole numbers to 128 bits. */
   sum(call) {
@@ -149,16 +159,12 @@ export const aggregateFunctions: Readonly<Record<string, FunctionWriter>> = {
     const delimiter = call.count > 1 ? call.as(1, varchar()) : "''";
     const order = call.call.withinGroup;
     const by = order.length > 0 ? call.writer.sortItems(order, call.scope) : undefined;
-    return written(call.aggregate('string_agg', [text.sql, delimiter], by), varchar());
+    const listed = call.call.distinct ? withoutBlanks(text) : text.sql;
+    return written(call.aggregate('string_agg', [listed, delimiter], by), varchar());
   },
   /** Exact, which an approximation may be. */
-  hll: (call) => written(call.aggregate('count', [`DISTINCT ${call.arg(0).sql}`]), bigint),
-  grouping(call) {
-    const names = call.call.args.map((_, index) => call.arg(index).sql);
-    return written(`CAST(grouping(${names.join(', ')}) AS INTEGER)`, integer);
-  },
-  grouping_id(call) {
-    const names = call.call.args.map((_, index) => call.arg(index).sql);
-    return written(`CAST(grouping(${names.join(', ')}) AS BIGINT)`, bigint);
-  },
+  hll: (call) =>
+    written(call.aggregate('count', [`DISTINCT ${withoutBlanks(settled(call.arg(0), call.writer))}`]), bigint),
+  grouping: (call) => written(`CAST(grouping(${groupKeys(call)}) AS INTEGER)`, integer),
+  grouping_id: (call) => written(`CAST(grouping(${groupKeys(call)}) AS BIGINT)`, bigint),
 };

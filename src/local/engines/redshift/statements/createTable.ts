@@ -3,6 +3,7 @@ import type { ColumnDefinition, CreateTable, CreateTableAs, LikeTable, TableCons
 import { readRelationName } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
 import type { RelationName } from '../names.ts';
+import { RedshiftError } from '../redshiftError.ts';
 import { readColumn, readConstraint } from './columns.ts';
 import { ifNotExists, nameText, readQuery } from './parts.ts';
 import { readTableAttributes } from './tableAttributes.ts';
@@ -12,7 +13,7 @@ export function readCreateTable(stream: TokenStream, declared: boolean): CreateT
   const absent = ifNotExists(stream);
   const table = readRelationName(stream);
   const temporary = declared || table.name.startsWith('#');
-  if (!stream.is('(') || isNameList(stream)) return readCreateTableAs(stream, table, temporary);
+  if (!stream.is('(') || isNameList(stream)) return readCreateTableAs(stream, table, temporary, absent);
   const columns: ColumnDefinition[] = [];
   const constraints: TableConstraint[] = [];
   let like: LikeTable | undefined;
@@ -48,9 +49,20 @@ function readLike(stream: TokenStream): LikeTable {
   }
 }
 
-function readCreateTableAs(stream: TokenStream, table: RelationName, temporary: boolean): CreateTableAs {
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_AS.html */
+function readCreateTableAs(
+  stream: TokenStream,
+  table: RelationName,
+  temporary: boolean,
+  ifAbsent: boolean,
+): CreateTableAs {
   const columns = stream.is('(') ? parenthesized(stream, () => nameText(stream)) : undefined;
   const attributes = readTableAttributes(stream);
+  if (ifAbsent && stream.is('AS')) {
+    throw new RedshiftError('42601', `syntax error at or near "${stream.peek().text}"`, stream.at, {
+      hint: 'CREATE TABLE AS has no IF NOT EXISTS in Redshift: drop the table first with DROP TABLE IF EXISTS, or create it with its columns and INSERT.',
+    });
+  }
   stream.expect('AS');
   const query = readQuery(stream);
   const parts = { table, temporary, attributes, query, selectInto: false };

@@ -4,6 +4,7 @@ import { isFloating, isInterval, isMoment, isNumber, isText } from '../types/typ
 import { plainTypeText } from '../types/typeNames.ts';
 import { castTo } from './casts.ts';
 import { coerced, settled } from './coercion.ts';
+import { withoutBlanks } from './trailingBlanks.ts';
 import type { Writer } from './writer.ts';
 import { type Written, written } from './written.ts';
 
@@ -75,12 +76,8 @@ function comparesAsText(type: RedshiftType): boolean {
   return isText(type) || isNumber(type) || isMoment(type) || type.name === 'time' || type.name === 'timetz';
 }
 
-/** A text without the blanks at its end; where a literal has none nothing has to be done. */
 function trimmed(value: Written, at: number): string {
-  const text = isText(value.type) ? value : castTo(value, varchar(), at);
-  if (text.type.name === 'character' || text.type.name === 'name' || text.type.name === 'char') return text.sql;
-  if (/^'(?:[^']|'')*'$/.test(text.sql) && !text.sql.endsWith(" '")) return text.sql;
-  return `rtrim(${text.sql}, ' ')`;
+  return withoutBlanks(isText(value.type) ? value : castTo(value, varchar(), at));
 }
 
 function asDouble({ sql, type }: Written): string {

@@ -1,6 +1,7 @@
 import type { Scope, ScopeRelation } from '../translation.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import type { RedshiftType } from '../types/redshiftType.ts';
+import { asGrouped } from './scope.ts';
 import { writeExpression } from './writeExpression.ts';
 import { writeQuery } from './writeQuery.ts';
 import type { Writer } from './writer.ts';
@@ -29,7 +30,7 @@ export function createWriter(catalog: Scope, { reads, parameters }: Findings): W
       const place = [...parameters.keys()].indexOf(name) + 1;
       return `CAST($${place} AS ${duckDbType(type)})`;
     },
-    expression: (node, scope) => writeExpression(node, scope, writer),
+    expression: (node, scope) => asGrouped(writeExpression(node, scope, writer), scope),
     query: (node, scope, shape) => writeQuery(node, scope, writer, shape),
     sortItems: (items, scope) => writeSortItems(items, scope, writer),
     window: (window, scope) => writeWindow(window, scope, writer),

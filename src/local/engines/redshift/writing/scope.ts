@@ -26,6 +26,14 @@ export interface CommonTableBinding {
   readonly columns: readonly ColumnBinding[];
 }
 
+/** A text that is grouped by. */
+export interface GroupKey {
+  /** As it stands in GROUP BY. */
+  readonly key: string;
+  /** What shows it, blanks and all. */
+  readonly shown: string;
+}
+
 /** The names that hold where an expression stands, and those of the queries around it. */
 export interface NameScope {
   readonly parent?: NameScope;
@@ -34,9 +42,17 @@ export interface NameScope {
   readonly merged: ReadonlyMap<string, Written>;
   /** Names of the select list: those before the present one, and all of them for GROUP BY and QUALIFY. */
   readonly aliases?: ReadonlyMap<string, Written>;
+  /** What GROUP BY names, by the SQL that it has where nothing is grouped. */
+  readonly grouped?: ReadonlyMap<string, GroupKey>;
   readonly commonTables?: ReadonlyMap<string, CommonTableBinding>;
   /** A clause that takes no aggregates, by the name that errors give it. */
   readonly clause?: 'WHERE' | 'JOIN/ON' | 'GROUP BY' | 'aggregate';
+}
+
+/** A value as it can stand beside GROUP BY; within an aggregate it is as it was. */
+export function asGrouped(value: Written, { grouped, clause }: NameScope): Written {
+  const key = clause === undefined ? grouped?.get(value.sql) : undefined;
+  return key ? { ...value, sql: key.shown } : value;
 }
 
 export const emptyScope: NameScope = { relations: [], merged: new Map() };

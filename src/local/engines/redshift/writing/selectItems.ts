@@ -1,6 +1,6 @@
 import type { Expression, Name, Select, SelectItem } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
-import type { NameScope, RelationBinding } from './scope.ts';
+import { asGrouped, type NameScope, type RelationBinding } from './scope.ts';
 import type { Writer } from './writer.ts';
 import type { Written } from './written.ts';
 import type { StarColumn } from './writtenRelation.ts';
@@ -17,7 +17,7 @@ export interface WrittenItems {
   readonly aliases: ReadonlyMap<string, Written>;
 }
 
-/** The select list, each expression in sight of the names before it. */
+/** The select list, each expression in sight of the names before it, or of those that the scope has already. */
 export function writeItems(
   select: Select,
   scope: NameScope,
@@ -26,7 +26,7 @@ export function writeItems(
 ): WrittenItems {
   const items: Item[] = [];
   const aliases = new Map<string, Written>();
-  const seeing: NameScope = { ...scope, aliases };
+  const seeing: NameScope = { ...scope, aliases: scope.aliases ?? aliases };
   for (const item of select.items) {
     if (item.kind === 'all') {
       items.push(...writeAll(item, scope, star));
@@ -53,12 +53,14 @@ function writeAll(
   star: readonly StarColumn[] | undefined,
 ): Item[] {
   if (!star) throw new RedshiftError('42601', 'SELECT * with no tables specified is not valid', at);
-  if (!of) return star.map(({ label, value }) => ({ label, value, at }));
+  if (!of) return star.map(({ label, value }) => ({ label, value: asGrouped(value, scope), at }));
   const relation = scope.relations.find(({ names }) =>
     of.toReversed().every(({ text }, index) => names[index] === text),
   );
   if (!relation) throw new RedshiftError('42P01', `relation "${of.at(-1)!.text}" does not exist`, at);
-  return star.filter((column) => belongs(column, relation)).map(({ label, value }) => ({ label, value, at }));
+  return star
+    .filter((column) => belongs(column, relation))
+    .map(({ label, value }) => ({ label, value: asGrouped(value, scope), at }));
 }
 
 function belongs({ relation, label }: StarColumn, to: RelationBinding): boolean {

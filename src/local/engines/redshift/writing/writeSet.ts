@@ -8,6 +8,7 @@ import { isText } from '../types/typeGroups.ts';
 import { plainTypeText } from '../types/typeNames.ts';
 import { coerced, settled } from './coercion.ts';
 import type { ColumnBinding, NameScope } from './scope.ts';
+import { withoutBlanks } from './trailingBlanks.ts';
 import type { QueryShape, Writer, WrittenQuery } from './writer.ts';
 import { writeSelect } from './writeSelect.ts';
 import { type Written, written } from './written.ts';
@@ -111,6 +112,12 @@ function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameSco
     case 'set': {
       const [left, right] = [body.left, body.right].map((side) => bodySql(side, types, scope, writer));
       const nested = body.right.kind === 'set' ? `(${right})` : right;
+      const columns = types.map((type, index) => ({ sql: quoteName(`column${index + 1}`), type }));
+      const keys = columns.map(withoutBlanks);
+      if (body.operator === 'UNION' && !body.all && keys.some((key, index) => key !== columns[index]!.sql)) {
+        const all = `(${left} UNION ALL ${nested}) AS ${quoteName(writer.fresh())}`;
+        return `SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${all}(${columns.map(({ sql }) => sql).join(', ')})`;
+      }
       return `${left} ${body.operator}${body.all ? ' ALL' : ''} ${nested}`;
     }
   }

@@ -1,12 +1,13 @@
 import type { FrameBound, SortItem, Window } from '../grammar/queryTree.ts';
 import { settled } from './coercion.ts';
 import type { NameScope } from './scope.ts';
+import { withoutBlanks } from './trailingBlanks.ts';
 import type { Writer } from './writer.ts';
 
 /** Sort items, with the place of nulls always said: they are greater than all else. */
 export function writeSortItems(items: readonly SortItem[], scope: NameScope, writer: Writer): string {
   return items
-    .map((item) => `${settled(writer.expression(item.expression, scope), writer).sql}${direction(item)}`)
+    .map((item) => `${withoutBlanks(settled(writer.expression(item.expression, scope), writer))}${direction(item)}`)
     .join(', ');
 }
 
@@ -20,7 +21,9 @@ export function writeWindow({ partitionBy, orderBy, frame }: Window, scope: Name
     'distance' in each ? `${writer.expression(each.distance, scope).sql} ${each.kind}` : each.kind;
   const parts = [
     ...(partitionBy.length > 0
-      ? [`PARTITION BY ${partitionBy.map((node) => settled(writer.expression(node, scope), writer).sql).join(', ')}`]
+      ? [
+          `PARTITION BY ${partitionBy.map((node) => withoutBlanks(settled(writer.expression(node, scope), writer))).join(', ')}`,
+        ]
       : []),
     ...(orderBy.length > 0 ? [`ORDER BY ${writeSortItems(orderBy, scope, writer)}`] : []),
     ...(frame
