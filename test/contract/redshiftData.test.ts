@@ -12,6 +12,7 @@ import {
   GetStatementResultV2Command,
   ListDatabasesCommand,
   ListSchemasCommand,
+  ListSessionsCommand,
   ListStatementsCommand,
   ListTablesCommand,
   RedshiftDataClient,
@@ -220,10 +221,20 @@ test('a session keeps its temporary tables and settings from one statement to th
   await expect(runSql(data, 'SELECT 1', { SessionId: randomUUID() })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+  const listed = async (input: object) => (await data.send(new ListSessionsCommand(input))).Sessions ?? [];
+  expect(await listed({ ...workgroup, Status: 'AVAILABLE' })).toMatchObject([
+    { SessionId, Database: 'dev', WorkgroupName: 'etl', SessionAliveSeconds: 600, SessionTtl: expect.any(Date) },
+  ]);
+  expect(await listed({ WorkgroupName: 'another' })).toEqual([]);
+  await expect(listed({ SessionId, Database: 'dev' })).rejects.toMatchObject({ name: 'ValidationException' });
   const slow = await data.send(new ExecuteStatementCommand({ SessionId, Sql: endless }));
+  expect(await listed({ SessionId })).toMatchObject([{ Status: 'BUSY', CurrentStatementId: slow.Id }]);
   await expect(data.send(new ExecuteStatementCommand({ SessionId, Sql: 'SELECT 1' }))).rejects.toThrow(/busy/);
   await data.send(new CancelStatementCommand({ Id: slow.Id }));
   expect(await sqlRows(data, 'SELECT n FROM mine', { SessionId })).toEqual([[7]]);
+  await runSql(data, 'SELECT 1', { SessionId, SessionKeepAliveSeconds: 1 });
+  await expect.poll(() => listed({ Status: 'CLOSED' }), { timeout: 15_000 }).toMatchObject([{ SessionId }]);
+  expect(await listed({})).toEqual([]);
 });
 
 test('a result of 100,000 rows comes in pages, each row once and in order', async () => {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
+import type { DataApi } from './dataApi.ts';
 import { findTarget } from './findTarget.ts';
 import { type Execution, execution, partOfId, statementId } from './inputs.ts';
 import { checkParameters } from './parameters.ts';
-import type { DataApi } from './dataApi.ts';
 import { hasEnded, mostSqlBytes, type Part, type Statement, type Target } from './statement.ts';
 
 /** As many as the Data API lets run and wait. */
@@ -84,6 +84,7 @@ async function submit(
       if (sessionId !== undefined) api.sessions.release(sessionId);
       throw error;
     }
+    if (sessionId !== undefined) api.sessions.runs(sessionId, made.id);
     api.runner.start(made);
     return made;
   }

@@ -4,9 +4,9 @@ import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
 import { isIndex, readPageToken, writePageToken } from '../../server/pageToken.ts';
 import type { TextValue } from '../../warehouse/warehouseApi.ts';
+import type { DataApi } from './dataApi.ts';
 import { findTarget } from './findTarget.ts';
 import { type Where, where } from './inputs.ts';
-import type { DataApi } from './dataApi.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import { failureText } from './sqlFailure.ts';
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
 import { isIndex, readPageToken, writePageToken } from '../../server/pageToken.ts';
+import type { DataApi } from './dataApi.ts';
 import { partOfId, statementId } from './inputs.ts';
 import { columnMetadata, csvOf, fieldsOf } from './records.ts';
-import type { DataApi } from './dataApi.ts';
 import type { Part, Statement, StatementStatus } from './statement.ts';
 
 const wait = { WaitTimeSeconds: z.number().int().min(1).max(30).nullish() };

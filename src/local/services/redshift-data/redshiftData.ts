@@ -10,6 +10,7 @@ import { executeOperations } from './executeOperations.ts';
 import { metadataOperations } from './metadataOperations.ts';
 import { readOperations } from './readOperations.ts';
 import { ResultFiles } from './resultFiles.ts';
+import { sessionOperations } from './sessionOperations.ts';
 import { Sessions } from './sessions.ts';
 import { StatementRunner } from './statementRunner.ts';
 import { StatementStore } from './statementStore.ts';
@@ -23,7 +24,12 @@ export function createRedshiftData(kernel: Kernel): LocalService {
   return {
     name: 'redshift-data',
     protocol: { kind: 'json', version: '1.1' },
-    operations: { ...executeOperations(api), ...readOperations(api), ...metadataOperations(api) },
+    operations: {
+      ...executeOperations(api),
+      ...readOperations(api),
+      ...metadataOperations(api),
+      ...sessionOperations(api),
+    },
     start: () => runner.recover(),
     stop: () => runner.close(),
   };

@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { WarehouseCrash } from '../../warehouse/warehouseProcess.ts';
 import { sqlStateOf } from './sqlFailure.ts';
-import type { Target } from './statement.ts';
+import { keptMs, type Target } from './statement.ts';
 
 /** As many as the Data API keeps of a cluster or workgroup. */
 const mostSessions = 500;
@@ -14,21 +14,41 @@ function isGone(error: unknown): boolean {
   return error instanceof WarehouseCrash || sqlStateOf(error) === '08003';
 }
 
-interface Kept {
+/** A session as it can be listed; moments are milliseconds since 1970. */
+export interface ListedSession {
   readonly id: string;
   readonly region: string;
   readonly target: Target;
   readonly created: number;
+  readonly updated: number;
+  readonly status: SessionStatus;
+  readonly keepAliveMs: number;
+  /** The statement that runs in it, or ran last. */
+  readonly statement: string | undefined;
+}
+
+export type SessionStatus = 'AVAILABLE' | 'BUSY' | 'CLOSED';
+
+interface Kept extends ListedSession {
+  updated: number;
+  status: SessionStatus;
+  keepAliveMs: number;
+  statement: string | undefined;
   /** The warehouse's session; opened with the first statement. */
   session: number | undefined;
-  busy: boolean;
-  keepAliveMs: number;
   closing: NodeJS.Timeout | undefined;
+}
+
+function become(kept: Kept, status: SessionStatus): void {
+  kept.status = status;
+  kept.updated = Date.now();
 }
 
 export class Sessions {
   readonly #kernel: Kernel;
   readonly #kept = new Map<string, Kept>();
+  /** Those of the last day that are no more. */
+  #closed: Kept[] = [];
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -40,17 +60,10 @@ export class Sessions {
       throw new Fault('ActiveSessionsExceededException', `There are ${mostSessions} sessions already.`);
     }
     const id = randomUUID();
-    const keepAliveMs = keepAliveSeconds * 1000;
-    const created = Date.now();
+    const now = Date.now();
     this.#kept.set(id, {
-      id,
-      region,
-      target,
-      created,
-      session: undefined,
-      busy: true,
-      keepAliveMs,
-      closing: undefined,
+      ...{ id, region, target, created: now, updated: now, status: 'BUSY', keepAliveMs: keepAliveSeconds * 1000 },
+      ...{ session: undefined, statement: undefined, closing: undefined },
     });
     return id;
   }
@@ -66,11 +79,25 @@ export class Sessions {
         ResourceId: id,
       });
     }
-    if (kept.busy) throw validationFault(`Session ${id} is busy: a statement runs in it.`);
+    if (kept.status === 'BUSY') throw validationFault(`Session ${id} is busy: a statement runs in it.`);
     clearTimeout(kept.closing);
-    kept.busy = true;
+    become(kept, 'BUSY');
     if (keepAliveSeconds !== undefined) kept.keepAliveMs = keepAliveSeconds * 1000;
     return kept.target;
+  }
+
+  /** The statement that a session was taken for. */
+  runs(id: string, statement: string): void {
+    const kept = this.#kept.get(id);
+    if (kept) kept.statement = statement;
+  }
+
+  /** Those of the last day, the newest first. */
+  list(region: string): ListedSession[] {
+    this.#closed = this.#closed.filter(({ created }) => created > Date.now() - keptMs);
+    return [...this.#closed, ...this.#kept.values()]
+      .filter((each) => each.region === region)
+      .sort((a, b) => b.created - a.created);
   }
 
   /**
@@ -90,7 +117,7 @@ export class Sessions {
       return await work(session);
     } catch (error) {
       // With its process the session is gone, and what was temporary in it: whoever names it again is told.
-      if (kept && isGone(error)) this.#kept.delete(kept.id);
+      if (kept && isGone(error)) this.#end(kept);
       throw error;
     } finally {
       if (!kept) await this.#close(session);
@@ -101,7 +128,7 @@ export class Sessions {
   release(id: string): void {
     const kept = this.#kept.get(id);
     if (!kept) return;
-    kept.busy = false;
+    become(kept, 'AVAILABLE');
     kept.closing = setTimeout(() => void this.#forget(kept), kept.keepAliveMs);
     kept.closing.unref();
   }
@@ -112,8 +139,14 @@ export class Sessions {
     this.#kept.clear();
   }
 
-  async #forget(kept: Kept): Promise<void> {
+  #end(kept: Kept): void {
     this.#kept.delete(kept.id);
+    this.#closed.push(kept);
+    become(kept, 'CLOSED');
+  }
+
+  async #forget(kept: Kept): Promise<void> {
+    this.#end(kept);
     if (kept.session !== undefined) await this.#close(kept.session);
   }
 
