@@ -1,5 +1,7 @@
 import type { CubeMeasure } from '../../src/core/cube/cube.ts';
+import { parseDecimal } from '../../src/core/cube/exactDecimal.ts';
 import type { MeasureShow } from '../../src/core/cube/pivotRequest.ts';
+import { isShare, shownDigits } from '../../src/core/cube/readableNumber.ts';
 import { displayLanguage } from '../../src/core/l10n.ts';
 
 /** Intl takes the text of a number as it is, without a float in between; the types of the library do not know yet. */
@@ -16,22 +18,17 @@ function formatFor(options: Intl.NumberFormatOptions): ExactFormat {
   return made;
 }
 
-const isNumber = (text: string) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+/** Digits behind the point that Intl can be asked for. */
+const mostDigits = 100;
 
 /** A cell's exact text as people read it: with the separators of their language; what is no number as it is. */
 export function numberText(value: string, measure: CubeMeasure | undefined, show: MeasureShow): string {
-  if (!isNumber(value)) return value;
-  if (show.startsWith('share') || show === 'change-percent') {
-    const sign = show === 'change-percent' ? { signDisplay: 'exceptZero' as const } : {};
+  const exact = parseDecimal(value);
+  if (!exact) return value;
+  const sign = show.startsWith('change') ? { signDisplay: 'exceptZero' as const } : {};
+  if (isShare(show)) {
     return formatFor({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1, ...sign }).format(value);
   }
-  const fraction = (/\.(\d+)$/.exec(value)?.[1] ?? '').length;
-  const digits =
-    measure?.digits ?? (measure?.aggregate === 'avg' || measure?.kind === 'float' ? Math.min(fraction, 2) : fraction);
-  const sign = show === 'change' ? { signDisplay: 'exceptZero' as const } : {};
-  return formatFor({
-    minimumFractionDigits: Math.min(digits, 20),
-    maximumFractionDigits: Math.min(digits, 20),
-    ...sign,
-  }).format(value);
+  const digits = Math.min(shownDigits(exact, measure), mostDigits);
+  return formatFor({ minimumFractionDigits: digits, maximumFractionDigits: digits, ...sign }).format(value);
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { AppError, type AppErrorCode, toAppError } from '../../core/appError.ts';
+import { csvField } from '../../core/csvField.ts';
 
 export type TableFormat = 'table' | 'json' | 'csv';
 
@@ -23,14 +24,12 @@ export function printJson(value: unknown): void {
 
 /** RFC 4180; NULL is an empty field, the empty text is quoted, so that both survive. */
 export function printCsv(headers: readonly string[], rows: readonly (readonly unknown[])[]): void {
-  for (const row of [headers, ...rows]) process.stdout.write(`${row.map(csvField).join(',')}\n`);
+  for (const row of [headers, ...rows]) process.stdout.write(`${row.map(csvCell).join(',')}\n`);
 }
 
-/** A field as RFC 4180 has it: quoted where it must be. */
-export function csvField(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function csvCell(value: unknown): string {
+  if (value === null || value === undefined) return csvField(null);
+  return csvField(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 function cellText(value: unknown): string {

@@ -4,7 +4,7 @@ import { pivotStatement } from '../../../core/cube/pivotSql.ts';
 import { cubesOfWorkspace, declaredCubeNamed } from '../../../services/cubes/declaredCubes.ts';
 import { mostCells, openCube } from '../../../services/cubes/openCube.ts';
 import { pivotOf } from '../../../services/cubes/pivotInput.ts';
-import { pivotRows } from '../../../services/cubes/pivotRows.ts';
+import { exactWriting, pivotRows, readableWriting } from '../../../services/cubes/pivotRows.ts';
 import { serviceNamed } from '../../../services/index.ts';
 import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count } from '../options.ts';
@@ -49,7 +49,7 @@ export function registerCube(program: Command): void {
         return void process.stdout.write(`${sql}\n`);
       }
       const answer = await cube.pivot(request, signal);
-      const shown = pivotRows(cube.cube, answer);
+      const shown = pivotRows(cube.cube, answer, format === 'table' ? readableWriting : exactWriting);
       if (format === 'table') printTable(shown.headers, shown.rows);
       else if (format === 'csv') printCsv(shown.headers, shown.rows);
       else printJson({ ...shown, more: answer.more });
