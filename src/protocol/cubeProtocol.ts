@@ -83,6 +83,12 @@ export interface CubeHost extends Api {
   switchHome(input: null): Promise<null>;
 }
 
+/** How far a table is scrolled, in pixels. */
+export interface ScrollPlace {
+  readonly top: number;
+  readonly left: number;
+}
+
 /** What a panel keeps over a reload of the window. */
 export interface CubePanelState {
   readonly kind: 'cube';
@@ -90,4 +96,5 @@ export interface CubePanelState {
   readonly home?: ConnectionHome;
   /** What was shown last; of a panel that has just opened nothing. */
   readonly view?: CubeView;
+  readonly scroll?: ScrollPlace;
 }

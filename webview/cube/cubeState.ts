@@ -4,7 +4,15 @@ import { type AppError, isCancellation, toAppError } from '../../src/core/appErr
 import type { ConnectionHome } from '../../src/core/connection.ts';
 import type { ChartType, CubeView } from '../../src/core/cube/cubeView.ts';
 import { emptyPivot, type MemberPath, type PivotRequest } from '../../src/core/cube/pivotRequest.ts';
-import type { CubeAge, CubeHost, PivotStep, ShownCube, ShownPivot } from '../../src/protocol/cubeProtocol.ts';
+import type {
+  CubeAge,
+  CubeHost,
+  CubePanelState,
+  PivotStep,
+  ScrollPlace,
+  ShownCube,
+  ShownPivot,
+} from '../../src/protocol/cubeProtocol.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
 import { type AxisName, stepTo, toggle } from './requestChanges.ts';
 
@@ -12,6 +20,8 @@ export type Loading = 'cube' | 'pivot' | null;
 
 /** Steps back that are kept. */
 const keptSteps = 100;
+/** How long scrolling pauses before its place is kept. */
+const restMs = 200;
 
 /** The state and its changes; `cube.value` is there once the cube is open. */
 export class CubeState {
@@ -26,16 +36,26 @@ export class CubeState {
   readonly away = signal<string | null>(null);
   readonly age = signal<CubeAge | null>(null);
   readonly comparing = signal(false);
+  /** The cube itself is being brought up to date; the table stays what it was until that is done. */
+  readonly refreshing = signal(false);
+  /** Of the table in pixels: where it begins when it is drawn first. */
+  scroll: ScrollPlace;
   readonly back = signal<readonly PivotRequest[]>([]);
   readonly forward = signal<readonly PivotRequest[]>([]);
   readonly host: Rpc<CubeHost>;
-  readonly #keep: (view: CubeView, home: ConnectionHome | undefined) => void;
+  readonly #keep: (kept: Omit<CubePanelState, 'kind' | 'cube'>) => void;
+  #remembering: ReturnType<typeof setTimeout> | undefined;
   #home: ConnectionHome | undefined;
   #asking = new AbortController();
 
-  constructor(host: Rpc<CubeHost>, keep: (view: CubeView, home: ConnectionHome | undefined) => void, view?: CubeView) {
+  constructor(
+    host: Rpc<CubeHost>,
+    keep: (kept: Omit<CubePanelState, 'kind' | 'cube'>) => void,
+    { view, scroll }: Omit<CubePanelState, 'kind' | 'cube'>,
+  ) {
     this.host = host;
     this.#keep = keep;
+    this.scroll = scroll ?? { top: 0, left: 0 };
     if (!view) return;
     this.request.value = view.request;
     this.chart.value = view.chart;
@@ -92,9 +112,27 @@ export class CubeState {
     this.change(view.request);
   }
 
+  /** What was there stays in sight, and in its place, until the new answer is there. */
   reload(): void {
-    this.answered.value = null;
     void this.open();
+  }
+
+  async refresh(): Promise<void> {
+    if (this.refreshing.value) return;
+    this.refreshing.value = true;
+    try {
+      // Errors are shown by the host; a cube that was refreshed comes back by `show`.
+      await this.host.call('refresh', null);
+    } finally {
+      this.refreshing.value = false;
+    }
+  }
+
+  /** Kept once scrolling has come to rest. */
+  scrolled(place: ScrollPlace): void {
+    this.scroll = place;
+    clearTimeout(this.#remembering);
+    this.#remembering = setTimeout(() => this.#remember(), restMs);
   }
 
   cancel(): void {
@@ -168,7 +206,8 @@ export class CubeState {
 
   #remember(): void {
     const name = this.viewName.value || unnamed;
-    this.#keep({ name, request: this.request.value, chart: this.chart.value }, this.#home);
+    const view = { name, request: this.request.value, chart: this.chart.value };
+    this.#keep({ view, scroll: this.scroll, ...(this.#home ? { home: this.#home } : {}) });
   }
 }
 

@@ -6,9 +6,6 @@ import { appRoot, connectToHost } from '../kit/host.ts';
 import { CubeState } from './cubeState.ts';
 import { CubeView } from './cubeView.tsx';
 
-// What the host gives the page is what the editor kept of it.
-const given = JSON.parse(appRoot().dataset.state ?? '{}') as CubePanelState;
-
 const page: CubePage = {
   async show({ away, reload, home }) {
     state.home = home;
@@ -20,13 +17,11 @@ const page: CubePage = {
 };
 
 const host = connectToHost<CubeHost>(page);
+const given = host.state as CubePanelState;
 const state = new CubeState(
   host.rpc,
-  (view, home) => {
-    const kept: CubePanelState = { kind: 'cube', cube: given.cube, view, ...(home ? { home } : {}) };
-    host.keepState(kept);
-  },
-  given.view,
+  (kept) => host.keepState({ kind: 'cube', cube: given.cube, ...kept } satisfies CubePanelState),
+  given,
 );
 render(<CubeView state={state} />, appRoot());
 void state.open();

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
 import { useHeight, visibleRows } from '../kit/visibleRows.ts';
 import { type FocusPlace, moveFocus } from './pivotFocus.ts';
@@ -23,7 +23,7 @@ export function PivotGrid(props: PivotGridProps) {
   const headHeight = (heads.length + 1) * rowHeight;
   const { element, height } = useHeight<HTMLDivElement>();
   const width = useWidth(element);
-  const [scroll, setScroll] = useState({ top: 0, left: 0 });
+  const [scroll, setScroll] = useState(props.state.scroll);
   const rows = visibleRows(scroll.top, height - headHeight, rowHeight, table.rows.length);
   const drawn = visibleColumns(scroll.left / shown, width / shown, table.columns.length);
   const cells = useCells(props.state, props.number, rows, drawn);
@@ -35,6 +35,10 @@ export function PivotGrid(props: PivotGridProps) {
   /** The focus was moved by a key, and follows once its cell is drawn. */
   const moved = useRef(false);
 
+  useLayoutEffect(() => {
+    // As far as the table goes, which may have become smaller.
+    element.current?.scrollTo({ ...props.state.scroll, behavior: 'instant' });
+  }, []);
   useEffect(() => {
     // Fewer rows than before: the focus stays on one that is there.
     setFocus((now) => ({ row: Math.min(now.row, table.rows.length - 1), column: Math.min(now.column, leaves - 1) }));
@@ -95,7 +99,11 @@ export function PivotGrid(props: PivotGridProps) {
     <div
       ref={element}
       class="pivot"
-      onScroll={({ currentTarget: { scrollTop, scrollLeft } }) => setScroll({ top: scrollTop, left: scrollLeft })}
+      onScroll={({ currentTarget: { scrollTop, scrollLeft } }) => {
+        const place = { top: scrollTop, left: scrollLeft };
+        setScroll(place);
+        props.state.scrolled(place);
+      }}
     >
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: members open and close, which a plain table cannot say

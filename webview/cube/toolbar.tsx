@@ -44,9 +44,14 @@ export function Toolbar({ state, onSaveChart }: { readonly state: CubeState; rea
           </button>
         )}
         {cube?.refreshable ? (
-          <button type="button" onClick={() => void state.host.call('refresh', null)}>
-            <Icon name="sync" />
-            {t('Refresh now')}
+          <button
+            type="button"
+            aria-disabled={state.refreshing.value}
+            title={t('Bring the cube itself up to date')}
+            onClick={() => void state.refresh()}
+          >
+            <Icon name="sync" spin={state.refreshing.value} />
+            {state.refreshing.value ? t('Refreshing…') : t('Refresh now')}
           </button>
         ) : null}
         {cube?.definable ? (

@@ -4,6 +4,7 @@ import { type Api, type Channel, createRpc, type Rpc } from '../../src/protocol/
 /** What VS Code gives a page; https://code.visualstudio.com/api/extension-guides/webview. */
 interface VsCodeApi {
   postMessage(message: unknown): void;
+  getState(): unknown;
   setState(state: unknown): void;
 }
 
@@ -11,6 +12,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export interface PageHost<Host> {
   readonly rpc: Rpc<Host>;
+  /** What the page kept before it was loaded anew, as when its tab is moved to another window; else what it was given. */
+  readonly state: unknown;
   /** What a reload of the window brings back from now on. */
   readonly keepState: (state: object) => void;
 }
@@ -22,12 +25,17 @@ export function connectToHost<Host extends object>(handlers: Api): PageHost<Host
   const { l10n, state } = root?.dataset ?? {};
   const texts = l10n ? (JSON.parse(l10n) as Record<string, string>) : undefined;
   configureL10n(document.documentElement.lang || 'en', texts);
-  if (state) vscode.setState(JSON.parse(state));
+  const kept: unknown = vscode.getState() ?? JSON.parse(state ?? '{}');
+  vscode.setState(kept);
   const channel: Channel = {
     post: (message) => vscode.postMessage(message),
     on: (listener) => window.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data)),
   };
-  return { rpc: createRpc<Host>(channel, handlers), keepState: (kept) => vscode.setState(kept) };
+  return {
+    rpc: createRpc<Host>(channel, handlers),
+    state: kept,
+    keepState: (latest) => vscode.setState(latest),
+  };
 }
 
 /** Where the page is drawn. */

@@ -6,10 +6,7 @@ import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
 import type { Row } from '../tree/rows.ts';
 import type { Workbench } from '../workbench.ts';
-import { confirm } from './confirm.ts';
 import { pickNode } from './pickNode.ts';
-import { titleOf } from './titleOf.ts';
-import { withProgress } from './withProgress.ts';
 
 /** What a command of the manifest may be called with: a row of a tree, or an address (links, other panels). */
 type Target = Row | NodeAddress | undefined;
@@ -65,17 +62,12 @@ async function runAction(
     if (!node || isDoubleClick(action, node)) return;
     const input = action.input ? (given ?? (await (await import('./askInput.ts')).askInput(action))) : undefined;
     if (action.input && input === undefined) return;
-    const { effectWith, invokeAction } = await import('../../../platform/invokeAction.ts');
-    const effect = effectWith(action, input);
-    const confirmation = await confirm(action, effect, ctx.connection, labelOf(target, node, input));
-    if (!confirmation) return;
-    const outcome = await withProgress(titleOf(action), async (signal, report) => {
-      const { reportingTo } = await import('../../../platform/createCtx.ts');
-      const invocation = { target: node, input, ...confirmation };
-      return await reportingTo(ctx, report, (reporting) => invokeAction(action, reporting, invocation, signal));
-    });
+    const { performAction } = await import('./performAction.ts');
+    const outcome = await performAction(ctx, action, node, input, labelOf(target, node, input));
+    if (!outcome) return;
     await showOutcome(workbench, panels, outcome);
-    if (effect !== 'read') await vscode.commands.executeCommand('strata.refresh');
+    const { effectWith } = await import('../../../platform/invokeAction.ts');
+    if (effectWith(action, input) !== 'read') await vscode.commands.executeCommand('strata.refresh');
   } catch (error) {
     showError(workbench.log, error);
   }

@@ -43,6 +43,7 @@ const cubePanelState = z.object({
   cube: z.string(),
   home: homeSchema.optional(),
   view: cubeViewSchema.optional(),
+  scroll: z.object({ top: z.number().min(0), left: z.number().min(0) }).optional(),
 });
 
 /** The cube that a restored panel showed; undefined when the editor kept nothing, or what no version of ours wrote. */

@@ -4,7 +4,6 @@ import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation } from '../../../core/appError.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import { pivotWindow } from '../../../core/cube/assemblePivot.ts';
-import type { CubeView } from '../../../core/cube/cubeView.ts';
 import { formatNumber } from '../../../core/format.ts';
 import type { CubeHost, CubePage, CubePanelState, ShownCube, ShownPivot } from '../../../protocol/cubeProtocol.ts';
 import type { OpenCube, PivotAnswer } from '../../../services/cubes/openCube.ts';
@@ -15,40 +14,45 @@ import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
 import { cubeHostInputs } from './cubeMessages.ts';
 import { checked } from './pageMessages.ts';
+import type { RunEvents } from './refreshCube.ts';
 import { switchHome } from './switchHome.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
 /** Members that a picker shows at once; it searches for others. */
 const shownMembers = 200;
 
+export interface CubePanelEvents extends RunEvents {
+  readonly showRelation: (source: RelationSource) => Promise<void>;
+}
+
 /** The panel of one cube. The page says what is asked; here are the session with the engine and the cells. */
 export class CubePanel implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #workbench: Workbench;
-  readonly #showRelation: (source: RelationSource) => Promise<void>;
+  readonly #events: CubePanelEvents;
   readonly #closing = new AbortController();
   readonly #connections: vscode.Disposable;
   readonly #name: string;
-  readonly #view: CubeView | undefined;
+  readonly #shown: Pick<CubePanelState, 'view' | 'scroll'>;
   #home: ConnectionHome | undefined;
   #page: PanelPage<CubePage> | undefined;
   #cube: Promise<OpenCube> | undefined;
   #answer: { readonly number: number; readonly pivot: PivotAnswer } | undefined;
 
-  /** @param view what a restored panel showed */
+  /** @param shown what a restored panel showed */
   constructor(
     workbench: Workbench,
     name: string,
     home: ConnectionHome | undefined,
-    view: CubeView | undefined,
-    showRelation: (source: RelationSource) => Promise<void>,
+    shown: Pick<CubePanelState, 'view' | 'scroll'>,
+    events: CubePanelEvents,
     restored?: vscode.WebviewPanel,
   ) {
     this.#workbench = workbench;
     this.#name = name;
     this.#home = home;
-    this.#view = view;
-    this.#showRelation = showRelation;
+    this.#shown = shown;
+    this.#events = events;
     this.panel = restored ?? createPanel('cube', name);
     this.panel.onDidDispose(() => this.dispose());
     this.#connections = workbench.connections.onDidChange(() => void this.#show(true));
@@ -56,10 +60,10 @@ export class CubePanel implements vscode.Disposable {
 
   open(): void {
     const state: CubePanelState = {
+      ...this.#shown,
       kind: 'cube',
       cube: this.#name,
       ...(this.#home ? { home: this.#home } : {}),
-      ...(this.#view ? { view: this.#view } : {}),
     };
     this.#page = fillPanel<CubePage>(
       this.#workbench.context,
@@ -119,10 +123,12 @@ export class CubePanel implements vscode.Disposable {
         return { at: at ?? null, stale: stale ?? null };
       },
       drill: shown(async (cell) => this.#drill(cell)),
-      refresh: shown(async () => {
-        await vscode.commands.executeCommand('strata.cubes.refresh', { kind: 'cubes.cube', path: [this.#name] });
-        await this.#show(true);
-        return null;
+      refresh: showingErrors(log, async () => {
+        const { refreshCube } = await import('./refreshCube.ts');
+        const { title } = this.panel;
+        if (await refreshCube(this.#workbench, this.#name, title, this.#events, this.#closing.signal)) {
+          await this.#show(true);
+        }
       }),
       define: shown(async () => {
         await vscode.commands.executeCommand('strata.cubes.define', { kind: 'cubes.cube', path: [this.#name] });
@@ -214,7 +220,7 @@ export class CubePanel implements vscode.Disposable {
     const source = await withProgress(title, async (signal) =>
       (await this.#opened(signal)).drill(request, cell, signal),
     );
-    await this.#showRelation(source);
+    await this.#events.showRelation(source);
     return null;
   }
 

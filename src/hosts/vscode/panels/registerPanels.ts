@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
-import type { CubeView } from '../../../core/cube/cubeView.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
+import type { CubePanelState } from '../../../protocol/cubeProtocol.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
 import type { CubePanel } from './cubePanel.ts';
@@ -88,15 +88,25 @@ export function registerPanels(workbench: Workbench): Panels {
   const openCube = async (
     cube: string,
     home: ConnectionHome | undefined,
-    view: CubeView | undefined,
+    shown: Pick<CubePanelState, 'view' | 'scroll'>,
     restored?: vscode.WebviewPanel,
   ): Promise<void> => {
     const { CubePanel } = await import('./cubePanel.ts');
     const key = JSON.stringify([cube, home?.id, home?.region]);
     const known = cubePanels.get(key);
     if (known && !restored) return known.panel.reveal();
-    const showRows = (source: RelationSource) => openRelation(source, null, home ?? homeNow());
-    const panel = new CubePanel(workbench, cube, home, view, showRows, restored);
+    const panel = new CubePanel(
+      workbench,
+      cube,
+      home,
+      shown,
+      {
+        showRelation: (source) => openRelation(source, null, home ?? homeNow()),
+        showRun: (ref) => openRun(ref, home ?? homeNow()),
+        onFinish: ({ ref }) => finished.fire(ref),
+      },
+      restored,
+    );
     cubePanels.set(key, panel);
     panel.panel.onDidDispose(() => {
       if (cubePanels.get(key) === panel) cubePanels.delete(key);
@@ -126,7 +136,7 @@ export function registerPanels(workbench: Workbench): Panels {
       deserializeWebviewPanel: (panel, state: unknown) =>
         restore(async () => {
           const shown = (await import('./cubeMessages.ts')).readCubeState(state);
-          return shown ? await openCube(shown.cube, shown.home, shown.view, panel) : panel.dispose();
+          return shown ? await openCube(shown.cube, shown.home, shown, panel) : panel.dispose();
         }),
     }),
   );
@@ -143,7 +153,7 @@ export function registerPanels(workbench: Workbench): Panels {
     onDidOpenRun: opened.event,
     onDidFinishRun: finished.event,
     showRun: (run) => openRun(run, homeNow()),
-    showCube: (cube) => openCube(cube, homeNow(), undefined),
+    showCube: (cube) => openCube(cube, homeNow(), {}),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };
 }
