@@ -70,7 +70,9 @@ async function deploy(parameters: Record<string, string> = {}): Promise<unknown>
     stack: 'pipe',
     template: path.join(folder, 'template.yaml'),
   } as const;
-  return await withGrant(ctx, 'destroy', undefined, (granted) => deployPipeline(granted, target, parameters, never));
+  return await withGrant(ctx, 'destroy', undefined, (granted) =>
+    deployPipeline(granted, target, parameters, {}, never),
+  );
 }
 
 async function clients() {

@@ -13,6 +13,8 @@ export interface DeclaredUpload {
   readonly file: string;
   readonly bucket: string;
   readonly key: string;
+  /** The folder that all files of the same entry go below, or the key itself. */
+  readonly below: string;
 }
 
 /**
@@ -46,14 +48,16 @@ export async function* uploadsOf(
     if (!place) throw new AppError('invalid-input', t('{0} is not an S3 location.', to));
     const source = path.join(folder, from);
     if ((await stat(source)).isFile()) {
-      yield { file: source, bucket: place.bucket, key: keyOfFile(place.key, path.basename(source)) };
+      const key = keyOfFile(place.key, path.basename(source));
+      yield { file: source, bucket: place.bucket, key, below: key };
       continue;
     }
+    const below = folderOfKey(place.key);
     for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || entry.name.startsWith('.')) continue;
       const file = path.join(entry.parentPath, entry.name);
       const relative = path.relative(source, file).split(path.sep).join('/');
-      yield { file, bucket: place.bucket, key: `${folderOfKey(place.key)}${relative}` };
+      yield { file, bucket: place.bucket, key: `${below}${relative}`, below };
     }
   }
 }

@@ -1,22 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import { accountOf } from '../connections/account.ts';
 import type { Ctx } from '../ctx.ts';
-import { requireUploads, uploadsOf } from './declaredUploads.ts';
+import { requireUploads } from './declaredUploads.ts';
 import type { PipelineFolder } from './pipelineFolders.ts';
 import { type DeployProgress, deployTemplate } from './template/deployTemplate.ts';
 import { packageTemplate } from './template/packageTemplate.ts';
+import { type Uploads, uploadDeclared } from './uploadDeclared.ts';
 
-export interface Deployment {
+export interface Deployment extends Uploads {
   readonly stack: string;
   /** False when the stack was up to date. */
   readonly changed: boolean;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Files that strata.yaml says to upload afterwards; on the local endpoint only. */
-  readonly uploaded: number;
 }
 
 export type PipelineTarget = Pick<PipelineFolder, 'folder' | 'declared' | 'stack' | 'template'>;
@@ -27,12 +25,14 @@ const awsPollMs = 2000;
 /**
  * Deploys a pipeline as the aws CLI's `package` and `deploy` would: local files to an artifact bucket, the template as
  * a change set, its events until the end. On the local endpoint the raw files of strata.yaml follow.
+ * @param options.uploadAll uploads them all, over whatever is in their places
  * @throws AppError with the first failed resource's reason; a failed stack has been rolled back by then
  */
 export async function deployPipeline(
   ctx: Ctx,
   target: PipelineTarget,
   parameters: Readonly<Record<string, string>>,
+  options: { readonly uploadAll?: boolean },
   signal: AbortSignal,
 ): Promise<Deployment> {
   if (ctx.connection.kind === 'local') await requireUploads(target);
@@ -70,16 +70,16 @@ export async function deployPipeline(
     if (each.kind === 'finished') finished = each;
   }
   const outputs = finished?.outputs ?? {};
-  let uploaded = 0;
-  if (ctx.connection.kind === 'local') {
-    for await (const { file, key, bucket: to } of uploadsOf(target, outputs)) {
-      signal.throwIfAborted();
-      ctx.report(t('Uploading {0}', key));
-      await put(s3, to, key, await readFile(file), signal);
-      uploaded++;
-    }
-  }
-  return { stack: target.stack, changed: finished?.changed ?? false, outputs, uploaded };
+  const uploads: Uploads =
+    ctx.connection.kind === 'local' && (target.declared.uploads ?? []).length > 0
+      ? await uploadDeclared(
+          ctx,
+          target,
+          { outputs, record: { bucket, key: `${prefix}uploads.json` }, all: options.uploadAll ?? false },
+          signal,
+        )
+      : { uploaded: 0, kept: [] };
+  return { stack: target.stack, changed: finished?.changed ?? false, outputs, ...uploads };
 }
 
 async function artifactBucket(ctx: Ctx, s3: S3Client, signal: AbortSignal): Promise<string> {

@@ -15,22 +15,39 @@ export function registerDeploy(program: Command): void {
     .argument('<template>', 'template file, or the folder of a pipeline')
     .option('--stack <name>', 'name of the stack; as strata.yaml says, or the folder’s name')
     .option('--parameter <name=value...>', 'value of a parameter')
-    .action(async (template: string, own: { stack?: string; parameter?: string[] }, command: Command) => {
-      const options = globalOptions(command);
-      const signal = interruptSignal();
-      const ctx = await openCtx(options, signal);
-      const target = await targetOf(path.resolve(template), own.stack);
-      // An update may delete what the template no longer has.
-      const done = await withGrant(ctx, 'destroy', options.confirm, (granted) =>
-        deployPipeline(granted, target, parametersOf(own.parameter), signal),
-      );
-      if (options.json) return printJson(done);
-      process.stdout.write(
-        done.changed ? `Deployed the stack ${done.stack}.\n` : `The stack ${done.stack} is up to date.\n`,
-      );
-      for (const [name, value] of Object.entries(done.outputs)) process.stdout.write(`  ${name}: ${value}\n`);
-      if (done.uploaded > 0) process.stdout.write(`${done.uploaded} files uploaded.\n`);
-    });
+    .option('--upload-all', 'upload all files that strata.yaml names, over whatever is in their places')
+    .action(
+      async (
+        template: string,
+        own: { stack?: string; parameter?: string[]; uploadAll?: boolean },
+        command: Command,
+      ) => {
+        const options = globalOptions(command);
+        const signal = interruptSignal();
+        const ctx = await openCtx(options, signal);
+        const target = await targetOf(path.resolve(template), own.stack);
+        // An update may delete what the template no longer has.
+        const done = await withGrant(ctx, 'destroy', options.confirm, (granted) =>
+          deployPipeline(granted, target, parametersOf(own.parameter), { uploadAll: own.uploadAll === true }, signal),
+        );
+        if (options.json) return printJson(done);
+        process.stdout.write(
+          done.changed ? `Deployed the stack ${done.stack}.\n` : `The stack ${done.stack} is up to date.\n`,
+        );
+        for (const [name, value] of Object.entries(done.outputs)) process.stdout.write(`  ${name}: ${value}\n`);
+        if (done.uploaded > 0)
+          process.stdout.write(`${done.uploaded} ${done.uploaded === 1 ? 'file' : 'files'} uploaded.\n`);
+        if (done.kept.length > 0) process.stderr.write(`${notUploaded(done.kept)}\n`);
+      },
+    );
+}
+
+const mostNamed = 5;
+
+function notUploaded(kept: readonly string[]): string {
+  const named = kept.slice(0, mostNamed).map((uri) => `  ${uri}`);
+  const more = kept.length > mostNamed ? [`  and ${kept.length - mostNamed} more`] : [];
+  return ['Not uploaded, as other data is there by now (--upload-all writes over it):', ...named, ...more].join('\n');
 }
 
 /** The pipeline whose folder or template was named; a template without a strata.yaml is one of its own. */

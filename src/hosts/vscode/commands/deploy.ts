@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
 import type { Connection } from '../../../core/connection.ts';
+import type { Ctx } from '../../../platform/ctx.ts';
+import type { Deployment } from '../../../platform/workspace/deployPipeline.ts';
 import type { PipelineFolder } from '../../../platform/workspace/pipelineFolders.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
@@ -29,14 +31,7 @@ async function deploy(workbench: Workbench): Promise<void> {
   const ctx = await connections.ctx(new AbortController().signal);
   const confirmation = await confirmed(ctx.connection, target.stack);
   if (!confirmation) return;
-  const done = await withProgress(vscode.l10n.t('Deploying {0}', target.stack), async (signal, report) => {
-    const { reportingTo, withGrant } = await import('../../../platform/createCtx.ts');
-    const { deployPipeline } = await import('../../../platform/workspace/deployPipeline.ts');
-    // An update may delete what the template no longer has.
-    return await reportingTo(ctx, report, (reporting) =>
-      withGrant(reporting, 'destroy', confirmation.typedName, (granted) => deployPipeline(granted, target, {}, signal)),
-    );
-  });
+  const done = await deployTo(ctx, target, confirmation, false);
   await vscode.commands.executeCommand('strata.refresh');
   // Ends the walkthrough's step, which a deployment that failed must not.
   await vscode.commands.executeCommand('setContext', 'strata.deployed', true);
@@ -45,6 +40,33 @@ async function deploy(workbench: Workbench): Promise<void> {
       ? vscode.l10n.t('The stack {0} is deployed.', done.stack)
       : vscode.l10n.t('The stack {0} was up to date.', done.stack),
   );
+  const [first = ''] = done.kept;
+  if (first === '') return;
+  const all = vscode.l10n.t('Upload All');
+  const text = vscode.l10n.t(
+    '{0} files were not uploaded, as other data is in their places: {1}',
+    done.kept.length,
+    first,
+  );
+  if ((await vscode.window.showWarningMessage(text, all)) === all) await deployTo(ctx, target, confirmation, true);
+}
+
+async function deployTo(
+  ctx: Ctx,
+  target: PipelineFolder,
+  confirmation: Confirmation,
+  uploadAll: boolean,
+): Promise<Deployment> {
+  return await withProgress(vscode.l10n.t('Deploying {0}', target.stack), async (signal, report) => {
+    const { reportingTo, withGrant } = await import('../../../platform/createCtx.ts');
+    const { deployPipeline } = await import('../../../platform/workspace/deployPipeline.ts');
+    // An update may delete what the template no longer has.
+    return await reportingTo(ctx, report, (reporting) =>
+      withGrant(reporting, 'destroy', confirmation.typedName, (granted) =>
+        deployPipeline(granted, target, {}, { uploadAll }, signal),
+      ),
+    );
+  });
 }
 
 async function chosen(pipelines: readonly PipelineFolder[]): Promise<PipelineFolder | undefined> {
