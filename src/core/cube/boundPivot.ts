@@ -4,7 +4,7 @@ import { t } from '../l10n.ts';
 import type { SqlDialect } from '../sqlDialect.ts';
 import { type Cube, type CubeLevel, type CubeMeasure, levelNamed, measureNamed } from './cube.ts';
 import type { PeriodShift } from './levelSql.ts';
-import { measureColumns } from './measureSql.ts';
+import { type AggregateColumn, measureColumns } from './measureSql.ts';
 import type { PivotRequest } from './pivotRequest.ts';
 
 /** A statement and how its rows are read: `sh, rd, cd, r1…, c1…, m1…`. */
@@ -32,8 +32,13 @@ export interface BoundPivot {
   readonly rows: readonly CubeLevel[];
   readonly columns: readonly CubeLevel[];
   readonly measures: PivotStatement['measures'];
-  /** The columns `m1…`. */
-  readonly aggregates: readonly { readonly sql: string; readonly facts: boolean }[];
+  readonly aggregates: readonly BoundAggregate[];
+}
+
+/** One of the columns `m1…`. */
+export interface BoundAggregate extends AggregateColumn {
+  /** Computed from the fact table. */
+  readonly facts: boolean;
 }
 
 /** @throws AppError `invalid-input` naming what the cube does not have */
@@ -41,14 +46,14 @@ export function bindPivot(cube: Cube, dialect: SqlDialect, request: PivotRequest
   const names = [...request.rows.levels, ...request.columns.levels];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new AppError('invalid-input', t('{0} stands on rows and columns twice.', twice));
-  const aggregates: BoundPivot['aggregates'][number][] = [];
+  const aggregates: BoundAggregate[] = [];
   const wanted = [...request.measures.map(({ measure }) => measure), ...(request.top ? [request.top.measure] : [])];
   const measures = [...new Set(wanted)].map((name) => {
     const measure = requireMeasure(cube, name);
     const facts = measure.from === 'facts';
-    const columns = measureColumns(dialect, measure).map((sql) => {
-      const known = aggregates.findIndex((each) => each.sql === sql && each.facts === facts);
-      return known >= 0 ? known : aggregates.push({ sql, facts }) - 1;
+    const columns = measureColumns(dialect, measure).map((column) => {
+      const known = aggregates.findIndex((each) => each.sql === column.sql && each.facts === facts);
+      return known >= 0 ? known : aggregates.push({ ...column, facts }) - 1;
     });
     return { measure, columns };
   });

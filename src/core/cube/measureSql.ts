@@ -3,31 +3,51 @@ import type { SqlDialect } from '../sqlDialect.ts';
 import type { CubeMeasure } from './cube.ts';
 import { divideDecimals, formatDecimal, parseDecimal } from './exactDecimal.ts';
 
+/** How totals are made of an aggregate of their parts; there is no way for what counts distinct things, or orders them. */
+export type Merge = 'sum' | 'count' | 'min' | 'max';
+
+/** A column that a statement computes. */
+export interface AggregateColumn {
+  readonly sql: string;
+  readonly merge?: Merge;
+}
+
 /**
  * The columns that a statement computes for a measure. Averages of exact numbers are asked for as sum and count and
  * divided here, as engines would divide them in floats or cut digits off.
  */
-export function measureColumns(dialect: SqlDialect, measure: CubeMeasure): readonly string[] {
-  if (measure.aggregate === 'sql') return [measure.of];
+export function measureColumns(dialect: SqlDialect, measure: CubeMeasure): readonly AggregateColumn[] {
+  if (measure.aggregate === 'sql') return [{ sql: measure.of }];
   const of = measure.of === '*' ? '*' : `(${measure.of})`;
   switch (measure.aggregate) {
     case 'count':
-      return [measure.of === '*' ? 'count(*)' : `count${of}`];
+      return [{ sql: measure.of === '*' ? 'count(*)' : `count${of}`, merge: 'count' }];
     case 'count-distinct':
-      return [`count(DISTINCT ${measure.of})`];
+      return [{ sql: `count(DISTINCT ${measure.of})` }];
     case 'avg':
-      return isExact(measure) ? [`sum${of}`, `count${of}`] : [`avg${of}`];
+      return isExact(measure)
+        ? [
+            { sql: `sum${of}`, merge: 'sum' },
+            { sql: `count${of}`, merge: 'count' },
+          ]
+        : [{ sql: `avg${of}` }];
     case 'median':
-      return [dialect === 'trino' ? `approx_percentile(${measure.of}, 0.5)` : `median${of}`];
+      return [{ sql: dialect === 'trino' ? `approx_percentile(${measure.of}, 0.5)` : `median${of}` }];
     case 'stddev':
-      return [`stddev_samp${of}`];
+      return [{ sql: `stddev_samp${of}` }];
     case 'variance':
-      return [`var_samp${of}`];
+      return [{ sql: `var_samp${of}` }];
     case 'sum':
     case 'min':
     case 'max':
-      return [`${measure.aggregate}${of}`];
+      return [{ sql: `${measure.aggregate}${of}`, merge: measure.aggregate }];
   }
+}
+
+/** The aggregate of all rows, out of its partial results. */
+export function mergedSql(merge: Merge, part: string): string {
+  // A sum of counts is of another type than a count, and of nothing it is NULL.
+  return merge === 'count' ? `CAST(coalesce(sum(${part}), 0) AS bigint)` : `${merge}(${part})`;
 }
 
 /** By which members are ranked, over the columns' names in the statement. */

@@ -179,13 +179,29 @@ describe.each(engines)('a pivot in $dialect', (engine) => {
           : []),
         ...(random() < 0.3 ? [{ level: 'items', members: ['1', '2'], exclude: random() < 0.5 }] : []),
       ];
+      // What can be merged is grouped once for all totals; one measure that cannot has each total from the rows.
+      const whole = random() < 0.5 ? ['customers', 'net'] : [];
       const request = asked({
         rows: axis(rows, { depth: 1 + Math.floor(random() * 2), expanded }),
         columns: axis(columns, { expanded: across }),
-        measures: values('amount', 'customers', 'ticket', 'largest', 'smallest', 'net', 'rows'),
+        measures: values('amount', 'ticket', 'largest', 'smallest', 'rows', ...whole),
         slices,
       });
       await holds(engine, request);
+    }
+  });
+
+  it('has a total of no rows', async () => {
+    const request = asked({
+      rows: axis(['region', 'customer'], { depth: 2 }),
+      columns: axis(['day.year']),
+      measures: values('rows', 'amount', 'ticket', 'largest'),
+      slices: [{ level: 'region', members: ['nowhere'] }],
+    });
+    for (const measures of [request.measures, [...request.measures, ...values('customers')]]) {
+      await holds(engine, { ...request, measures });
+      const [table] = await pivot(engine, { ...request, measures });
+      expect([...table.rows, ...table.columns].map(({ path }) => path)).toEqual([[], []]);
     }
   });
 
@@ -300,6 +316,7 @@ describe.each(engines)('a pivot in $dialect', (engine) => {
       measures: [
         { name: 'amount', title: '', kind: 'decimal', aggregate: 'sum', of: 'amount' },
         { name: 'customers', title: '', kind: 'integer', aggregate: 'count-distinct', of: 'customer', from: 'facts' },
+        { name: 'rows', title: '', kind: 'integer', aggregate: 'count', of: '*', from: 'facts' },
       ],
     } as const;
     const request = asked({
@@ -309,6 +326,7 @@ describe.each(engines)('a pivot in $dialect', (engine) => {
       slices: [{ level: 'day.year', members: [null], exclude: true }],
     });
     await holds({ ...engine, cube }, { ...request, measures: request.measures.slice(0, 2) });
+    await holds({ ...engine, cube }, { ...request, measures: values('amount', 'rows') });
     const top = { ...request, top: { count: 1, measure: 'customers' } };
     const [table, cells] = await pivot({ ...engine, cube }, top);
     expect(table.rows).toHaveLength(2);
