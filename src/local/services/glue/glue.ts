@@ -15,6 +15,7 @@ import { statisticsOperations } from './catalog/statisticsOperations.ts';
 import { tableOperations } from './catalog/tableOperations.ts';
 import { versionOperations } from './catalog/versionOperations.ts';
 import { ClassifierStore, classifierOperations } from './classifiers/classifierOperations.ts';
+import { connectionOperations } from './connections/connectionOperations.ts';
 import { crawlerOperations } from './crawlers/crawlerOperations.ts';
 import { CrawlerRunner } from './crawlers/crawlerRunner.ts';
 import { CrawlerSchedules } from './crawlers/crawlerSchedules.ts';
@@ -62,6 +63,7 @@ export function createGlue(kernel: Kernel): LocalService {
       ...crawlerOperations(crawlers),
       ...crawlOperations(crawlers),
       ...triggerOperations(triggers, tags),
+      ...connectionOperations(kernel.store, tags),
       ...tagOperations(tags),
     },
     async start() {

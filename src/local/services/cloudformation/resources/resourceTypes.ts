@@ -1,5 +1,6 @@
 import { athenaTypes } from './athena.ts';
 import { glueTypes } from './glue.ts';
+import { glueConnection } from './glueConnection.ts';
 import { iamTypes } from './iam.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
@@ -15,6 +16,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     ...athenaTypes,
     ...glueTypes,
+    glueConnection,
     ...iamTypes,
     ...lambdaTypes,
     ...logsTypes,
