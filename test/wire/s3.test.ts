@@ -1,7 +1,7 @@
 /** boto3, the aws CLI and awswrangler, unmodified, over the environment that `strata env` prints. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,6 +35,9 @@ describe('the aws CLI', () => {
     writeFileSync(at('lake/raw/a.csv'), 'a,b\n');
     writeFileSync(at('lake/raw/day one/ünï.json'), '{}');
     writeFileSync(at('lake/top.txt'), 'top');
+    // S3 tells whole seconds: a file as young as its upload would be newer than its object.
+    const before = new Date(Date.now() - 60_000);
+    for (const name of ['raw/a.csv', 'raw/day one/ünï.json', 'top.txt']) utimesSync(at(`lake/${name}`), before, before);
     const cli = (...args: string[]) => aws(folder.path, ...args);
 
     await cli('s3', 'mb', 's3://cli-lake');
