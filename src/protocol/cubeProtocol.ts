@@ -34,8 +34,22 @@ export interface ShownPivot {
   readonly milliseconds: number;
   /** There are more cells than were read. */
   readonly more: boolean;
-  /** What differs from the last time that the same was asked; absent where there was none. */
-  readonly changes?: { readonly since: number; readonly cells: readonly CellDifference[] };
+  /** The cells of the part that was asked for with it. */
+  readonly window: PivotWindow;
+}
+
+/** A part of a pivot's table. */
+export interface PivotPart {
+  readonly rowOffset: number;
+  readonly rows: number;
+  readonly columnOffset: number;
+  readonly columns: number;
+}
+
+/** What differs from the last time that the same was asked. */
+export interface PivotChanges {
+  readonly since: number;
+  readonly cells: readonly CellDifference[];
 }
 
 export interface CubeAge {
@@ -55,14 +69,14 @@ export interface CubePage extends Api {
   }): Promise<null>;
 }
 
-/** What the page asks of the host. Errors of the first five are shown in the page itself. */
+/** What the page asks of the host. Errors of the first six are shown in the page itself. */
 export interface CubeHost extends Api {
   open(input: null, signal: AbortSignal): Promise<ShownCube>;
-  pivot(input: { request: PivotRequest; how: PivotStep }, signal: AbortSignal): Promise<ShownPivot>;
-  cells(
-    input: { number: number; rowOffset: number; rows: number; columnOffset: number; columns: number },
-    signal: AbortSignal,
-  ): Promise<PivotWindow>;
+  /** @param input `part`: of which cells the page is in need first */
+  pivot(input: { request: PivotRequest; how: PivotStep; part: PivotPart }, signal: AbortSignal): Promise<ShownPivot>;
+  cells(input: PivotPart & { number: number }, signal: AbortSignal): Promise<PivotWindow>;
+  /** Of the answer with this number, if everything of it was asked anew; null where the same was never asked before. */
+  changes(input: { number: number }, signal: AbortSignal): Promise<PivotChanges | null>;
   members(
     input: { level: string; search: string },
     signal: AbortSignal,

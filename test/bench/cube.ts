@@ -164,10 +164,17 @@ function hostOf(cube: OpenCube): Pick<CubeHost, 'open' | 'pivot' | 'cells' | 'ag
   let number = 0;
   return {
     open: async () => ({ cube: cube.cube, engine: 'DuckDB', refreshable: false, definable: false, views: [] }),
-    pivot: async (_, signal) => {
+    pivot: async ({ part }, signal) => {
       answer = await cube.pivot(request, signal);
       const { table, sql, milliseconds, more } = answer;
-      return { number: ++number, table, sql, milliseconds, more };
+      return {
+        number: ++number,
+        table,
+        sql,
+        milliseconds,
+        more,
+        window: pivotWindow(table, request, answer.cells, part),
+      };
     },
     cells: async (part) => pivotWindow(answer!.table, request, answer!.cells, part),
     age: async () => ({ at: null, stale: null }),

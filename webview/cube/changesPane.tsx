@@ -2,7 +2,7 @@ import type { CubeLevel, CubeMeasure } from '../../src/core/cube/cube.ts';
 import type { MemberPath, PivotRequest } from '../../src/core/cube/pivotRequest.ts';
 import { formatDateTime, formatNumber } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
-import type { ShownPivot } from '../../src/protocol/cubeProtocol.ts';
+import type { PivotChanges } from '../../src/protocol/cubeProtocol.ts';
 import { memberText } from './memberText.ts';
 import { numberText } from './numberText.ts';
 
@@ -10,16 +10,17 @@ import { numberText } from './numberText.ts';
 const listed = 200;
 
 export interface ChangesPaneProps {
-  readonly pivot: ShownPivot;
+  /** Null where this was never asked before, undefined until that is known. */
+  readonly changes: PivotChanges | null | undefined;
   readonly request: PivotRequest;
   readonly levels: ReadonlyMap<string, CubeLevel>;
   readonly measures: ReadonlyMap<string, CubeMeasure>;
 }
 
 /** What differs from the last time that the same was asked. */
-export function ChangesPane({ pivot, request, levels, measures }: ChangesPaneProps) {
-  const { changes } = pivot;
-  if (!changes) {
+export function ChangesPane({ changes, request, levels, measures }: ChangesPaneProps) {
+  if (changes === undefined) return null;
+  if (changes === null) {
     return (
       <div class="bar quiet" role="status">
         {t('This was not asked before. From now on it is kept, to be compared with the next refresh.')}

@@ -8,12 +8,15 @@ import type {
   CubeAge,
   CubeHost,
   CubePanelState,
+  PivotChanges,
+  PivotPart,
   PivotStep,
   ScrollPlace,
   ShownCube,
   ShownPivot,
 } from '../../src/protocol/cubeProtocol.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
+import { blockColumns, blockRows } from './cellBlocks.ts';
 import { type AxisName, stepTo, toggle } from './requestChanges.ts';
 
 export type Loading = 'cube' | 'pivot' | null;
@@ -31,6 +34,10 @@ export class CubeState {
   readonly viewName = signal('');
   /** The request that `pivot` answers: headers and cells are never shown with another's. */
   readonly answered = signal<{ readonly request: PivotRequest; readonly pivot: ShownPivot } | null>(null);
+  /** What differs from the last time that this was asked: null where it never was, undefined until that is known. */
+  readonly changes = signal<PivotChanges | null | undefined>(undefined);
+  /** The part of the table that is seen: its cells come with the next answer. */
+  inSight: PivotPart = { rowOffset: 0, rows: blockRows, columnOffset: 0, columns: blockColumns };
   readonly loading = signal<Loading>('cube');
   readonly failure = signal<AppError | null>(null);
   readonly away = signal<string | null>(null);
@@ -47,6 +54,7 @@ export class CubeState {
   #remembering: ReturnType<typeof setTimeout> | undefined;
   #home: ConnectionHome | undefined;
   #asking = new AbortController();
+  #comparedWith = 0;
 
   constructor(
     host: Rpc<CubeHost>,
@@ -172,11 +180,19 @@ export class CubeState {
       this.answered.value = null;
       return;
     }
-    const pivot = await this.host.call('pivot', { request, how }, given);
+    const pivot = await this.host.call('pivot', { request, how, part: this.inSight }, given);
     if (given.aborted) return;
+    this.answered.value = { request, pivot };
     // An order changes no figure, so that what was found to differ still does.
-    const changes = pivot.changes ?? (how.kind === 'all' ? undefined : this.answered.value?.pivot.changes);
-    this.answered.value = { request, pivot: changes ? { ...pivot, changes } : pivot };
+    if (how.kind === 'all') void this.#askChanges(pivot.number);
+  }
+
+  async #askChanges(number: number): Promise<void> {
+    this.changes.value = undefined;
+    this.#comparedWith = number;
+    // A comparison that fails is missed where there is none.
+    const changes = await this.host.call('changes', { number }).catch(() => null);
+    if (this.#comparedWith === number) this.changes.value = changes;
   }
 
   /** What is asked last is what is shown: an earlier question is given up. */

@@ -137,7 +137,7 @@ function Answer({ state, levels, measures, drawn }: AnswerProps) {
     );
   }
   const { pivot, request } = answered;
-  const changes = pivot.changes?.cells ?? [];
+  const changes = state.changes.value;
   const sort = (index: number, at: MemberPath) =>
     state.change({ ...request, sort: { ...request.sort, rows: nextSort(request.sort.rows, { index, at }) } });
   const sortLabels = () => {
@@ -153,7 +153,7 @@ function Answer({ state, levels, measures, drawn }: AnswerProps) {
         </div>
       ) : null}
       {state.comparing.value ? (
-        <ChangesPane pivot={pivot} levels={levels} measures={measures} request={request} />
+        <ChangesPane changes={changes} levels={levels} measures={measures} request={request} />
       ) : null}
       <div class={`split ${state.chart.value === 'none' ? '' : 'with-chart'}`}>
         {pivot.table.rows.every(({ path }) => path.length === 0) && request.rows.levels.length > 0 && isEmpty(state) ? (
@@ -161,12 +161,11 @@ function Answer({ state, levels, measures, drawn }: AnswerProps) {
         ) : (
           <PivotGrid
             state={state}
-            number={pivot.number}
-            table={pivot.table}
+            pivot={pivot}
             request={request}
             levels={levels}
             measures={measures}
-            changes={state.comparing.value ? changes : null}
+            changes={(state.comparing.value && changes?.cells) || null}
             onToggle={(axis, path, open) => state.toggle(axis, path, open)}
             onSort={sort}
             onSortLabels={sortLabels}

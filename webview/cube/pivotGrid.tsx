@@ -16,7 +16,8 @@ const overscanColumns = 4;
  * those in sight are drawn. A tree grid as WAI-ARIA has it, with the keys of one.
  */
 export function PivotGrid(props: PivotGridProps) {
-  const { table, request } = props;
+  const { request, pivot } = props;
+  const { table } = pivot;
   const shown = request.measures.length;
   const leaves = table.columns.length * shown;
   const heads = useMemo(() => headRows(table.columns), [table]);
@@ -26,7 +27,7 @@ export function PivotGrid(props: PivotGridProps) {
   const [scroll, setScroll] = useState(props.state.scroll);
   const rows = visibleRows(scroll.top, height - headHeight, rowHeight, table.rows.length);
   const drawn = visibleColumns(scroll.left / shown, width / shown, table.columns.length);
-  const cells = useCells(props.state, props.number, rows, drawn);
+  const cells = useCells(props.state, props.pivot, rows, drawn);
   const changed = useMemo(
     () => new Map(props.changes?.map((each) => [changeKey(each.row, each.column, each.measure), each])),
     [props.changes],

@@ -17,7 +17,8 @@ export interface PivotHeadProps extends PivotGridProps {
 
 /** The heads of a pivot: a row for each level of the columns, and one for the measures. */
 export function PivotHead(props: PivotHeadProps) {
-  const { request, table, heads, columnsDrawn: drawn, levels } = props;
+  const { request, heads, columnsDrawn: drawn, levels } = props;
+  const { table } = props.pivot;
   const shown = request.measures.length;
   const behind = (table.columns.length - drawn.last) * shown;
   const spacer = (count: number) => (count > 0 ? <td colSpan={count} aria-hidden="true" /> : null);
@@ -104,8 +105,8 @@ function LabelHead({ request, levels, tab, onFocus, onSortLabels }: PivotHeadPro
 }
 
 function MeasureHead(props: PivotHeadProps & { readonly column: number; readonly index: number }) {
-  const { request, table, column, index, measures } = props;
-  const path = table.columns[column]?.path ?? [];
+  const { request, pivot, column, index, measures } = props;
+  const path = pivot.table.columns[column]?.path ?? [];
   const measure = request.measures[index]!;
   const leaf = column * request.measures.length + index;
   const sort = request.sort.rows;

@@ -1,15 +1,13 @@
-import type { PivotTable } from '../../src/core/cube/assemblePivot.ts';
 import type { CellDifference } from '../../src/core/cube/comparePivots.ts';
 import type { CubeLevel, CubeMeasure } from '../../src/core/cube/cube.ts';
 import type { MemberPath, PivotRequest } from '../../src/core/cube/pivotRequest.ts';
+import type { ShownPivot } from '../../src/protocol/cubeProtocol.ts';
 import type { CubeState } from './cubeState.ts';
 import type { AxisName } from './requestChanges.ts';
 
 export interface PivotGridProps {
   readonly state: CubeState;
-  /** Of the answer; its cells are asked for under it. */
-  readonly number: number;
-  readonly table: PivotTable;
+  readonly pivot: ShownPivot;
   readonly request: PivotRequest;
   readonly levels: ReadonlyMap<string, CubeLevel>;
   readonly measures: ReadonlyMap<string, CubeMeasure>;

@@ -26,7 +26,8 @@ export function changeKey(row: MemberPath, column: MemberPath, measure: string):
 
 /** A member with its cells. */
 export function PivotRow(props: PivotRowProps) {
-  const { table, request, levels, at, columnsDrawn: drawn } = props;
+  const { request, levels, at, columnsDrawn: drawn } = props;
+  const { table } = props.pivot;
   const row = table.rows[at];
   if (!row) return null;
   const shown = request.measures.length;

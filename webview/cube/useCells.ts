@@ -1,41 +1,36 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isCancellation, toAppError } from '../../src/core/appError.ts';
+import type { ShownPivot } from '../../src/protocol/cubeProtocol.ts';
 import type { RowRange } from '../kit/visibleRows.ts';
+import { type Block, blockColumns, blockKey, blockRows, blocksAround, blocksOf } from './cellBlocks.ts';
 import type { CubeState } from './cubeState.ts';
 
-/** Cells are asked for by blocks of so many rows and columns. */
-const blockRows = 100;
-const blockColumns = 20;
-
-type Block = readonly (readonly (readonly (string | null)[])[])[];
-
-/** The cells in sight of one answer, read by blocks as they come into view. Gives the values of a cell that is there. */
+/**
+ * The cells in sight of one answer: those that came with it, and others by blocks as they come into view. Gives the values
+ * of a cell that is there.
+ */
 export function useCells(
   state: CubeState,
-  number: number,
+  { number, window }: Pick<ShownPivot, 'number' | 'window'>,
   rows: RowRange,
   columns: RowRange,
 ): (row: number, column: number) => readonly (string | null)[] | undefined {
-  const blocks = useRef({ number, known: new Map<string, Block | 'asked'>() });
+  const blocks = useRef<{ number: number; known: Map<string, Block | 'asked'> } | undefined>(undefined);
   const [, redraw] = useState(0);
-  if (blocks.current.number !== number) blocks.current = { number, known: new Map() };
+  if (blocks.current?.number !== number) blocks.current = { number, known: blocksOf(window) };
   const { known } = blocks.current;
 
   useEffect(() => {
-    for (let r = Math.floor(rows.first / blockRows); r * blockRows < rows.last; r++) {
-      for (let c = Math.floor(columns.first / blockColumns); c * blockColumns < columns.last; c++) {
-        const key = `${r} ${c}`;
+    const part = blocksAround(rows, columns);
+    state.inSight = part;
+    for (let rowOffset = part.rowOffset; rowOffset < rows.last; rowOffset += blockRows) {
+      for (let columnOffset = part.columnOffset; columnOffset < columns.last; columnOffset += blockColumns) {
+        const key = blockKey(rowOffset, columnOffset);
         if (known.has(key)) continue;
         known.set(key, 'asked');
-        const part = {
-          rowOffset: r * blockRows,
-          rows: blockRows,
-          columnOffset: c * blockColumns,
-          columns: blockColumns,
-        };
-        state.host.call('cells', { number, ...part }).then(
-          (window) => {
-            known.set(key, window.cells);
+        state.host.call('cells', { number, rowOffset, rows: blockRows, columnOffset, columns: blockColumns }).then(
+          ({ cells }) => {
+            known.set(key, cells);
             redraw((count) => count + 1);
           },
           (error: unknown) => {
@@ -49,7 +44,7 @@ export function useCells(
   });
 
   return (row, column) => {
-    const block = known.get(`${Math.floor(row / blockRows)} ${Math.floor(column / blockColumns)}`);
+    const block = known.get(blockKey(row, column));
     return block === undefined || block === 'asked' ? undefined : block[row % blockRows]?.[column % blockColumns];
   };
 }

@@ -35,6 +35,7 @@ const idleMs = 120_000;
  */
 export class ResultEngine implements Disposable {
   readonly #sources = new Map<RelationHandle, RelationFiles>();
+  readonly #holds = new Set<Disposable>();
   #running: Running | undefined;
   #idle: NodeJS.Timeout | undefined;
 
@@ -66,6 +67,22 @@ export class ResultEngine implements Disposable {
     >;
   }
 
+  /**
+   * Keeps the process, without an open relation, for statements that follow each other; it starts now, so that the first of
+   * them finds it ready.
+   */
+  hold(): Disposable {
+    const hold: Disposable = {
+      [Symbol.dispose]: () => {
+        this.#holds.delete(hold);
+        this.#endWhenIdle();
+      },
+    };
+    this.#holds.add(hold);
+    this.#process();
+    return hold;
+  }
+
   /** The answer of a query over files that it names itself. */
   async sql(sql: string, maxRows: number, signal: AbortSignal): Promise<TextRows> {
     const running = this.#process();
@@ -87,6 +104,7 @@ export class ResultEngine implements Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#idle);
     this.#sources.clear();
+    this.#holds.clear();
     this.#running?.child.kill('SIGKILL');
     this.#running = undefined;
   }
@@ -115,6 +133,9 @@ export class ResultEngine implements Disposable {
   #process(): Running {
     clearTimeout(this.#idle);
     this.#running ??= this.#start();
+    const { child } = this.#running;
+    child.ref();
+    child.channel?.ref();
     return this.#running;
   }
 
@@ -147,10 +168,13 @@ export class ResultEngine implements Disposable {
   }
 
   #endWhenIdle(): void {
-    if (this.#sources.size > 0) return;
+    if (this.#sources.size > 0 || this.#holds.size > 0) return;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this[Symbol.dispose](), idleMs);
     this.#idle.unref();
+    // Nobody's end waits for a process that does nothing; it ends with its parent.
+    this.#running?.child.unref();
+    this.#running?.child.channel?.unref();
   }
 }
 

@@ -7,6 +7,7 @@ import { homeSchema, type InputSchemas } from './pageMessages.ts';
 const memberPath = z.array(z.string().nullable());
 const axis = z.enum(['rows', 'columns']);
 const index = z.int().min(0);
+const part = z.object({ rowOffset: index, rows: index.max(5000), columnOffset: index, columns: index.max(1000) });
 
 export const cubeHostInputs: InputSchemas<CubeHost> = {
   open: z.null(),
@@ -16,14 +17,10 @@ export const cubeHostInputs: InputSchemas<CubeHost> = {
       z.object({ kind: z.enum(['all', 'arrange']) }),
       z.object({ kind: z.literal('expand'), axis, path: memberPath }),
     ]),
+    part,
   }),
-  cells: z.object({
-    number: index,
-    rowOffset: index,
-    rows: index.max(5000),
-    columnOffset: index,
-    columns: index.max(1000),
-  }),
+  cells: part.extend({ number: index }),
+  changes: z.object({ number: index }),
   members: z.object({ level: z.string(), search: z.string().max(1000) }),
   age: z.null(),
   drill: z.object({ row: memberPath, column: memberPath }),

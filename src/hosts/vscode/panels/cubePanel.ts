@@ -25,6 +25,13 @@ export interface CubePanelEvents extends RunEvents {
   readonly showRelation: (source: RelationSource) => Promise<void>;
 }
 
+type PivotQuestion = Parameters<CubeHost['pivot']>[0];
+
+interface NumberedAnswer {
+  readonly number: number;
+  readonly pivot: PivotAnswer;
+}
+
 /** The panel of one cube. The page says what is asked; here are the session with the engine and the cells. */
 export class CubePanel implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
@@ -37,7 +44,11 @@ export class CubePanel implements vscode.Disposable {
   #home: ConnectionHome | undefined;
   #page: PanelPage<CubePage> | undefined;
   #cube: Promise<OpenCube> | undefined;
-  #answer: { readonly number: number; readonly pivot: PivotAnswer } | undefined;
+  /** It was opened ahead of the page, which has not asked for it yet. */
+  #ahead = false;
+  #answer: NumberedAnswer | undefined;
+  /** The last answer of which nothing was there before. */
+  #whole: NumberedAnswer | undefined;
 
   /** @param shown what a restored panel showed */
   constructor(
@@ -65,6 +76,9 @@ export class CubePanel implements vscode.Disposable {
       cube: this.#name,
       ...(this.#home ? { home: this.#home } : {}),
     };
+    this.#ahead = true;
+    // The page tells what went wrong, when it asks for the same.
+    this.#opened(this.#closing.signal).catch(() => {});
     this.#page = fillPanel<CubePage>(
       this.#workbench.context,
       this.panel,
@@ -100,18 +114,13 @@ export class CubePanel implements vscode.Disposable {
     return {
       // The page shows the errors of these itself, in the table's place.
       open: async (_, signal) => this.#describe(signal),
-      pivot: async ({ request, how }, signal) => {
-        const cube = await this.#opened(signal);
-        const before = this.#answer?.pivot;
-        if (!before || how.kind === 'all') return await this.#shownPivot(await cube.pivot(request, signal), true);
-        const pivot =
-          how.kind === 'arrange' ? cube.arrange(before, request) : await cube.expand(before, request, how, signal);
-        return await this.#shownPivot(pivot, false);
-      },
+      pivot: async (asked, signal) => this.#pivot(asked, signal),
       cells: async ({ number, ...part }) => {
-        const { cells, table, request } = this.#pivot(number);
+        const { cells, table, request } = this.#answered(number);
         return pivotWindow(table, request, cells, part);
       },
+      changes: async ({ number }) =>
+        this.#whole?.number === number ? ((await this.#changes(this.#whole.pivot)) ?? null) : null,
       members: async ({ level, search }, signal) =>
         (await this.#opened(signal)).members(level, search, shownMembers, signal),
       age: async (_, signal) => {
@@ -139,13 +148,14 @@ export class CubePanel implements vscode.Disposable {
       export: shown(async ({ format }) => this.#export(format)),
       exportImage: shown(async ({ png }) => this.#exportImage(png)),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
-      showSql: showingErrors(log, async () => documents.open(`${this.#name}.sql`, 'sql', this.#pivot().sql)),
+      showSql: showingErrors(log, async () => documents.open(`${this.#name}.sql`, 'sql', this.#answered().sql)),
       switchHome: showingErrors(log, async () => switchHome(this.#workbench, this.#home)),
     };
   }
 
   async #describe(signal: AbortSignal): Promise<ShownCube> {
-    this.#release();
+    if (!this.#ahead) this.#release();
+    this.#ahead = false;
     const { cube, declared } = await this.#opened(signal);
     const ctx = await this.#workbench.connections.ctx(signal);
     const { engineName } = await import('../../../services/cubes/engineName.ts');
@@ -187,12 +197,20 @@ export class CubePanel implements vscode.Disposable {
     return await openCube(ctx, serviceNamed, await declaredCubeNamed(ctx, this.#name), signal);
   }
 
-  async #shownPivot(pivot: PivotAnswer, whole: boolean): Promise<ShownPivot> {
+  async #pivot({ request, how, part }: PivotQuestion, signal: AbortSignal): Promise<ShownPivot> {
+    const cube = await this.#opened(signal);
+    const before = this.#answer?.pivot;
+    const whole = !before || how.kind === 'all';
+    const pivot = whole
+      ? await cube.pivot(request, signal)
+      : how.kind === 'arrange'
+        ? cube.arrange(before, request)
+        : await cube.expand(before, request, how, signal);
     const number = (this.#answer?.number ?? 0) + 1;
     this.#answer = { number, pivot };
+    if (whole) this.#whole = this.#answer;
     const { table, sql, milliseconds, more } = pivot;
-    const changes = whole ? await this.#changes(pivot) : undefined;
-    return { number, table, sql, milliseconds, more, ...(changes ? { changes } : {}) };
+    return { number, table, sql, milliseconds, more, window: pivotWindow(table, request, pivot.cells, part) };
   }
 
   async #changes(pivot: PivotAnswer) {
@@ -209,13 +227,13 @@ export class CubePanel implements vscode.Disposable {
     }
   }
 
-  #pivot(number?: number): PivotAnswer {
+  #answered(number?: number): PivotAnswer {
     if (this.#answer && (number === undefined || number === this.#answer.number)) return this.#answer.pivot;
     throw new AppError('cancelled', vscode.l10n.t('The table is not open any more.'));
   }
 
   async #drill(cell: Parameters<CubeHost['drill']>[0]): Promise<null> {
-    const { request } = this.#pivot();
+    const { request } = this.#answered();
     const title = vscode.l10n.t('Fetching rows…');
     const source = await withProgress(title, async (signal) =>
       (await this.#opened(signal)).drill(request, cell, signal),
@@ -234,7 +252,7 @@ export class CubePanel implements vscode.Disposable {
   }
 
   async #export(format: 'csv' | 'xlsx'): Promise<null> {
-    const pivot = this.#pivot();
+    const pivot = this.#answered();
     const target = await this.#askFile(format);
     if (!target) return null;
     const { writePivot } = await import('../../../services/cubes/writePivot.ts');
