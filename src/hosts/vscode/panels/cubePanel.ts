@@ -4,7 +4,6 @@ import type { RelationSource } from '../../../core/action.ts';
 import { AppError, isCancellation } from '../../../core/appError.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
 import { pivotWindow } from '../../../core/cube/assemblePivot.ts';
-import { formatNumber } from '../../../core/format.ts';
 import type { CubeHost, CubePage, CubePanelState, ShownCube, ShownPivot } from '../../../protocol/cubeProtocol.ts';
 import type { OpenCube, PivotAnswer } from '../../../services/cubes/openCube.ts';
 import { withProgress } from '../commands/withProgress.ts';
@@ -12,6 +11,7 @@ import { showingErrors } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
 import { awayText } from './awayText.ts';
 import { copyText } from './copyText.ts';
+import { type ExportPlace, exportImage, exportPivot } from './cubeExports.ts';
 import { cubeHostInputs } from './cubeMessages.ts';
 import { checked } from './pageMessages.ts';
 import type { RunEvents } from './refreshCube.ts';
@@ -145,8 +145,11 @@ export class CubePanel implements vscode.Disposable {
       }),
       saveView: shown(async ({ view }) => (await views()).saveView(await this.#viewsFile(), view)),
       deleteView: shown(async ({ name }) => (await views()).deleteView(await this.#viewsFile(), name)),
-      export: shown(async ({ format }) => this.#export(format)),
-      exportImage: shown(async ({ png }) => this.#exportImage(png)),
+      export: shown(async ({ format }) => {
+        const { cube } = await this.#opened(this.#closing.signal);
+        return await exportPivot(this.#exportTo(), cube, this.#answered(), format);
+      }),
+      exportImage: shown(async ({ png }) => exportImage(this.#exportTo(), png)),
       copy: showingErrors(log, async ({ text }) => copyText(text)),
       showSql: showingErrors(log, async () => documents.open(`${this.#name}.sql`, 'sql', this.#answered().sql)),
       switchHome: showingErrors(log, async () => switchHome(this.#workbench, this.#home)),
@@ -242,6 +245,10 @@ export class CubePanel implements vscode.Disposable {
     return null;
   }
 
+  #exportTo(): ExportPlace {
+    return { root: this.#workbench.connections.root, name: this.#name };
+  }
+
   async #viewsFile(): Promise<string> {
     const { declared } = await this.#opened(this.#closing.signal);
     const root = this.#workbench.connections.root;
@@ -249,34 +256,6 @@ export class CubePanel implements vscode.Disposable {
     if (!folder)
       throw new AppError('invalid-input', vscode.l10n.t('There is no folder open that could keep the view.'));
     return (await views()).viewsFile(folder, this.#name);
-  }
-
-  async #export(format: 'csv' | 'xlsx'): Promise<null> {
-    const pivot = this.#answered();
-    const target = await this.#askFile(format);
-    if (!target) return null;
-    const { writePivot } = await import('../../../services/cubes/writePivot.ts');
-    const { cube } = await this.#opened(this.#closing.signal);
-    const rows = await writePivot(cube, pivot, format, target.fsPath);
-    await offerToOpen(vscode.l10n.t('{0} rows written to {1}.', formatNumber(rows), target.fsPath), target);
-    return null;
-  }
-
-  async #exportImage(png: string): Promise<null> {
-    const target = await this.#askFile('png');
-    if (!target) return null;
-    await vscode.workspace.fs.writeFile(target, Buffer.from(png, 'base64'));
-    await offerToOpen(vscode.l10n.t('The picture is in {0}.', target.fsPath), target);
-    return null;
-  }
-
-  async #askFile(extension: string): Promise<vscode.Uri | undefined> {
-    const root = this.#workbench.connections.root;
-    const name = this.#name.replace(/[^\p{L}\p{N}_-]+/gu, '_');
-    return await vscode.window.showSaveDialog({
-      ...(root ? { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(root), `${name}.${extension}`) } : {}),
-      filters: { [extension.toUpperCase()]: [extension] },
-    });
   }
 
   /** What is open belongs to what the window was connected to. */
@@ -295,9 +274,3 @@ export class CubePanel implements vscode.Disposable {
 }
 
 const views = () => import('../../../platform/workspace/cubeViews.ts');
-
-async function offerToOpen(message: string, target: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
-  const choice = await vscode.window.showInformationMessage(message, open);
-  if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
-}
