@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { PivotTable } from '../../src/core/cube/assemblePivot.ts';
 import { t } from '../../src/core/l10n.ts';
 import { useHeight, visibleRows } from '../kit/visibleRows.ts';
 import { type FocusPlace, moveFocus } from './pivotFocus.ts';
@@ -73,6 +74,9 @@ export function PivotGrid(props: PivotGridProps) {
       event.preventDefault();
       moved.current = true;
       props.onToggle('rows', row.path, !row.expanded);
+    } else if (event.key === 'ArrowLeft' && focus.column < 0 && parentRow(table, focus.row) !== undefined) {
+      event.preventDefault();
+      moveTo({ row: parentRow(table, focus.row) ?? focus.row, column: -1 });
     } else if (event.key === 'Enter' && row && column && focus.column >= 0) {
       event.preventDefault();
       props.onDrill(row.path, column.path);
@@ -140,6 +144,13 @@ export function PivotGrid(props: PivotGridProps) {
       </table>
     </div>
   );
+}
+
+/** The row of the member that a row's is part of, where it has one above. */
+function parentRow({ rows }: PivotTable, at: number): number | undefined {
+  const depth = (rows[at]?.path.length ?? 0) - 1;
+  const above = depth < 1 ? -1 : rows.slice(0, at).findLastIndex(({ path }) => path.length === depth);
+  return above < 0 ? undefined : above;
 }
 
 function visibleColumns(left: number, width: number, count: number): ColumnRange {

@@ -23,6 +23,8 @@ export class DbtTests implements vscode.Disposable {
   readonly #onRun: (ref: RunRef) => Promise<void>;
   readonly #controller = vscode.tests.createTestController('strata.dbt', 'dbt');
   readonly #tested = new WeakMap<vscode.TestItem, Tested>();
+  /** When the outcome that is shown of each test was found, by the test's id. */
+  readonly #told = new Map<string, number>();
   readonly #listening: vscode.Disposable;
 
   /** @param onRun told of each run that has ended */
@@ -43,10 +45,11 @@ export class DbtTests implements vscode.Disposable {
     this.#listening = files.onDidChange(() => void this.#load());
   }
 
-  /** The tests of all projects that were parsed. */
+  /** The tests of all projects that were parsed, with how each went the last time. */
   async #load(): Promise<void> {
     const { testLine } = await import('../../../services/dbt/language/testPlace.ts');
     const roots: vscode.TestItem[] = [];
+    const loaded: vscode.TestItem[] = [];
     for (const project of await this.#files.projects()) {
       const manifest = await this.#files.manifestOf(project);
       const root = this.#controller.createTestItem(project.path, project.name, vscode.Uri.file(project.folder));
@@ -70,6 +73,7 @@ export class DbtTests implements vscode.Disposable {
             item.range = new vscode.Range(0, 0, 0, 0);
           }
           this.#tested.set(item, { project, node });
+          loaded.push(item);
           group.children.add(item);
         }
         root.children.add(group);
@@ -77,6 +81,30 @@ export class DbtTests implements vscode.Disposable {
       if (root.children.size > 0) roots.push(root);
     }
     this.#controller.items.replace(roots);
+    await this.#tellLast(loaded);
+  }
+
+  /** Tells how tests went where they were run elsewhere, as by a build. */
+  async #tellLast(items: readonly vscode.TestItem[]): Promise<void> {
+    const { root } = this.#files;
+    if (!root) return;
+    const { lastStates } = await import('../../../services/dbt/lastStates.ts');
+    const projects = new Set(items.map((item) => this.#tested.get(item)?.project.path ?? '.'));
+    const states = new Map<string, Step>();
+    for (const project of projects) for (const [id, step] of await lastStates(root, project)) states.set(id, step);
+    const news = items.flatMap((item) => {
+      const step = states.get(item.id);
+      return step?.endedAt !== undefined && this.#told.get(item.id) !== step.endedAt ? [{ item, step }] : [];
+    });
+    if (news.length === 0) return;
+    const run = this.#controller.createTestRun(new vscode.TestRunRequest(news.map(({ item }) => item)), 'dbt');
+    for (const { item, step } of news) this.#tell(run, item, step);
+    run.end();
+  }
+
+  #tell(run: vscode.TestRun, item: vscode.TestItem, step: Step): void {
+    if (step.endedAt !== undefined) this.#told.set(item.id, step.endedAt);
+    tellStep(run, item, step);
   }
 
   async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
@@ -151,7 +179,7 @@ export class DbtTests implements vscode.Disposable {
           if (told.get(step.id) === step.state) continue;
           told.set(step.id, step.state);
           const item = items.find(({ id }) => id === step.id);
-          if (item) tellStep(run, item, step);
+          if (item) this.#tell(run, item, step);
         }
         // A project that could not be parsed has run none of them.
         if (!isFinal(now.state) || !now.error) continue;
