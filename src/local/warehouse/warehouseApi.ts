@@ -89,7 +89,7 @@ export interface SessionState {
   readonly database: string;
   readonly user: string;
   readonly applicationName: string;
-  readonly origin: 'port' | 'api';
+  readonly origin: 'port' | 'api' | 'background';
   readonly state: 'idle' | 'active' | 'idle in transaction' | 'aborted transaction';
   /** The statement that runs, or ran last. */
   readonly sql: string;

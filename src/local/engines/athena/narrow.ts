@@ -7,8 +7,10 @@ import { quoteName } from '../../../core/sqlQuoting.ts';
 import { explain, type PlanNode } from './plan.ts';
 import { filesTable, type MadeTable } from './relations.ts';
 
-/** A name that a plan writes as it is, so that its conditions can be read back. */
-const plainName = /^[a-z_][a-z0-9_]*$/;
+/** Whether a plan writes a name as it is, so that its conditions can be read back. */
+export function isPlainName(name: string): boolean {
+  return /^[a-z_][a-z0-9_]*$/.test(name);
+}
 
 /**
  * The files, by their marks and numbers, that some scan in the plan can need; tables whose files are all needed, or
@@ -20,7 +22,7 @@ export async function neededFiles(
   tables: readonly MadeTable[],
 ): Promise<ReadonlyMap<number, ReadonlySet<number>>> {
   const worth = tables.filter(
-    ({ source }) => source.partitions.length > 1 && source.partitionKeys.every(({ name }) => plainName.test(name)),
+    ({ source }) => source.partitions.length > 1 && source.partitionKeys.every(({ name }) => isPlainName(name)),
   );
   const needed = new Map<number, Set<number>>();
   if (worth.length === 0) return needed;
@@ -36,12 +38,17 @@ export async function neededFiles(
   return needed;
 }
 
-function hasEmptyResult(nodes: readonly PlanNode[]): boolean {
+/** Whether the planner found somewhere that there can be no rows. */
+export function hasEmptyResult(nodes: readonly PlanNode[]): boolean {
   return nodes.some(({ name, children = [] }) => name.trim() === 'EMPTY_RESULT' || hasEmptyResult(children));
 }
 
 /** For each scan of a table in the plan, the conditions that its rows must fulfil right there. */
-function* conditionsOn(nodes: readonly PlanNode[], table: string, above: readonly string[]): Generator<string[]> {
+export function* conditionsOn(
+  nodes: readonly PlanNode[],
+  table: string,
+  above: readonly string[],
+): Generator<string[]> {
   for (const node of nodes) {
     const info = node.extra_info ?? {};
     const name = typeof info.Table === 'string' ? info.Table.replaceAll('"', '') : '';

@@ -69,20 +69,20 @@ export async function createRelations(
 
 /** Where a table's view and the lists of its files are made. */
 interface TablePlace {
-  readonly create: 'CREATE' | 'CREATE TEMP';
+  readonly create: 'CREATE' | 'CREATE OR REPLACE TEMP';
   readonly files: (mark: number) => string;
 }
 
 const usualPlace: TablePlace = { create: 'CREATE', files: filesTable };
 
-/** Makes one table as a temporary view of the connection's; the lists of its files are called like it. */
+/** Makes one table as a temporary view of the connection's, in the place of what bears its name; the lists of its files are called like it. */
 export async function createTemporaryTable(
   connection: DuckDBConnection,
   name: string,
   source: TableSource,
 ): Promise<void> {
   const files = (mark: number) => quoteName(`${name}_${mark}`);
-  await createTable(connection, quoteName(name), source, [], [], { create: 'CREATE TEMP', files });
+  await createTable(connection, quoteName(name), source, [], [], { create: 'CREATE OR REPLACE TEMP', files });
 }
 
 /** Makes tables anew with those of their files alone that are needed. */
@@ -152,7 +152,7 @@ async function createTable(
     }
   }
   await connection.run(
-    `${place.create.replace('CREATE', 'CREATE OR REPLACE')} VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
+    `${place.create === 'CREATE' ? 'CREATE OR REPLACE' : place.create} VIEW ${name} AS ${selects.length > 0 ? selects.join(' UNION ALL ') : nothing(source, hidden)}`,
   );
   return marks;
 }
@@ -220,6 +220,7 @@ async function selectOf(
      JOIN ${partitions} AS p ON p."$number" = f.partition`,
     [JSON.stringify(rows)],
   );
+  await connection.run(`DROP TABLE ${partitions}`);
   const added = [...source.partitionKeys.map(({ name }) => name), ...hidden];
   const all = [...columns, ...added.map((each) => `file.${quoteName(each)}`)];
   return `SELECT ${all.join(', ')} FROM ${from} JOIN ${table} AS file ON file."$file" = scan.file_index WHERE ${where}`;

@@ -38,6 +38,8 @@ export interface RelationDetails {
   /** Of a materialized view: lines in `strata.writes` of each table that it reads, when it was last refreshed. */
   readonly seen?: Readonly<Record<string, number>> | undefined;
   readonly refreshed?: string | undefined;
+  /** Of a materialized view: the external tables that it reads. */
+  readonly external?: readonly { readonly schema: string; readonly name: string }[] | undefined;
 }
 
 export interface ConstraintEntry {

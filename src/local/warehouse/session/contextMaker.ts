@@ -6,7 +6,8 @@ import { deleteRelation } from '../catalog/changeCatalog.ts';
 import { isEntry, type RelationEntry, type SchemaEntry } from '../catalog/entries.ts';
 import { readRelations, readSchemas, whereNamed } from '../catalog/readCatalog.ts';
 import type { ExternalRows, SystemPlace } from '../catalog/system/systemRelation.ts';
-import { externalRelation, externalRows } from '../statements/external/externalRelations.ts';
+import { externalRows } from '../statements/external/externalRows.ts';
+import { ExternalTables } from '../statements/external/externalTables.ts';
 import { textOf } from './queryHistory.ts';
 import type { Session } from './session.ts';
 import type { SharedParts } from './sharedParts.ts';
@@ -40,20 +41,24 @@ export class ContextMaker {
     let fresh = true;
     const ctx: StatementCtx = {
       ...{ session, connection, database, databases, host, signal: input.signal, sql: input.sql },
-      parameters: input.parameters,
+      ...{ parameters: input.parameters, external: new ExternalTables({ connection, host, signal: input.signal }) },
       notice: (text) => session.onNotice(text),
       schemas: async () => {
         schemas ??= await readSchemas(connection, database);
         return schemas;
       },
       scoped: (work) => this.#scoped(ctx, work),
-      translate: (statement) => this.#scoped(ctx, (scope) => translate(statement, scope)),
+      translate: async (statement) => {
+        const translation = await this.#scoped(ctx, (scope) => translate(statement, scope));
+        await ctx.external.open(translation.sql);
+        return translation;
+      },
       find: (name) => this.#find(ctx, name),
       scratch: () => this.#scratch(ctx),
       lock: async (what) => {
         const waited = await locks.lock(session.pid, `${database}.${what}`, input.signal);
         // Nothing was changed yet: what the other transaction left is to be seen.
-        if (waited && fresh) await session.lookAgain();
+        if (waited && fresh) await session.transaction.lookAgain();
         fresh = false;
       },
     };
@@ -132,7 +137,7 @@ export class ContextMaker {
     for (const { schema, name } of candidates) {
       let relation: ScopeRelation | undefined = found.find((each) => each.schema === schema && each.name === name);
       const external = schemas.find((each) => each.name === schema)?.external;
-      if (!relation && external) relation = await externalRelation(ctx, schema, external, name);
+      if (!relation && external) relation = await ctx.external.load(schema, external, name);
       scope.know(database, schema, name, relation);
     }
   }

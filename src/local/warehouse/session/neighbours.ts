@@ -1,19 +1,24 @@
 import { SqlError, sqlStates } from '../sqlError.ts';
+import type { AutoRefresh } from './autoRefresh.ts';
 import type { Session } from './session.ts';
+import type { SharedParts } from './sharedParts.ts';
 
 /** What a session can know of, and do to, the others. */
 export class Neighbours {
   readonly #own: Session;
   readonly #sessions: ReadonlyMap<number, Session>;
+  readonly #autoRefresh: AutoRefresh;
 
-  constructor(own: Session, sessions: ReadonlyMap<number, Session>) {
+  constructor(own: Session, { sessions, autoRefresh }: SharedParts) {
     this.#own = own;
     this.#sessions = sessions;
+    this.#autoRefresh = autoRefresh;
   }
 
-  /** How many others are in a database. */
-  countIn(database: string): number {
-    return [...this.#sessions.values()].filter((each) => each !== this.#own && each.database === database).length;
+  /** Whether others are in a database; the warehouse's own work leaves it. */
+  async areIn(database: string): Promise<boolean> {
+    await this.#autoRefresh.leave(database);
+    return [...this.#sessions.values()].some((each) => each !== this.#own && each.database === database);
   }
 
   /** Interrupts another session's statement; false when there is no such session. */

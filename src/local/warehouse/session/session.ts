@@ -18,17 +18,17 @@ import type { SessionNames, SessionOptions } from './sessionOptions.ts';
 import { Settings } from './settings.ts';
 import type { SharedParts } from './sharedParts.ts';
 import type { StatementCtx } from './statementCtx.ts';
+import { Transaction } from './transaction.ts';
 import { Turns } from './turns.ts';
-
-type TransactionState = 'none' | 'open' | 'failed';
 
 export class Session {
   readonly pid: number;
   readonly database: string;
-  readonly origin: 'port' | 'api';
+  readonly origin: SessionOptions['origin'];
   readonly connection: DuckDBConnection;
   readonly settings: Settings;
   readonly neighbours: Neighbours;
+  readonly transaction: Transaction;
   readonly names: SessionNames = { prepared: new Map(), cursors: new Map() };
   /** As whom the client signed in; SET SESSION AUTHORIZATION changes `user` only. */
   readonly signedIn: string;
@@ -43,12 +43,13 @@ export class Session {
   readonly pendingLoadErrors: LoadErrors[] = [];
   /** Folders to be removed when the statement has ended. */
   readonly scratches: string[] = [];
+  /** Whether the transaction has changed what materialized views stand on. */
+  changedBases = false;
   /** What the last COPY of this session loaded. */
   lastCopy = { rows: 0, id: -1 };
   readonly #shared: SharedParts;
   readonly #contexts: ContextMaker;
   #queryId = 0;
-  #state: TransactionState = 'none';
   #last = '';
   #began = new Date();
   #running: AbortController | undefined;
@@ -65,18 +66,22 @@ export class Session {
     this.origin = options.origin;
     const initial = new Map([...options.settings, ['application_name', options.applicationName] as const]);
     this.settings = new Settings(initial, (name, value) => this.onSetting(name, value));
+    this.transaction = new Transaction({
+      ...{ connection, pid: this.pid },
+      ended: (how, done) => this.#ended(how === 'COMMIT' && done),
+    });
     this.#contexts = new ContextMaker(this, shared);
-    this.neighbours = new Neighbours(this, shared.sessions);
+    this.neighbours = new Neighbours(this, shared);
   }
 
   /** `I` idle, `T` in a transaction, `E` in one that failed. */
-  get transaction(): 'I' | 'T' | 'E' {
-    return ({ none: 'I', open: 'T', failed: 'E' } as const)[this.#state];
+  get status(): 'I' | 'T' | 'E' {
+    return ({ none: 'I', open: 'T', failed: 'E' } as const)[this.transaction.state];
   }
 
   get state(): SessionState {
     const idle = { none: 'idle', open: 'idle in transaction', failed: 'aborted transaction' } as const;
-    const state = this.#running ? 'active' : idle[this.#state];
+    const state = this.#running ? 'active' : idle[this.transaction.state];
     const applicationName = this.settings.get('application_name') ?? '';
     const { pid, database, user, origin } = this;
     return { session: pid, database, user, applicationName, origin, state, sql: this.#last };
@@ -94,7 +99,7 @@ export class Session {
       return parseScript(sql, { caseSensitiveIdentifiers });
     } catch (error) {
       const failure = toSqlError(error, this);
-      if (this.#state === 'open') this.#state = 'failed';
+      this.transaction.fail();
       throw failure;
     }
   }
@@ -104,16 +109,16 @@ export class Session {
     parsed: ParsedStatement,
     parameters: ReadonlyMap<string, ParameterValue> | undefined,
   ): Promise<readonly ResultColumn[] | undefined> {
-    if (this.#state === 'failed') return undefined;
+    if (this.transaction.state === 'failed') return undefined;
     return await this.#turns.run(async () => {
-      const own = this.#state === 'none';
+      const own = this.transaction.state === 'none';
       if (own) await this.connection.run('BEGIN TRANSACTION');
       const signal = new AbortController().signal;
       try {
         const ctx = this.#contexts.make({ sql: parsed.sql, parameters, signal });
         return await describeStatement(ctx, parsed.statement);
       } catch (error) {
-        if (!own) this.#state = 'failed';
+        this.transaction.fail();
         throw toSqlError(error, this);
       } finally {
         if (own) await this.connection.run('ROLLBACK');
@@ -145,7 +150,7 @@ export class Session {
 
   /** Rolls back what is open, if anything is. */
   async rollback(): Promise<void> {
-    if (this.#state !== 'none') await this.#turns.run(() => this.#rollback());
+    if (this.transaction.state !== 'none') await this.#turns.run(() => this.transaction.rollback());
   }
 
   /** Interrupts the statement that runs; the session goes on. */
@@ -160,39 +165,11 @@ export class Session {
     this.cancel(new SqlError(sqlStates.shutdown, 'terminating connection'));
     await this.#turns.idle();
     try {
-      if (this.#state !== 'none') await this.connection.run('ROLLBACK');
+      if (this.transaction.state !== 'none') await this.connection.run('ROLLBACK');
       await this.#contexts.dropTemporary();
     } finally {
       this.#shared.locks.release(this.pid);
       this.connection.closeSync();
-    }
-  }
-
-  /** Commits what there is and goes on without a transaction, as TRUNCATE does. */
-  async commitNow(): Promise<void> {
-    await this.#end('COMMIT');
-    // Whoever called runs within a transaction, which ends as usual.
-    await this.connection.run('BEGIN TRANSACTION');
-    this.#own = true;
-  }
-
-  /** Begins a statement's own transaction anew, so that it sees what others have committed since. */
-  async lookAgain(): Promise<void> {
-    if (!this.#own) return;
-    await this.connection.run('ROLLBACK');
-    await this.connection.run('BEGIN TRANSACTION');
-  }
-
-  /** Runs work outside of any transaction, as CREATE DATABASE wants it. @throws SqlError 25001 */
-  async outside<T>(name: string, work: () => Promise<T>): Promise<T> {
-    if (!this.#own) {
-      throw new SqlError(sqlStates.activeTransaction, `${name} cannot run inside a transaction block`);
-    }
-    await this.connection.run('COMMIT');
-    try {
-      return await work();
-    } finally {
-      await this.connection.run('BEGIN TRANSACTION');
     }
   }
 
@@ -211,9 +188,6 @@ export class Session {
     return this.#contexts.make({ sql, parameters, signal: ctx.signal });
   }
 
-  /** Whether the statement that runs is its own transaction. */
-  #own = false;
-
   async #execute(
     parsed: ParsedStatement,
     parameters: ReadonlyMap<string, ParameterValue> | undefined,
@@ -222,7 +196,7 @@ export class Session {
   ): Promise<Done> {
     const { statement } = parsed;
     if (this.#closed) throw new SqlError(sqlStates.shutdown, 'terminating connection');
-    if (this.#state === 'failed' && statement.kind !== 'commit' && statement.kind !== 'rollback') {
+    if (this.transaction.state === 'failed' && statement.kind !== 'commit' && statement.kind !== 'rollback') {
       throw new SqlError(
         sqlStates.inFailedTransaction,
         'current transaction is aborted, commands ignored until end of transaction block',
@@ -232,7 +206,6 @@ export class Session {
     if (control) return control;
     this.#last = parsed.sql;
     this.#began = new Date();
-    this.#own = this.#state === 'none';
     const entry = this.#shared.history.begin(this, parsed.sql, statement.kind);
     this.#queryId = entry.id;
     const running = new AbortController();
@@ -240,17 +213,16 @@ export class Session {
     const signals = outer ? [running.signal, outer] : [running.signal];
     using deadline = new Deadline(this.connection, AbortSignal.any(signals), this.settings.get('statement_timeout'));
     const ctx = this.#contexts.make({ sql: parsed.sql, parameters, signal: deadline.signal });
-    if (this.#own) await this.connection.run('BEGIN TRANSACTION');
+    await this.transaction.beginStatement();
     try {
       const ended = await runStatement(ctx, statement, consumer);
       deadline.signal.throwIfAborted();
-      if (this.#own) await this.#end('COMMIT');
+      await this.transaction.endStatement();
       entry.end('success', ended.rows);
       return ended;
     } catch (error) {
       const failure = this.#failure(error, deadline, parsed.sql);
-      if (this.#own) await this.#rollback();
-      else this.#state = 'failed';
+      await this.transaction.failStatement();
       entry.end('failed', -1);
       if (failure instanceof LoadFailure) await keepLoadErrors(this, failure);
       throw failure;
@@ -269,22 +241,22 @@ export class Session {
 
   /** BEGIN, COMMIT and ROLLBACK. */
   async #control(statement: RedshiftStatement): Promise<Done | undefined> {
+    const { state } = this.transaction;
     switch (statement.kind) {
       case 'begin':
-        if (this.#state === 'open') this.onNotice('there is already a transaction in progress');
+        if (state === 'open') this.onNotice('there is already a transaction in progress');
         else {
-          await this.connection.run('BEGIN TRANSACTION');
+          await this.transaction.begin();
           this.settings.begin();
-          this.#state = 'open';
         }
         return done('BEGIN');
       case 'commit':
-        if (this.#state === 'failed') return await this.#rolledBack();
-        if (this.#state === 'none') this.onNotice('there is no transaction in progress');
-        else await this.#end('COMMIT');
+        if (state === 'failed') return await this.#rolledBack();
+        if (state === 'none') this.onNotice('there is no transaction in progress');
+        else await this.transaction.commit();
         return done('COMMIT');
       case 'rollback':
-        if (this.#state === 'none') this.onNotice('there is no transaction in progress');
+        if (state === 'none') this.onNotice('there is no transaction in progress');
         return await this.#rolledBack();
       default:
         return undefined;
@@ -292,30 +264,16 @@ export class Session {
   }
 
   async #rolledBack(): Promise<Done> {
-    if (this.#state !== 'none') await this.#rollback();
+    if (this.transaction.state !== 'none') await this.transaction.rollback();
     return done('ROLLBACK');
   }
 
-  async #rollback(): Promise<void> {
-    await this.#end('ROLLBACK').catch((error: unknown) => {
-      // DuckDB has ended a transaction itself whose commit failed.
-      if (!/no transaction is active/.test(String(error))) throw error;
-    });
-  }
-
-  /** @throws SqlError when the commit fails; all is as before it then */
-  async #end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-    try {
-      await this.connection.run(how);
-    } catch (error) {
-      throw toSqlError(error, this);
-    } finally {
-      this.#state = 'none';
-      this.#own = false;
-      this.vacated.clear();
-      this.#shared.locks.release(this.pid);
-      this.settings.end(how === 'COMMIT');
-      await dropCursors(this.connection, this.names.cursors);
-    }
+  async #ended(committed: boolean): Promise<void> {
+    this.vacated.clear();
+    this.#shared.locks.release(this.pid);
+    this.settings.end(committed);
+    if (committed && this.changedBases) this.#shared.autoRefresh.changed(this.database);
+    this.changedBases = false;
+    await dropCursors(this.connection, this.names.cursors);
   }
 }

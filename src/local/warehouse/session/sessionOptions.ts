@@ -6,7 +6,8 @@ export interface SessionOptions {
   readonly database: string;
   readonly user: string;
   readonly applicationName: string;
-  readonly origin: 'port' | 'api';
+  /** `background`: of the warehouse itself. */
+  readonly origin: 'port' | 'api' | 'background';
   readonly settings: ReadonlyMap<string, string>;
 }
 

@@ -1,11 +1,15 @@
 import type { Databases } from '../databases/databases.ts';
 import type { WarehouseHost } from '../hostCalls.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
+import { AutoRefresh } from './autoRefresh.ts';
 import { QueryHistory } from './queryHistory.ts';
 import { Session } from './session.ts';
 import type { SessionOptions } from './sessionOptions.ts';
 import type { SharedParts } from './sharedParts.ts';
 import { TableLocks } from './tableLocks.ts';
+
+/** As whom the warehouse works by itself. */
+const background = { user: 'rdsdb', applicationName: '', origin: 'background', settings: new Map() } as const;
 
 /** The sessions that are open. */
 export class Sessions {
@@ -16,7 +20,15 @@ export class Sessions {
   onCount: (count: number) => void = () => {};
 
   constructor(databases: Databases, host: WarehouseHost) {
-    this.#shared = { databases, host, locks: new TableLocks(), history: new QueryHistory(), sessions: this.#open };
+    const autoRefresh = new AutoRefresh({
+      openSession: (database) => this.#make({ ...background, database }),
+      isBusy: () => this.all().some(({ state }) => state.state === 'active'),
+    });
+    const locks = new TableLocks();
+    locks.onWait = (holder) => autoRefresh.yield(holder);
+    this.#shared = { databases, host, locks, history: new QueryHistory(), sessions: this.#open, autoRefresh };
+    // What an earlier process had no time for.
+    for (const name of databases.names) autoRefresh.changed(name);
   }
 
   /** @throws SqlError 3D000 */
@@ -27,11 +39,15 @@ export class Sessions {
         hint: `The local warehouse has ${databases.names.map((name) => `"${name}"`).join(', ')}.`,
       });
     }
-    const connection = await databases.connect();
-    const session = new Session(connection, this.#shared, { ...options, pid: this.#nextPid++ });
+    const session = await this.#make(options);
     this.#open.set(session.pid, session);
     this.onCount(this.#open.size);
     return session;
+  }
+
+  async #make(options: Omit<SessionOptions, 'pid'>): Promise<Session> {
+    const connection = await this.#shared.databases.connect();
+    return new Session(connection, this.#shared, { ...options, pid: this.#nextPid++ });
   }
 
   /** @throws SqlError when there is no such session */

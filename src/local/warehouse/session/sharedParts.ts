@@ -1,5 +1,6 @@
 import type { Databases } from '../databases/databases.ts';
 import type { WarehouseHost } from '../hostCalls.ts';
+import type { AutoRefresh } from './autoRefresh.ts';
 import type { QueryHistory } from './queryHistory.ts';
 import type { Session } from './session.ts';
 import type { TableLocks } from './tableLocks.ts';
@@ -11,4 +12,5 @@ export interface SharedParts {
   readonly history: QueryHistory;
   readonly host: WarehouseHost;
   readonly sessions: ReadonlyMap<number, Session>;
+  readonly autoRefresh: AutoRefresh;
 }

@@ -5,6 +5,7 @@ import type { ParameterValue, Scope, Translation } from '../../engines/redshift/
 import type { RelationEntry, SchemaEntry } from '../catalog/entries.ts';
 import type { Databases } from '../databases/databases.ts';
 import type { WarehouseHost } from '../hostCalls.ts';
+import type { ExternalTables } from '../statements/external/externalTables.ts';
 import type { Session } from './session.ts';
 
 /** What the work on one statement is handed. */
@@ -19,6 +20,7 @@ export interface StatementCtx {
   /** The statement's own text. */
   readonly sql: string;
   readonly parameters: ReadonlyMap<string, ParameterValue> | undefined;
+  readonly external: ExternalTables;
   notice(text: string): void;
   /** Runs something that looks names up, as often as it takes until all are known. */
   scoped<T>(work: (scope: Scope) => T): Promise<T>;

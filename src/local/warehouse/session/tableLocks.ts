@@ -13,6 +13,8 @@ export class TableLocks {
   readonly #held = new Map<string, Held>();
   /** What each owner waits for: a circle of these is a deadlock. */
   readonly #waits = new Map<number, string>();
+  /** Called with who holds what another one begins to wait for. */
+  onWait: (holder: number) => void = () => {};
 
   /**
    * @param owner a session
@@ -38,6 +40,7 @@ export class TableLocks {
     };
     held.waiting.push(waiter);
     this.#waits.set(owner, table);
+    this.onWait(held.owner);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await promise;

@@ -30,8 +30,9 @@ export function requireTable(relation: RelationEntry, change: string): void {
 /** Counts a change to a table for the materialized views that stand on it. */
 export async function noteWrite(ctx: StatementCtx, oid: number): Promise<void> {
   const strata = `${quoteName(ctx.database)}.strata`;
-  await ctx.connection.run(
+  const { rowsChanged } = await ctx.connection.run(
     `INSERT INTO ${strata}.writes SELECT ${oid}, 1
      WHERE EXISTS (SELECT * FROM ${strata}.dependencies WHERE on_relation = ${oid})`,
   );
+  if (rowsChanged > 0) ctx.session.changedBases = true;
 }

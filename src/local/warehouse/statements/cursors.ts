@@ -14,7 +14,7 @@ type Fetch = Extract<RedshiftStatement, { readonly kind: 'fetch' }>;
 
 export async function declareCursor(ctx: StatementCtx, { name, query }: Declare): Promise<Done> {
   const { cursors } = ctx.session.names;
-  if (ctx.session.transaction === 'I') {
+  if (ctx.session.status === 'I') {
     throw new SqlError(sqlStates.noActiveTransaction, 'DECLARE CURSOR may only be used in transaction blocks');
   }
   if (cursors.has(name)) throw new SqlError('42P03', `cursor "${name}" already exists`);

@@ -8,7 +8,7 @@ type DatabaseStatement = Extract<RedshiftStatement, { readonly kind: 'create-dat
 export async function databaseStatement(ctx: StatementCtx, statement: DatabaseStatement): Promise<Done> {
   switch (statement.kind) {
     case 'create-database':
-      await ctx.session.outside('CREATE DATABASE', () => ctx.databases.create(statement.database));
+      await ctx.session.transaction.outside('CREATE DATABASE', () => ctx.databases.create(statement.database));
       return done('CREATE DATABASE');
     case 'alter-database':
       if (!ctx.databases.has(statement.database)) {
@@ -16,10 +16,10 @@ export async function databaseStatement(ctx: StatementCtx, statement: DatabaseSt
       }
       if (statement.renameTo !== undefined) {
         const { database, renameTo } = statement;
-        if (database === ctx.database || ctx.session.neighbours.countIn(database) > 0) {
+        if (database === ctx.database || (await ctx.session.neighbours.areIn(database))) {
           throw new SqlError(sqlStates.objectInUse, `database "${database}" is being accessed by other users`);
         }
-        await ctx.session.outside('ALTER DATABASE', () => ctx.databases.rename(database, renameTo));
+        await ctx.session.transaction.outside('ALTER DATABASE', () => ctx.databases.rename(database, renameTo));
       }
       return done('ALTER DATABASE');
     case 'use':

@@ -27,7 +27,7 @@ export async function drop(ctx: StatementCtx, statement: Drop): Promise<Done> {
       for (const { name } of statement.names) await dropSchema(ctx, name, statement);
       return done(tag);
     case 'database':
-      return await ctx.session.outside('DROP DATABASE', async () => {
+      return await ctx.session.transaction.outside('DROP DATABASE', async () => {
         for (const { name } of statement.names) await dropDatabase(ctx, name);
         return done(tag);
       });
@@ -130,7 +130,7 @@ async function removeContent(ctx: StatementCtx, schema: SchemaEntry, cascade: bo
 
 async function dropDatabase(ctx: StatementCtx, name: string): Promise<void> {
   if (name === ctx.database) throw new SqlError(sqlStates.objectInUse, 'cannot drop the currently open database');
-  if (ctx.session.neighbours.countIn(name) > 0) {
+  if (await ctx.session.neighbours.areIn(name)) {
     throw new SqlError(sqlStates.objectInUse, `database "${name}" is being accessed by other users`);
   }
   await ctx.databases.drop(name);

@@ -25,7 +25,8 @@ import { truncate } from './tables/truncate.ts';
 import { unload } from './unload/unload.ts';
 import { upkeep, upkeepColumns } from './upkeep.ts';
 import { createView } from './views/createView.ts';
-import { alterMaterializedView, createMaterializedView, refreshMaterializedView } from './views/materializedViews.ts';
+import { alterMaterializedView, createMaterializedView } from './views/materializedViews.ts';
+import { refreshMaterializedView } from './views/refreshMaterializedView.ts';
 
 /**
  * Carries a statement out in the transaction that is open.

@@ -19,7 +19,7 @@ export async function upkeep(ctx: StatementCtx, statement: Upkeep, consumer: Res
       return done('ANALYZE');
     case 'vacuum':
       if (statement.table) await requireRelation(ctx, statement.table);
-      await ctx.session.outside('VACUUM', async () => {});
+      await ctx.session.transaction.outside('VACUUM', async () => {});
       return done('VACUUM');
     case 'lock':
       for (const table of statement.tables) {

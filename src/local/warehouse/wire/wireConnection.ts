@@ -159,7 +159,7 @@ class WireConnection {
         return await this.#stream.writer.flush();
       case 'S':
         this.#skipping = false;
-        if (this.#session.transaction === 'I') await this.#extended.endPortals();
+        if (this.#session.status === 'I') await this.#extended.endPortals();
         return await this.#ready();
       case 'F':
         throw new SqlError(sqlStates.featureNotSupported, 'function calls over the protocol are not supported');
@@ -169,7 +169,7 @@ class WireConnection {
   }
 
   async #ready(): Promise<void> {
-    this.#stream.writer.readyForQuery(this.#session.transaction);
+    this.#stream.writer.readyForQuery(this.#session.status);
     await this.#stream.writer.flush();
   }
 
@@ -178,7 +178,7 @@ class WireConnection {
     const { statements } = this.#session.parse(text);
     if (statements.length === 0) this.#stream.writer.plain('I');
     const control = statements.some(({ statement }) => ['begin', 'commit', 'rollback'].includes(statement.kind));
-    const together = statements.length > 1 && !control && this.#session.transaction === 'I';
+    const together = statements.length > 1 && !control && this.#session.status === 'I';
     if (together) await this.#session.begin();
     try {
       for (const parsed of statements) await this.#run(parsed);

@@ -1,14 +1,13 @@
 /** What the warehouse did: loads, refreshes, sessions and statements. */
 import { literal } from '../../databases/duckDb.ts';
+import { isStale, refreshesItself } from '../staleness.ts';
 import { relationsOf } from './informationSchema.ts';
 import { empty } from './pgEmpty.ts';
 import { rowsSql, type SystemPlace, type SystemRelation, strataOf, systemRelation } from './systemRelation.ts';
 
-/** A materialized view whose tables were written to since it was refreshed. */
-const stale = (place: SystemPlace): string => `EXISTS (SELECT * FROM ${strataOf(place)}.dependencies d
-  WHERE d.relation = r.oid AND coalesce((SELECT sum(w.amount) FROM ${strataOf(place)}.writes w
-    WHERE w.relation = d.on_relation), 0) <>
-  coalesce(TRY_CAST(json_extract_string(r.details, '$.seen."' || d.on_relation || '"') AS BIGINT), 0))`;
+const stale = (place: SystemPlace): string => `CASE WHEN ${isStale(place.database)} THEN 't' ELSE 'f' END`;
+
+const autoRefresh = `CASE WHEN ${refreshesItself} THEN 't' ELSE 'f' END`;
 
 const queries = (place: SystemPlace): string =>
   `(${rowsSql(place.queries(), ['BIGINT', 'VARCHAR', 'VARCHAR', 'INTEGER', 'VARCHAR', 'VARCHAR', 'TIMESTAMP', 'TIMESTAMP', 'BIGINT', 'VARCHAR'])})
@@ -23,18 +22,16 @@ export const runtimeViews: readonly SystemRelation[] = [
     'pg_catalog.svv_mv_info',
     `database_name bpchar(128), schema_name bpchar(128), user_name bpchar(128), name bpchar(128), is_stale bpchar(1),
      state int4, autorefresh bpchar(1), autorewrite bpchar(1)`,
-    (
-      place,
-    ) => `SELECT ${literal(place.database)}, s.name, r.owner, r.name, CASE WHEN ${stale(place)} THEN 't' ELSE 'f' END,
-      0, CASE WHEN json_extract_string(r.details, '$.autoRefresh') = 'true' THEN 't' ELSE 'f' END, 'f'
+    (place) => `SELECT ${literal(place.database)}, s.name, r.owner, r.name, ${stale(place)},
+      0, ${autoRefresh}, 'f'
       FROM ${relationsOf(place)} WHERE r.kind = 'materialized-view'`,
   ),
   systemRelation(
     'pg_catalog.stv_mv_info',
     `db_name bpchar(128), schema bpchar(128), name bpchar(128), updated_upto_xid int8, is_stale bpchar(1),
      owner_user_name bpchar(128), state int4, autorewrite bpchar(1), autorefresh bpchar(1)`,
-    (place) => `SELECT ${literal(place.database)}, s.name, r.name, 0, CASE WHEN ${stale(place)} THEN 't' ELSE 'f' END,
-      r.owner, 0, 'f', CASE WHEN json_extract_string(r.details, '$.autoRefresh') = 'true' THEN 't' ELSE 'f' END
+    (place) => `SELECT ${literal(place.database)}, s.name, r.name, 0, ${stale(place)},
+      r.owner, 0, 'f', ${autoRefresh}
       FROM ${relationsOf(place)} WHERE r.kind = 'materialized-view'`,
   ),
   systemRelation(
@@ -44,6 +41,14 @@ export const runtimeViews: readonly SystemRelation[] = [
     (place) => `SELECT ${literal(place.database)}, 100, s.name, r.name, 0, f.began, f.ended, f.status, f.kind,
       ${literal(place.database)} FROM ${strataOf(place)}.refreshes f JOIN ${strataOf(place)}.relations r ON r.oid = f.relation
       JOIN ${strataOf(place)}.schemas s ON s.oid = r.schema_oid`,
+  ),
+  systemRelation(
+    'pg_catalog.sys_mv_refresh_history',
+    `user_id int4, session_user_id int4, transaction_id int8, database_name text, schema_name text, mv_name text,
+     refresh_type text, status text, start_time timestamp, end_time timestamp, duration int8`,
+    (place) => `SELECT 100, 100, 0, ${literal(place.database)}, s.name, r.name, f.kind, f.status, f.began, f.ended,
+      date_diff('microsecond', f.began, f.ended) FROM ${strataOf(place)}.refreshes f
+      JOIN ${strataOf(place)}.relations r ON r.oid = f.relation JOIN ${strataOf(place)}.schemas s ON s.oid = r.schema_oid`,
   ),
   systemRelation(
     'pg_catalog.stl_load_errors',

@@ -53,7 +53,7 @@ export async function createExternalTable(ctx: StatementCtx, statement: CreateEx
   }
   const external = await externalOf(ctx, statement.table);
   if (!external) throw new SqlError(sqlStates.wrongObjectType, `"${statement.table.schema}" is not an external schema`);
-  await ctx.session.outside('CREATE EXTERNAL TABLE', async () => {
+  await ctx.session.transaction.outside('CREATE EXTERNAL TABLE', async () => {
     const input = { DatabaseName: external.database, TableInput: tableInput(statement) };
     const made = await glue(ctx, external.region, 'CreateTable', input, ['AlreadyExistsException']);
     if (!made)

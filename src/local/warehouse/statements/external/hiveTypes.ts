@@ -27,6 +27,14 @@ export function redshiftTypeOf(hive: string): RedshiftType {
   return simple[text] ?? varchar();
 }
 
+/** A column of a Hive type, as a value of the type that Redshift has for it. */
+export function shownAs(column: string, hive: string): string {
+  const type = redshiftTypeOf(hive);
+  if (type.name === 'super') return `to_json(${column})`;
+  if (type.name === 'character') return `rtrim(${column}, ' ')`;
+  return type.name === 'smallint' ? `CAST(${column} AS SMALLINT)` : column;
+}
+
 /** A Redshift type as the Data Catalog writes it. */
 export function hiveTypeText(text: string): string {
   const plain = text.trim().toLowerCase();

@@ -15,7 +15,7 @@ import { literal, rowsOf } from '../../databases/duckDb.ts';
 import { type Done, done, emit, type ResultConsumer, textColumns } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
-import { externalRows } from '../external/externalRelations.ts';
+import { externalRows } from '../external/externalRows.ts';
 import { requireRelation } from '../names.ts';
 import { tableDefinition } from './tableDefinition.ts';
 

@@ -11,6 +11,6 @@ export async function truncate(ctx: StatementCtx, { table }: { readonly table: R
   await ctx.lock(String(relation.oid));
   await ctx.connection.run(`DELETE FROM ${relation.sql}`);
   await noteWrite(ctx, relation.oid);
-  await ctx.session.commitNow();
+  await ctx.session.transaction.commitNow();
   return done('TRUNCATE TABLE');
 }

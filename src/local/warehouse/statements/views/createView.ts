@@ -5,6 +5,7 @@ import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
 import { type Done, done } from '../../session/consumer.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
+import { isExternal } from '../external/externalTables.ts';
 import { alreadyExists, schemaForNew, takeName } from '../names.ts';
 import { requireDistinct } from '../tables/createTable.ts';
 import { readsOf } from '../tables/createTableAs.ts';
@@ -21,7 +22,7 @@ export async function createView(ctx: StatementCtx, statement: CreateView): Prom
   const schema = await schemaForNew(ctx, view, false);
   const existing = await takeName(ctx, schema, view.name);
   if (existing && !(statement.orReplace && /view$/.test(existing.kind))) throw alreadyExists(view.name);
-  const bound = statement.lateBinding ? await late(ctx, statement) : await bind(ctx, statement);
+  const bound = statement.lateBinding ? await late(ctx, statement) : await bindLocal(ctx, statement);
   if (existing) {
     await replace(ctx, existing, statement, bound);
     return done('CREATE VIEW');
@@ -34,8 +35,21 @@ export async function createView(ctx: StatementCtx, statement: CreateView): Prom
   return done('CREATE VIEW');
 }
 
-/** A view that stands on what it reads: its query is kept as it was understood. */
-async function bind(ctx: StatementCtx, { query, columns: names }: CreateView): Promise<Bound> {
+/** A view that stands on what it reads: its query is kept as it was understood. @throws SqlError 0A000 */
+async function bindLocal(ctx: StatementCtx, statement: CreateView): Promise<Bound> {
+  const { external, ...bound } = await bind(ctx, statement);
+  if (external) {
+    throw new SqlError(sqlStates.featureNotSupported, 'External tables are not supported in views', {
+      hint: 'Add WITH NO SCHEMA BINDING, which a view on an external table needs.',
+    });
+  }
+  return bound;
+}
+
+async function bind(
+  ctx: StatementCtx,
+  { query, columns: names }: CreateView,
+): Promise<Bound & { readonly external: boolean }> {
   const translation = await ctx.translate({ kind: 'query', query });
   if (names && names.length > translation.columns.length) {
     throw new SqlError(sqlStates.syntax, 'CREATE VIEW specifies more column names than columns');
@@ -43,7 +57,7 @@ async function bind(ctx: StatementCtx, { query, columns: names }: CreateView): P
   const columns = translation.columns.map(({ name, type }, i) => ({ name: names?.[i] ?? name, type }));
   requireDistinct(columns);
   const sql = `SELECT * FROM (${translation.sql.join('; ')}) AS v(${columns.map(({ name }) => quoteName(name)).join(', ')})`;
-  return { sql, columns, reads: readsOf(translation) };
+  return { sql, columns, reads: readsOf(translation), external: translation.reads.some(isExternal) };
 }
 
 /** A view whose query is understood anew whenever it is used; its relations need not be there yet. */

@@ -1,45 +1,8 @@
-/** Tables of external schemas, which are the Data Catalog's: https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-external-schemas.html */
-import { quoteName } from '../../../../core/sqlQuoting.ts';
-import type { TableSource } from '../../../engines/athena/engineApi.ts';
-import { createTemporaryTable } from '../../../engines/athena/relations.ts';
-import type { ScopeColumn, ScopeRelation } from '../../../engines/redshift/translation.ts';
+/** What the system views tell of external schemas: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_EXTERNAL_TABLES.html */
 import { RemoteFailure } from '../../../processes/ipc.ts';
 import type { ExternalSchema } from '../../catalog/entries.ts';
 import type { ExternalRows } from '../../catalog/system/systemRelation.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
-import { SqlError, sqlStates } from '../../sqlError.ts';
-import { redshiftTypeOf } from './hiveTypes.ts';
-
-/** A table of the Data Catalog as a view over its files; undefined when there is none. */
-export async function externalRelation(
-  ctx: StatementCtx,
-  schema: string,
-  external: ExternalSchema,
-  name: string,
-): Promise<ScopeRelation | undefined> {
-  const source = await sourceOf(ctx, external, name);
-  if (!source) return undefined;
-  const view = `external_${ctx.databases.nextOid(ctx.database)}`;
-  await createTemporaryTable(ctx.connection, view, source);
-  const columns = [...source.columns, ...source.partitionKeys].map(
-    ({ name: column, type }): ScopeColumn => ({ name: column, type: redshiftTypeOf(type) }),
-  );
-  return { sql: `temp.main.${quoteName(view)}`, schema, name, columns };
-}
-
-async function sourceOf(
-  ctx: StatementCtx,
-  { database, region }: ExternalSchema,
-  table: string,
-): Promise<TableSource | null> {
-  try {
-    return await ctx.host.call('externalTable', { database, table, region }, ctx.signal);
-  } catch (error) {
-    if (error instanceof RemoteFailure)
-      throw new SqlError(sqlStates.internal, `External table ${table}: ${error.message}`);
-    throw error;
-  }
-}
 
 interface GlueTable {
   readonly Name: string;
