@@ -1,11 +1,12 @@
 /** A cluster: https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html */
+
 import type { WarehouseLogin } from '../../../runtimes/warehouseLogin.ts';
 import type { Kernel } from '../../kernel.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Call } from '../../server/operation.ts';
+import type { Tag } from '../../server/queryInput.ts';
 import type { Collection } from '../../state/store.ts';
-import type { Tag } from './query.ts';
 
 export interface Cluster {
   readonly id: string;

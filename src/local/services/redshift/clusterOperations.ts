@@ -1,16 +1,18 @@
 /** https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html and its kin */
+
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operations } from '../../server/operation.ts';
+import { flag, named, tagsInput, whole } from '../../server/queryInput.ts';
 import { ensureDatabase } from '../../warehouse/ensureDatabase.ts';
 import { setLogin } from '../../warehouse/logins.ts';
 import { checkPassword, forgetMasterUser, keepMasterUser } from '../../warehouse/masterUser.ts';
 import { type Cluster, clustersIn, defaultParameterGroup, describeCluster, needCluster } from './cluster.ts';
 import { needGroup } from './groupOperations.ts';
-import { flag, invalidParameter, listing, named, pageOfTagged, redshiftOperation, tagsInput, whole } from './query.ts';
+import { invalidParameter, listing, pageOfTagged, redshiftOperation } from './query.ts';
 
 const identifier = z
   .string()

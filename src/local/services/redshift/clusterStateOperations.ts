@@ -1,10 +1,12 @@
 /** https://docs.aws.amazon.com/redshift/latest/APIReference/API_PauseCluster.html and its kin */
+
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operation, Operations } from '../../server/operation.ts';
+import { named } from '../../server/queryInput.ts';
 import { type Cluster, clustersIn, describeCluster, needCluster } from './cluster.ts';
-import { named, redshiftOperation } from './query.ts';
+import { redshiftOperation } from './query.ts';
 
 const target = z.object({ ClusterIdentifier: z.string() });
 

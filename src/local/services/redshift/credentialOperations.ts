@@ -2,12 +2,14 @@
  * Passwords that expire, which the warehouse's port takes.
  * https://docs.aws.amazon.com/redshift/latest/APIReference/API_GetClusterCredentials.html
  */
+
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
 import type { Operations } from '../../server/operation.ts';
+import { flag, named, whole } from '../../server/queryInput.ts';
 import { callersUser, temporaryLogin } from '../../warehouse/logins.ts';
 import { needCluster } from './cluster.ts';
-import { flag, invalidParameter, named, redshiftOperation, whole } from './query.ts';
+import { invalidParameter, redshiftOperation } from './query.ts';
 
 const seconds = whole.min(900).max(3600).default(900);
 const about = { ClusterIdentifier: z.string().optional(), DbName: z.string().optional(), DurationSeconds: seconds };

@@ -2,14 +2,16 @@
  * Parameter groups and subnet groups, which templates name: records that change nothing here.
  * https://docs.aws.amazon.com/redshift/latest/APIReference/API_ClusterParameterGroup.html
  */
+
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operations } from '../../server/operation.ts';
+import { named, type Tag, tagsInput } from '../../server/queryInput.ts';
 import type { Collection } from '../../state/store.ts';
 import { defaultParameterGroup } from './cluster.ts';
-import { invalidParameter, listing, named, pageOfTagged, redshiftOperation, type Tag, tagsInput } from './query.ts';
+import { invalidParameter, listing, pageOfTagged, redshiftOperation } from './query.ts';
 
 type GroupKind = 'parameter' | 'subnet';
 

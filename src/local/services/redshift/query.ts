@@ -1,8 +1,9 @@
-/** Redshift's way with the query protocol: lists have names, and every value arrives as text. */
+/** Redshift's way with the query protocol. */
 import { type ZodType, z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Call, type Operation, operation } from '../../server/operation.ts';
 import { isIndex, readPageToken, sliceOfList } from '../../server/pageToken.ts';
+import { named, type Tag, whole } from '../../server/queryInput.ts';
 
 export const redshiftNamespace = 'http://redshift.amazonaws.com/doc/2012-12-01/';
 
@@ -10,24 +11,6 @@ export const redshiftNamespace = 'http://redshift.amazonaws.com/doc/2012-12-01/'
 export function redshiftOperation<I, O>(schema: ZodType<I>, run: (input: I, call: Call) => O | Promise<O>): Operation {
   return operation(schema, run, 'InvalidParameterValue');
 }
-
-/** A list whose items travel as `Tags.Tag.1`; other local services hand over an array. */
-export function named<T>(name: string, item: ZodType<T>) {
-  return z.preprocess((value) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value === '' ? [] : value;
-    return (value as Record<string, unknown>)[name] ?? value;
-  }, z.array(item));
-}
-
-export const whole = z.coerce.number().int();
-export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-export const tagsInput = named('Tag', z.object({ Key: z.string().min(1).max(128), Value: z.string().default('') }));
 
 /** The members by which Redshift pages its lists and narrows them by tag. */
 export const listing = {

@@ -1,12 +1,14 @@
 /** https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateTags.html */
+
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Call, Operations } from '../../server/operation.ts';
+import { named, type Tag, tagsInput } from '../../server/queryInput.ts';
 import { clusterArn, clustersIn } from './cluster.ts';
 import { groupsIn } from './groupOperations.ts';
-import { listing, named, pageOfTagged, redshiftOperation, type Tag, tagsInput } from './query.ts';
+import { listing, pageOfTagged, redshiftOperation } from './query.ts';
 
 const mostTags = 50;
 
