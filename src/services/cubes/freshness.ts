@@ -15,6 +15,8 @@ export interface Freshness {
   readonly stale?: boolean;
 }
 
+/** Runs of dbt that are looked at. */
+const mostRuns = 30;
 /** Pages of a thousand objects that are looked at; the newest of a larger table is not known. */
 const mostPages = 5;
 
@@ -22,6 +24,7 @@ const mostPages = 5;
 export async function freshnessOf(ctx: Ctx, peers: Peers, cube: DeclaredCube, signal: AbortSignal): Promise<Freshness> {
   if (cube.relation.kind === 'files') return await ofFiles(cube.relation.pattern);
   if (cube.engine === 'athena') return await ofGlueTable(ctx, cube, signal);
+  if (cube.refresh.kind === 'dbt') return await ofDbtModel(ctx, peers, cube, cube.refresh.model, signal);
   return cube.refresh.kind === 'materialized-view' ? await ofMaterializedView(ctx, peers, cube, signal) : {};
 }
 
@@ -53,6 +56,30 @@ async function ofGlueTable(ctx: Ctx, cube: DeclaredCube, signal: AbortSignal): P
     for (const { LastModified } of listed.Contents ?? []) newest = Math.max(newest ?? 0, LastModified?.getTime() ?? 0);
     token = listed.NextContinuationToken;
     if (token === undefined) return newest === undefined ? {} : { at: newest };
+  }
+  return {};
+}
+
+/** When dbt built the model; stale once the facts were built after it. */
+async function ofDbtModel(
+  ctx: Ctx,
+  peers: Peers,
+  cube: DeclaredCube,
+  model: string,
+  signal: AbortSignal,
+): Promise<Freshness> {
+  const runs = peers('dbt')?.runs;
+  // In an account others build it too, and what was built here last says nothing.
+  if (!runs || ctx.connection.kind !== 'local') return {};
+  const facts = cube.facts?.kind === 'table' ? cube.facts.path.at(-1) : undefined;
+  let factsAt = 0;
+  for (const run of (await runs.list(ctx, { limit: mostRuns }, signal)).items) {
+    const steps = (await runs.steps?.(ctx, run.ref, signal)) ?? [];
+    const built = (name: string | undefined) =>
+      steps.find(({ id, state }) => state === 'succeeded' && /^model\.[^.]+\.(.+)$/.exec(id)?.[1] === name)?.endedAt;
+    const at = built(model);
+    factsAt = Math.max(factsAt, built(facts) ?? 0);
+    if (at !== undefined) return { at, stale: factsAt > at };
   }
   return {};
 }
