@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import type { LogEvent } from '../../core/logEvent.ts';
 import { isFinal, type RunRef } from '../../core/run.ts';
+import { effectOfStopping } from '../../platform/connections/ownQueries.ts';
 import { withGrant } from '../../platform/createCtx.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { findRun, sourceOf } from '../verbs/findRun.ts';
@@ -140,7 +141,7 @@ export function registerStopRun(server: McpServer, ctx: Ctx, typedName: string |
         const ref = await runOf(ctx, given, signal);
         const { stop } = sourceOf(ref);
         if (!stop) throw new AppError('unsupported', `Runs of ${ref.service} cannot be stopped.`);
-        await withGrant(ctx, 'write', typedName, (granted) => stop(granted, ref, signal));
+        await withGrant(ctx, effectOfStopping(ref), typedName, (granted) => stop(granted, ref, signal));
         return { asked: shownRef(ref) };
       }),
   );

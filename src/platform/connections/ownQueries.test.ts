@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { endsOwnQuery, rememberQuery } from './ownQueries.ts';
+import type { RunId } from '../../core/run.ts';
+import { effectOfStopping, endsOwnQuery, rememberQuery } from './ownQueries.ts';
 
 test('only what was started here, and only by the call that ends it', () => {
   rememberQuery('ExecuteStatement', { output: { Id: 'mine' } });
@@ -11,6 +12,13 @@ test('only what was started here, and only by the call that ends it', () => {
   expect(endsOwnQuery('CancelStatement', { Id: 'of another' })).toBe(false);
   expect(endsOwnQuery('DeleteCluster', { Id: 'mine' })).toBe(false);
   expect(endsOwnQuery('CancelStatement', undefined)).toBe(false);
+});
+
+test('stopping it as a run takes no more than reading; another one takes a change', () => {
+  rememberQuery('ExecuteStatement', { output: { Id: 'of a panel' } });
+  const ref = (id: string) => ({ service: 'redshift', id: id as RunId, of: { kind: 'redshift.workgroup', path: [] } });
+  expect(effectOfStopping(ref('of a panel'))).toBe('read');
+  expect(effectOfStopping(ref('of a colleague'))).toBe('write');
 });
 
 test('forgets the oldest', () => {

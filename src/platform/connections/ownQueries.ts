@@ -3,6 +3,9 @@
  * connection as well, where it goes on costing otherwise.
  */
 
+import type { Effect } from '../../core/effect.ts';
+import type { RunRef } from '../../core/run.ts';
+
 const starts: Readonly<Record<string, string>> = {
   StartQueryExecution: 'QueryExecutionId',
   ExecuteStatement: 'Id',
@@ -32,6 +35,11 @@ export function rememberQuery(command: string, result: unknown): void {
 export function endsOwnQuery(command: string, input: unknown): boolean {
   const id = memberOf(input, stops[command]);
   return id !== undefined && own.has(id);
+}
+
+/** What stopping a run takes: nothing more than reading where it is such a query, and a change otherwise. */
+export function effectOfStopping({ id }: RunRef): Effect {
+  return own.has(id) ? 'read' : 'write';
 }
 
 function memberOf(value: unknown, name: string | undefined): string | undefined {

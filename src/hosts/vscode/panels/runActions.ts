@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/appError.ts';
+import type { Effect } from '../../../core/effect.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { RunSource } from '../../../platform/service.ts';
@@ -8,9 +9,10 @@ import { withProgress } from '../commands/withProgress.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
 
-/** Stops a run; errors are shown. */
+/** Stops a run; errors are shown. A query that this window started, and that only reads, may be stopped anywhere. */
 export async function stopRun(workbench: Workbench, ref: RunRef): Promise<void> {
-  await change(workbench, ref, vscode.l10n.t('Stopping'), async (source, ctx, signal) => {
+  const { effectOfStopping } = await import('../../../platform/connections/ownQueries.ts');
+  await change(workbench, ref, vscode.l10n.t('Stopping'), effectOfStopping(ref), async (source, ctx, signal) => {
     if (!source.stop) throw new AppError('unsupported', vscode.l10n.t('Runs of {0} cannot be stopped.', ref.service));
     await source.stop(ctx, ref, signal);
   });
@@ -22,7 +24,7 @@ export async function startRunAgain(
   ref: RunRef,
   how: 'rerun' | 'redrive',
 ): Promise<RunRef | undefined> {
-  return await change(workbench, ref, vscode.l10n.t('Starting'), async (source, ctx, signal) => {
+  return await change(workbench, ref, vscode.l10n.t('Starting'), 'write', async (source, ctx, signal) => {
     if (how === 'rerun') return await source.rerun?.(ctx, ref, signal);
     return (await source.redrive?.(ctx, ref, signal)) ?? ref;
   });
@@ -42,6 +44,7 @@ async function change<T>(
   workbench: Workbench,
   ref: RunRef,
   title: string,
+  effect: Effect,
   work: (source: RunSource, ctx: Ctx, signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   try {
@@ -50,11 +53,11 @@ async function change<T>(
     const source = serviceNamed(ref.service)?.runs;
     if (!source) return undefined;
     const ctx = await workbench.connections.ctx(new AbortController().signal);
-    const typed = await confirmByName(ctx.connection, title);
+    const typed = effect === 'read' ? 'not-asked' : await confirmByName(ctx.connection, title);
     if (!typed) return undefined;
     const typedName = typed === 'not-asked' ? undefined : typed.typedName;
     return await withProgress(title, (signal) =>
-      withGrant(ctx, 'write', typedName, (granted) => work(source, granted, signal)),
+      withGrant(ctx, effect, typedName, (granted) => work(source, granted, signal)),
     );
   } catch (error) {
     showError(workbench.log, error);
