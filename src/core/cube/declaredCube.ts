@@ -92,7 +92,13 @@ function resolveDimension(cube: DeclaredCube, declared: DeclaredDimension, colum
     const dated = dateLevels(declared.name, title, sql, kind, parts);
     return { ...dated, levels: dated.levels.map((level) => ({ ...level, ...facts })) };
   }
-  const part = kind === 'integer' && declared.periods?.[0] === 'year' ? { part: 'year' as const } : {};
+  const isYear = kind === 'integer' && declared.periods?.[0] === 'year';
+  if (declared.periods && !isYear) {
+    throw new AppError('invalid-input', t('{0} is no date, and has no periods.', declared.name), {
+      hint: t('SQL makes one of it: sql: CAST({0} AS date), type: date', sql),
+    });
+  }
+  const part = isYear ? { part: 'year' as const } : {};
   const level: CubeLevel = { name: declared.name, title, sql, kind, ...part, ...facts };
   return { levels: [level], hierarchies: [] };
 }

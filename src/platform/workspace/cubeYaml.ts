@@ -4,6 +4,7 @@ import { aggregates, type CubeRelation } from '../../core/cube/cube.ts';
 import type { DeclaredCube } from '../../core/cube/declaredCube.ts';
 import { timeParts } from '../../core/cube/timeParts.ts';
 import { t } from '../../core/l10n.ts';
+import { cubeFaults, sameNames } from './cubeFaults.ts';
 
 const name = z
   .string()
@@ -52,7 +53,7 @@ const refresh = z.union([
   z.strictObject({ dbt: z.string().min(1).describe('The dbt model that builds it.') }),
 ]);
 
-export const cubeSchema = z
+const cubeSchema = z
   .strictObject({
     name: name.describe('What the cube is called in commands: strata cube NAME.'),
     title: z.string().min(1).optional().describe('What the tree shows; the name where absent.'),
@@ -72,9 +73,13 @@ export const cubeSchema = z
     hierarchies: z.array(hierarchy).optional().describe('Dimensions inside one another, for expanding.'),
     measures: z.array(measure).optional().describe('What is measured; detected from the columns where absent.'),
   })
-  .refine((cube) => (cube.relation === undefined) !== (cube.files === undefined), {
-    error: () => t('needs either a relation or files'),
+  .superRefine((cube, { addIssue }) => {
+    for (const { path, message } of cubeFaults(cube)) addIssue({ code: 'custom', path: [...path], message });
   });
+
+export const cubesSchema = z.array(cubeSchema).superRefine((cubes, { addIssue }) => {
+  for (const { path, message } of sameNames(cubes, [])) addIssue({ code: 'custom', path: [...path], message });
+});
 
 export type CubeYaml = z.infer<typeof cubeSchema>;
 
@@ -85,9 +90,10 @@ function nameParts(text: string): string[] {
   );
 }
 
-function relationOf(text: string, folder: string): CubeRelation {
+/** @param folder what the names of files begin at; absent for a table, which may be called `sales.json` */
+function relationOf(text: string, folder?: string): CubeRelation {
   const format = /\.(parquet|csv|json|ndjson)(\.gz)?$/i.exec(text)?.[1]?.toLowerCase();
-  if (!format) return { kind: 'table', path: nameParts(text) };
+  if (folder === undefined || !format) return { kind: 'table', path: nameParts(text) };
   const absolute = /^([/\\]|[a-zA-Z]:|[a-z0-9]+:\/\/)/.test(text);
   const pattern = absolute ? text : `${folder.replaceAll('\\', '/').replace(/\/$/, '')}/${text}`;
   return { kind: 'files', format: format === 'ndjson' ? 'json' : (format as 'parquet' | 'csv' | 'json'), pattern };
@@ -120,6 +126,7 @@ export function declaredCube(yaml: CubeYaml, folder: string, file: string, aroun
   const engine = yaml.files === undefined ? (yaml.engine ?? 'athena') : 'files';
   const { refresh: how } = yaml;
   const { athena, redshift } = around;
+  const files = engine === 'files' ? folder : undefined;
   const near =
     engine === 'athena' ? athena : engine === 'redshift' ? { workgroup: redshift?.cluster, ...redshift } : undefined;
   return {
@@ -132,8 +139,8 @@ export function declaredCube(yaml: CubeYaml, folder: string, file: string, aroun
       ...some('workgroup', yaml.workgroup ?? near?.workgroup),
       folder,
     },
-    relation: relationOf(yaml.files ?? yaml.relation ?? '', folder),
-    ...some('facts', yaml.facts === undefined ? undefined : relationOf(yaml.facts, folder)),
+    relation: relationOf(yaml.files ?? yaml.relation ?? '', files),
+    ...some('facts', yaml.facts === undefined ? undefined : relationOf(yaml.facts, files)),
     refresh: typeof how === 'object' ? { kind: 'dbt', model: how.dbt } : { kind: how ?? 'none' },
     ...some('dimensions', yaml.dimensions as DeclaredCube['dimensions']),
     ...some('hierarchies', yaml.hierarchies as DeclaredCube['hierarchies']),

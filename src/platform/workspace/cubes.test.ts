@@ -118,9 +118,43 @@ it('say which column or level is not there', async () => {
   expect(() => resolveCube(sales!, [{ name: 'region', type: 'string' }])).toThrow('names the column Amount');
 });
 
-it('are marked at the line where strata.yaml is wrong', () => {
-  const text = yaml.replace('aggregate: avg', 'aggregate: average');
-  const [fault] = strataYamlFaults(text);
-  expect(text.slice(0, fault!.start).split('\n').length).toBe(19);
-  expect(fault!.message).toContain('cubes.0.measures.1.aggregate');
+it.each([
+  ['aggregate: avg', 'aggregate: average', 19, 'cubes.0.measures.1.aggregate'],
+  [
+    'levels: [region, day.month]',
+    'levels: [region, day.week]',
+    16,
+    'cubes.0.hierarchies.0.levels.1: day.week is no dim',
+  ],
+  ['name: margin', 'name: ticket', 20, 'cubes.0.measures.2.name: the name ticket is there twice'],
+  ['column: amount }', 'column: amount, from: facts }', 19, 'cubes.0.measures.1.from: the cube names no facts'],
+  ['column: amount }', 'column: amount, sql: amount }', 19, 'either a column or SQL'],
+  ['type: date', 'type: text', 14, 'only dates have periods'],
+  ['relation: sales', 'files: sales.xlsx', 8, 'must be Parquet, CSV or JSON files'],
+  ['relation: sales', 'relation: sales\n    engine: files', 9, 'needs files instead of a relation'],
+  ['files: data/*.parquet', 'files: data/*.parquet\n    engine: redshift', 23, 'no engine but files'],
+  ['files: data/*.parquet', 'files: data/*.parquet\n    refresh: materialized-view', 23, 'no materialized view'],
+  ['name: local_sales', 'name: sales', 21, 'cubes.1.name: the name sales is there twice'],
+])('are marked at the line where strata.yaml says %s wrongly', (right, wrong, line, message) => {
+  expect(strataYamlFaults(yaml)).toEqual([]);
+  const text = yaml.replace(right, wrong);
+  const [fault, ...more] = strataYamlFaults(text);
+  expect(more).toEqual([]);
+  expect(fault?.message).toContain(message);
+  expect(text.slice(0, fault?.start).split('\n').length).toBe(line);
+});
+
+it('may be of tables that are called as files are', async () => {
+  await put('named/strata.yaml', 'version: 1\ncubes:\n  - { name: odd, relation: raw.json, facts: raw.csv }\n');
+  const [odd] = await workspaceCubes(path.join(folder.path, 'named'), noFaults);
+  expect(odd).toMatchObject({ relation: { path: ['raw', 'json'] }, facts: { path: ['raw', 'csv'] } });
+});
+
+it('have periods of dates only', async () => {
+  await put(
+    'texts/strata.yaml',
+    'version: 1\ncubes:\n  - { name: c, relation: r, dimensions: [{ name: day, periods: [year] }] }\n',
+  );
+  const [cube] = await workspaceCubes(path.join(folder.path, 'texts'), noFaults);
+  expect(() => resolveCube(cube!, [{ name: 'day', type: 'varchar' }])).toThrow('day is no date');
 });

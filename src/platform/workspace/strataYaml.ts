@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { TextFault } from '../../core/textFault.ts';
-import { cubeSchema } from './cubeYaml.ts';
+import { cubesSchema } from './cubeYaml.ts';
 import { readYaml } from './readYaml.ts';
 
 /** `${Name}` is an output of the deployed stack. */
@@ -74,7 +74,7 @@ const strataYamlSchema = z.strictObject({
     })
     .optional()
     .describe('Where the Redshift statements in this folder run. ${Name} stands for an output of the stack.'),
-  cubes: z.array(cubeSchema).optional().describe('Tables and views that are looked at as cubes.'),
+  cubes: cubesSchema.optional().describe('Tables and views that are looked at as cubes.'),
 });
 
 export type StrataYaml = z.infer<typeof strataYamlSchema>;
