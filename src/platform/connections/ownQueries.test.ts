@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunId } from '../../core/run.ts';
+import type { RunId, RunRef } from '../../core/run.ts';
 import { effectOfStopping, endsOwnQuery, rememberQuery } from './ownQueries.ts';
 
 test('only what was started here, and only by the call that ends it', () => {
@@ -16,7 +16,11 @@ test('only what was started here, and only by the call that ends it', () => {
 
 test('stopping it as a run takes no more than reading; another one takes a change', () => {
   rememberQuery('ExecuteStatement', { output: { Id: 'of a panel' } });
-  const ref = (id: string) => ({ service: 'redshift', id: id as RunId, of: { kind: 'redshift.workgroup', path: [] } });
+  const ref = (id: string): RunRef => ({
+    service: 'redshift',
+    id: id as RunId,
+    of: { kind: 'redshift.workgroup', path: [] },
+  });
   expect(effectOfStopping(ref('of a panel'))).toBe('read');
   expect(effectOfStopping(ref('of a colleague'))).toBe('write');
 });
