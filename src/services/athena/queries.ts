@@ -5,6 +5,7 @@ import {
   BatchGetQueryExecutionCommand,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  type GetQueryResultsCommandOutput,
   ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
   type QueryExecution,
@@ -167,7 +168,10 @@ export async function stopQuery(ctx: Ctx, ref: RunRef, signal: AbortSignal): Pro
   await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: ref.id }), { abortSignal: signal });
 }
 
-/** Where the rows of a finished query lie; the CSV carries no types, so the API is asked for them. */
+/**
+ * Where the rows of a finished query lie; the CSV carries no types, so the API is asked for them. Of what writes a table
+ * no file of results is left: it is told how many rows it wrote.
+ */
 export async function queryResult(ctx: Ctx, ref: RunRef, signal: AbortSignal): Promise<RunResult> {
   const athena = await ctx.aws.client(AthenaClient);
   const query = await getQuery(ctx, ref.id, signal);
@@ -178,7 +182,35 @@ export async function queryResult(ctx: Ctx, ref: RunRef, signal: AbortSignal): P
     name: column.Name ?? '',
     type: typeOf(column.Type ?? 'varchar', column.Precision, column.Scale),
   }));
-  return { kind: 'object', uri: query.ResultConfiguration?.OutputLocation ?? '', columns };
+  const uri = query.ResultConfiguration?.OutputLocation ?? '';
+  // A workgroup whose results Athena keeps has no place of its own for them.
+  if (uri === '') return { kind: 'rows', columns, pages: (given) => resultPages(athena, ref.id, given) };
+  return /\.(csv|txt)$/.test(uri) ? { kind: 'object', uri, columns } : writtenRows(page.UpdateCount);
+}
+
+/** The first row of a query's first page names the columns. */
+async function* resultPages(athena: AthenaClient, id: string, signal: AbortSignal) {
+  let token: string | undefined;
+  do {
+    const { ResultSet, NextToken }: GetQueryResultsCommandOutput = await athena.send(
+      new GetQueryResultsCommand({ QueryExecutionId: id, ...(token === undefined ? {} : { NextToken: token }) }),
+      { abortSignal: signal },
+    );
+    const rows = (ResultSet?.Rows ?? []).slice(token === undefined ? 1 : 0);
+    yield rows.map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null));
+    token = NextToken;
+  } while (token !== undefined);
+}
+
+function writtenRows(count: number | undefined): RunResult {
+  return {
+    kind: 'rows',
+    columns: [{ name: 'rows_affected', type: 'bigint' }],
+    total: 1,
+    async *pages() {
+      yield [[count === undefined ? null : String(count)]];
+    },
+  };
 }
 
 /** Athena's word for a column's type, with what a decimal needs. */

@@ -279,6 +279,20 @@ describe('queries that really run', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual([{ database_name: 'made' }, { database_name: 'made_too' }]);
   });
 
+  test('of what writes a table tell how many rows it wrote', async () => {
+    const workgroup = await workgroupOn('local');
+    const ctx = sides.ctx('local');
+    for (const sql of [
+      'CREATE TABLE made.two AS SELECT n FROM (VALUES 1, 2) AS t (n)',
+      'INSERT INTO made.two SELECT n FROM (VALUES 3, 4) AS t (n)',
+    ]) {
+      const ref = runOf(await act(ctx, 'athena.execute', nowhere, { sql, workgroup }));
+      expect((await toTheEnd(ctx, ref)).run.state, sql).toBe('succeeded');
+      await using fetched = await fetchResult(ctx, await sourceOf(ref).result!(ctx, ref, signal), signal);
+      expect(await readFile(fetched.files.files[0]!, 'utf8')).toMatch(/^"?rows_affected"?\s+"?2"?\s*$/);
+    }
+  });
+
   test('fail in Athena’s words, with the position', async () => {
     const workgroup = await workgroupOn('local');
     const ctx = sides.ctx('local');
