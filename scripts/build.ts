@@ -66,7 +66,12 @@ const webviewBuild: esbuild.BuildOptions = {
   platform: 'browser',
   target: 'es2023',
   outdir: path.join(dist, 'webview'),
-  entryPoints: { run: 'webview/run/main.tsx', results: 'webview/results/main.tsx', cube: 'webview/cube/main.tsx' },
+  entryPoints: {
+    run: 'webview/run/main.tsx',
+    results: 'webview/results/main.tsx',
+    cube: 'webview/cube/main.tsx',
+    lineage: 'webview/lineage/main.tsx',
+  },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   alias: { react: 'preact/compat', 'react-dom': 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },

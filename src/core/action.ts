@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { ColumnGraph } from './columnGraph.ts';
 import type { Effect } from './effect.ts';
 import type { NodeAddress, NodeKind } from './node.ts';
 import type { RunRef } from './run.ts';
@@ -26,6 +27,8 @@ export type ActionOutcome =
   | { readonly kind: 'relation'; readonly relation: RelationSource }
   /** A cube to look at, by its name; see services/cubes. */
   | { readonly kind: 'cube'; readonly cube: string }
+  /** Where a column comes from and goes to; `of` is what has the column. */
+  | { readonly kind: 'columns'; readonly of: NodeAddress; readonly column: string; readonly graph: ColumnGraph }
   /** Any JSON value, for what has no better shape. */
   | { readonly kind: 'value'; readonly value: unknown };
 
@@ -73,6 +76,13 @@ export interface Action<C, I = unknown> {
   readonly confirm?: string;
   /** What must be known before it can run; forms, flags and tool inputs are made from it. */
   readonly input?: ZodType<I>;
+  /** What a member of the input is one of, where that depends on the target; undefined for anything of the schema. */
+  readonly choices?: (
+    ctx: C,
+    target: NodeAddress,
+    member: string,
+    signal: AbortSignal,
+  ) => Promise<readonly string[] | undefined>;
   readonly do: (ctx: C, target: NodeAddress, input: I, signal: AbortSignal) => Promise<ActionOutcome>;
 }
 

@@ -90,6 +90,8 @@ export interface RunGraphNode {
   readonly type: string;
   /** The surrounding Parallel branch or Map, where there is one. */
   readonly parent?: string;
+  /** A codicon, in a picture of what does not run: there is no state to show. */
+  readonly icon?: string;
 }
 
 export interface RunGraphEdge {

@@ -22,7 +22,7 @@ function buttonOf({ node, state, selected, tabbable, onSelect }: GraphStateProps
     // In SVG attributes are told apart by case, and Preact sets them as they are written.
     tabindex: tabbable ? 0 : -1,
     'data-state-id': node.id,
-    'aria-label': `${node.label}, ${node.type}, ${stateTexts[state ?? 'waiting']()}`,
+    'aria-label': [node.label, node.type, node.icon ? '' : stateTexts[state ?? 'waiting']()].filter(Boolean).join(', '),
     'aria-pressed': selected,
     onClick: () => onSelect(node.id),
     onKeyDown: (event: KeyboardEvent) => {
@@ -45,26 +45,32 @@ export function EndMark({ node }: { readonly node: PlacedNode }) {
   );
 }
 
+/** The classes and the icon of a state, or of something that does not run. */
+function lookOf({ node, state = 'waiting', selected }: GraphStateProps) {
+  const look = node.icon === undefined ? looks[state] : { icon: node.icon, spin: false, tone: 'still' };
+  const classes = `tone-${look.tone} ${node.icon === undefined ? state : 'at-rest'} ${selected ? 'selected' : ''}`;
+  return { classes, icon: look.icon, spin: look.spin ?? false };
+}
+
 /** A state that has no others inside. */
 export function GraphNode(props: GraphStateProps) {
-  const { node, selected } = props;
-  const state = props.state ?? 'waiting';
-  const look = looks[state];
+  const { node } = props;
+  const look = lookOf(props);
   return (
     <g
-      class={`graph-node tone-${look.tone} ${state} ${selected ? 'selected' : ''}`}
+      class={`graph-node ${look.classes}`}
       transform={`translate(${node.x - node.width / 2} ${node.y - node.height / 2})`}
       {...buttonOf(props)}
     >
       <rect width={node.width} height={node.height} rx="6" />
       <foreignObject x="8" y={node.height / 2 - 9} width="18" height="18">
-        <Icon name={look.icon} spin={look.spin ?? false} />
+        <Icon name={look.icon} spin={look.spin} />
       </foreignObject>
       <text class="graph-label" x="32" y={node.height / 2 - 4}>
         {shorten(node.label, 30)}
       </text>
       <text class="graph-type" x="32" y={node.height / 2 + 11}>
-        {node.type}
+        {shorten(node.type, 38)}
       </text>
       <title>{node.label}</title>
     </g>
@@ -77,19 +83,18 @@ const nameHeight = 22;
 
 /** A Map or Parallel around its states; its name is what is chosen, as the room below belongs to them. */
 export function Container(props: GraphStateProps) {
-  const { node, selected } = props;
-  const state = props.state ?? 'waiting';
-  const look = looks[state];
+  const { node } = props;
+  const look = lookOf(props);
   return (
     <g
-      class={`graph-container tone-${look.tone} ${state} ${selected ? 'selected' : ''}`}
+      class={`graph-container ${look.classes}`}
       transform={`translate(${node.x - node.width / 2} ${node.y - node.height / 2 - headHeight})`}
     >
       <rect class="graph-box" width={node.width} height={node.height + headHeight} rx="8" />
       <g class="graph-name" {...buttonOf(props)}>
         <rect width={node.width} height={nameHeight} rx="8" />
         <foreignObject x="7" y="4" width="16" height="16">
-          <Icon name={look.icon} spin={look.spin ?? false} />
+          <Icon name={look.icon} spin={look.spin} />
         </foreignObject>
         <text x="26" y="16">
           {shorten(node.label, Math.max(8, Math.floor((node.width - 34) / 7)))}

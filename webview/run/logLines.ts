@@ -53,7 +53,7 @@ export class LogLines {
   }
 
   append(lines: readonly LogEvent[]): void {
-    for (const line of lines) {
+    for (const line of lines.flatMap(singleLines)) {
       this.#all.push(line);
       this.#streams.add(line.stream);
       if (this.#passes(line)) this.#shown.push(line);
@@ -83,6 +83,12 @@ export class LogLines {
     if (this.#filter.level !== 'all' && severity[level ?? 'info'] < severity[this.#filter.level]) return false;
     return this.#matches(line.message);
   }
+}
+
+/** What was said at once over several lines, such as a statement, line by line, as all are drawn at one height. */
+function singleLines(event: LogEvent): readonly LogEvent[] {
+  if (!event.message.includes('\n')) return [event];
+  return event.message.split(/\r?\n/).map((message) => ({ ...event, message }));
 }
 
 function matcherOf(filter: Pick<LogFilter, 'text' | 'regex'>): (message: string) => boolean {

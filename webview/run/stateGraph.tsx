@@ -20,6 +20,8 @@ interface View {
  */
 export function StateGraph(props: {
   readonly graph: RunGraph;
+  /** What it is a picture of, for those who cannot see it. */
+  readonly label?: string;
   readonly steps: readonly Step[];
   /** Whether the run has ended. */
   readonly over: boolean;
@@ -139,7 +141,7 @@ export function StateGraph(props: {
       onPointerCancel={endDrag}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
-      <svg width="100%" height="100%" role="group" aria-label={t('State machine')}>
+      <svg width="100%" height="100%" role="group" aria-label={props.label ?? t('State machine')}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
             <path class="graph-arrow" d="M0 0 8 4 0 8z" />

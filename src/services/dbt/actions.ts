@@ -131,3 +131,24 @@ export async function retry(ctx: Ctx, target: NodeAddress, signal: AbortSignal):
   const { id } = await startRun(ctx, { project, args: ['retry'] }, signal);
   return { kind: 'run', run: runRef(project.path, id) };
 }
+
+/** Where a column of a node comes from and goes to. @throws AppError `not-found` naming the columns that there are */
+export async function showColumn(
+  ctx: Ctx,
+  target: NodeAddress,
+  column: string,
+  signal: AbortSignal,
+): Promise<ActionOutcome> {
+  const { columnLineage } = await import('./lineage/readLineage.ts');
+  const project = await projectAt(runnableRoot(ctx), target.path[0] ?? '.');
+  const graph = await columnLineage(ctx, project, target.path[1] ?? '', column, signal);
+  return { kind: 'columns', of: target, column: graph.start.column, graph };
+}
+
+/** The columns of a node, as far as they are known. */
+export async function columnNames(ctx: Ctx, target: NodeAddress, signal: AbortSignal): Promise<readonly string[]> {
+  const { freshLineage } = await import('./lineage/readLineage.ts');
+  const project = await projectAt(runnableRoot(ctx), target.path[0] ?? '.');
+  const lineage = await freshLineage(ctx, project, target.path[1] ?? '', signal);
+  return lineage.rowsOf(target.path[1] ?? '').columns.map(({ name }) => name);
+}

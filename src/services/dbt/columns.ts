@@ -41,16 +41,34 @@ export async function readColumns(
   node: DbtNode,
   signal: AbortSignal,
 ): Promise<readonly DbtColumn[]> {
+  return (await readColumnsOf(ctx, project, [node], signal)).get(node.id) ?? [];
+}
+
+/** The same for several nodes in one go. */
+export async function readColumnsOf(
+  ctx: DbtCtx,
+  project: DbtProject,
+  nodes: readonly DbtNode[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly DbtColumn[]>> {
+  const ids = [...nodes.keys()];
+  const template = ids.map((i) => templateOf(nodes[i] as DbtNode, i)).join('');
+  const { compiled } = await runToEnd(ctx, { project, args: ['compile', '--inline', template] }, signal);
+  const found = new Map<string, DbtColumn[]>(nodes.map(({ id }) => [id, []]));
+  for (const line of (compiled ?? '').split('\n')) {
+    const [of = '', name, type = ''] = line.split('\t');
+    const node = nodes[Number(of)];
+    if (node && name?.trim()) found.get(node.id)?.push({ name: name.trim(), type: type.trim(), description: '' });
+  }
+  for (const [id, columns] of found) if (columns.length > 0) known.set(keyOf(project, id), columns);
+  return found;
+}
+
+/** A line for each column: the node's number, the column's name, its type. */
+function templateOf(node: DbtNode, number: number): string {
   const relation =
     node.type === 'source'
       ? `source('${node.source}', '${node.name.slice(node.source.length + 1)}')`
       : `ref('${node.name}')`;
-  const template = `{% for column in adapter.get_columns_in_relation(${relation}) %}{{ column.name ~ '\\t' ~ column.data_type ~ '\\n' }}{% endfor %}`;
-  const { compiled } = await runToEnd(ctx, { project, args: ['compile', '--inline', template] }, signal);
-  const columns = (compiled ?? '').split('\n').flatMap((line): DbtColumn[] => {
-    const [name, type = ''] = line.split('\t');
-    return name?.trim() ? [{ name: name.trim(), type: type.trim(), description: '' }] : [];
-  });
-  if (columns.length > 0) known.set(keyOf(project, node.id), columns);
-  return columns;
+  return `{% for column in adapter.get_columns_in_relation(${relation}) %}{{ '${number}\\t' ~ column.name ~ '\\t' ~ column.data_type ~ '\\n' }}{% endfor %}`;
 }

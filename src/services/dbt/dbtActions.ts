@@ -26,6 +26,7 @@ const withRows: readonly NodeKind[] = [
   'dbt.test',
   'dbt.analysis',
 ];
+const withColumns: readonly NodeKind[] = ['dbt.model', 'dbt.seed', 'dbt.snapshot', 'dbt.source'];
 const withFile: readonly NodeKind[] = [...withRows, 'dbt.exposure', 'dbt.macro'];
 
 /** A command over what a row stands for. */
@@ -139,6 +140,16 @@ export const dbtActions: readonly Action<Ctx>[] = [
       language: 'sql',
       ...(await (await does()).compiledSql(ctx, target, signal)),
     }),
+  }),
+  action<Ctx, { column: string }>({
+    id: 'dbt.columnLineage',
+    title: 'Show Column Lineage…',
+    on: { kinds: withColumns },
+    effect: 'read',
+    placement: 'open',
+    input: z.object({ column: z.string().describe('The column') }),
+    choices: async (ctx, target, _, signal) => (await does()).columnNames(ctx, target, signal),
+    do: async (ctx, target, { column }, signal) => (await does()).showColumn(ctx, target, column, signal),
   }),
   action<Ctx, unknown>({
     id: 'dbt.listSelected',

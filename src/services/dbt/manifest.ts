@@ -32,6 +32,10 @@ export interface DbtNode {
   readonly testedColumn: string;
   /** `package://path` of the YAML file that describes it. */
   readonly describedIn: string;
+  /** As it is written, with its templates. */
+  readonly raw: string;
+  /** The SQL that it became when this manifest was written; empty when it was only parsed then. */
+  readonly compiled: string;
 }
 
 export interface DbtMacro {
@@ -71,6 +75,8 @@ interface RawNode {
   readonly attached_node?: string | null;
   readonly column_name?: string | null;
   readonly patch_path?: string | null;
+  readonly raw_code?: string | null;
+  readonly compiled_code?: string | null;
   readonly depends_on?: { readonly nodes?: readonly string[] };
 }
 
@@ -157,6 +163,8 @@ function toNode(raw: RawNode): DbtNode {
     tested: raw.attached_node ?? (raw.resource_type === 'test' ? raw.depends_on?.nodes?.[0] : undefined),
     testedColumn: raw.column_name ?? '',
     describedIn: raw.patch_path ?? '',
+    raw: raw.raw_code ?? '',
+    compiled: raw.compiled_code ?? '',
   };
 }
 

@@ -9,7 +9,7 @@ import { type DbtManifest, readManifest } from './manifest.ts';
 import { dbtNode, folderChildren, groupNodes, nodesInGroup, projectNode, relativeNodes, relativesOf } from './nodes.ts';
 import { readProfile } from './profiles.ts';
 import { type DbtProject, findProjects, projectAt } from './projects.ts';
-import { runToEnd } from './startRun.ts';
+import { type DbtCtx, runToEnd } from './startRun.ts';
 
 /** The group of projects, only where the workspace has any. */
 export async function listRoots(ctx: Ctx): Promise<Page<Node>> {
@@ -90,7 +90,7 @@ export async function findProject(ctx: Ctx, address: NodeAddress): Promise<Node>
  * @throws AppError `untrusted-workspace`, or `failed` in dbt's words when it cannot be parsed
  */
 export async function parsedProject(
-  ctx: Ctx,
+  ctx: DbtCtx,
   relative: string,
   signal: AbortSignal,
 ): Promise<{ readonly project: DbtProject; readonly manifest: DbtManifest }> {
@@ -105,6 +105,6 @@ export async function parsedProject(
 }
 
 /** Parses a project into the folder of our own. @throws AppError `failed` in dbt's words */
-export async function parseProject(ctx: Ctx, project: DbtProject, signal: AbortSignal): Promise<void> {
+export async function parseProject(ctx: DbtCtx, project: DbtProject, signal: AbortSignal): Promise<void> {
   await runToEnd(ctx, { project, args: ['parse'] }, signal);
 }

@@ -56,6 +56,10 @@ export function registerActionVerbs(program: Command): void {
           return void process.stdout.write(`${outcome.text.trimEnd()}\n`);
         case 'run':
           return void process.stdout.write(`${outcome.run.id}\n`);
+        case 'columns': {
+          const { lineageText } = await import('../../../services/dbt/lineage/lineageText.ts');
+          return void process.stdout.write(lineageText(outcome.graph));
+        }
         case 'open-external':
           return void process.stdout.write(`${outcome.url}\n`);
         default:

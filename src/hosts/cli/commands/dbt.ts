@@ -16,7 +16,7 @@ export function registerDbt(program: Command): void {
   program
     .command('dbt')
     .description(
-      'dbt’s own commands (build, run, test, ls, show …) with its own options; `dbt projects` lists projects',
+      'dbt’s own commands (build, run, test, ls, show …) with its own options; `dbt projects` lists projects, `dbt lineage MODEL.COLUMN` says what a column comes from and goes into',
     )
     .argument('[words...]', 'as after dbt, such as: build -s +fct_sales')
     .action(async (words: string[], _: unknown, command: Command) => {
@@ -28,6 +28,10 @@ export function registerDbt(program: Command): void {
       const signal = interruptSignal();
       const project = await projectOf(root, args);
       const ctx = await contextOf(options, root, signal);
+      if (args[0] === 'lineage') {
+        const { printLineage } = await import('./dbtLineage.ts');
+        return await printLineage(ctx, project, args.slice(1), options, signal);
+      }
       if (!('granted' in ctx)) return await runAndFollow(ctx, project, args, options, signal);
       await withGrant(ctx, effectOf(args), options.confirm, (granted) =>
         runAndFollow(granted, project, args, options, signal),

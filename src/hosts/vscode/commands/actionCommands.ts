@@ -60,7 +60,7 @@ async function runAction(
     const ctx = await workbench.connections.ctx(never);
     const node = await targetOf(workbench, action, target);
     if (!node || isDoubleClick(action, node)) return;
-    const input = action.input ? (given ?? (await (await import('./askInput.ts')).askInput(action))) : undefined;
+    const input = action.input ? (given ?? (await asked(action, ctx, node))) : undefined;
     if (action.input && input === undefined) return;
     const { performAction } = await import('./performAction.ts');
     const outcome = await performAction(ctx, action, node, input, labelOf(target, node, input));
@@ -71,6 +71,17 @@ async function runAction(
   } catch (error) {
     showError(workbench.log, error);
   }
+}
+
+async function asked(action: Action<Ctx>, ctx: Ctx, node: NodeAddress): Promise<unknown> {
+  const { askInput } = await import('./askInput.ts');
+  const { withProgress } = await import('./withProgress.ts');
+  const { titleOf } = await import('./titleOf.ts');
+  return await askInput(action, async (member) =>
+    action.choices
+      ? await withProgress(titleOf(action), async (signal) => action.choices?.(ctx, node, member, signal))
+      : undefined,
+  );
 }
 
 const nowhere: NodeAddress = { kind: 'none.none', path: [] };
@@ -99,6 +110,8 @@ async function showOutcome(workbench: Workbench, panels: Panels, outcome: Action
       return await panels.showRelation(outcome.relation);
     case 'cube':
       return await panels.showCube(outcome.cube);
+    case 'columns':
+      return await panels.showColumn(outcome.of, outcome.column, outcome.graph);
     case 'copy':
       await vscode.env.clipboard.writeText(outcome.text);
       vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied: {0}', outcome.text)}`, 5000);

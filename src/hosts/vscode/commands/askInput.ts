@@ -19,15 +19,20 @@ interface InputSchema {
   readonly required?: readonly string[];
 }
 
+/** What a member is one of; undefined where anything of its schema will do. */
+export type Choices = (member: string) => Promise<readonly string[] | undefined>;
+
 /** Asks for an action's input, one member after the other, as its schema describes them. Undefined when dismissed. */
-export async function askInput(action: Action<Ctx>): Promise<Record<string, unknown> | undefined> {
+export async function askInput(action: Action<Ctx>, choices: Choices): Promise<Record<string, unknown> | undefined> {
   if (!action.input) return {};
   const schema = z.toJSONSchema(action.input, { io: 'input' }) as InputSchema;
   const members = Object.entries(schema.properties ?? {});
   const input: Record<string, unknown> = {};
   for (const [i, [name, property]] of members.entries()) {
     const title = `${titleOf(action)}${members.length > 1 ? ` (${i + 1}/${members.length})` : ''}`;
-    const answer = await askMember(title, name, property, schema.required?.includes(name) ?? false);
+    const given = await choices(name);
+    const shown = given && given.length > 0 ? { ...property, enum: given } : property;
+    const answer = await askMember(title, name, shown, schema.required?.includes(name) ?? false);
     if (answer === undefined) return undefined;
     if (answer.value !== undefined) input[name] = answer.value;
   }

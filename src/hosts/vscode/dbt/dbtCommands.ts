@@ -77,6 +77,29 @@ export async function writeSkeleton(files: DbtFiles): Promise<void> {
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }
 
+/** Where the column under the cursor comes from and goes to; one of the model's is asked for when none is there. */
+export async function showColumnLineage(files: DbtFiles, panels: Panels): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const { node, project } = await fileOf(files, editor.document.uri);
+  if (!node) throw new AppError('invalid-input', vscode.l10n.t('Open the file of a model, a seed or a snapshot.'));
+  const { freshLineage } = await import('../../../services/dbt/lineage/readLineage.ts');
+  const { columnAt } = await import('../../../services/dbt/lineage/columnAt.ts');
+  const { traceColumn } = await import('../../../services/dbt/lineage/columnGraph.ts');
+  const ctx = await files.ctx();
+  const lineage = await withProgress(vscode.l10n.t('Tracing the columns of {0}', node.name), (signal) =>
+    freshLineage(ctx, project, node.id, signal),
+  );
+  const offset = editor.document.offsetAt(editor.selection.active);
+  const at = columnAt(lineage, node.id, editor.document.getText(), offset);
+  const names = at ? [] : lineage.rowsOf(node.id).columns.map(({ name }) => name);
+  const column = at?.column ?? (await vscode.window.showQuickPick(names, { title: vscode.l10n.t('Column Lineage') }));
+  if (column === undefined) return;
+  const id = at?.id ?? node.id;
+  const type = id.split('.')[0] ?? 'model';
+  await panels.showColumn({ kind: `dbt.${type}`, path: [project.path, id] }, column, traceColumn(lineage, id, column));
+}
+
 /** Which target commands use from now on in this workspace. */
 export async function selectTarget(files: DbtFiles): Promise<void> {
   const { readProfile } = await import('../../../services/dbt/profiles.ts');

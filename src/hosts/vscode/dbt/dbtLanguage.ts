@@ -41,6 +41,9 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const file = await this.#files.fileOf(document.uri);
     const meant = file && (await meaningAt(file, document, position));
+    if (!file) return undefined;
+    const traced = meant?.kind === 'column' || !meant ? await this.#traced(file, document, position) : undefined;
+    if (traced !== undefined) return hover(traced);
     if (!meant) return undefined;
     const descriptions = await import('../../../services/dbt/language/descriptions.ts');
     const { allColumns } = await import('../../../services/dbt/language/completions.ts');
@@ -53,6 +56,24 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     return hover(
       meant.kind === 'node' ? descriptions.describeNode(meant.node, columns) : descriptions.describeMacro(meant.macro),
     );
+  }
+
+  /** A column of a model with where it comes from, as the model was last compiled. */
+  async #traced(
+    { project, manifest, node }: DbtFile,
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<string | undefined> {
+    const { root } = this.#files;
+    if (!root || node?.type !== 'model') return undefined;
+    const { readLineage } = await import('../../../services/dbt/lineage/readLineage.ts');
+    const { columnAt } = await import('../../../services/dbt/lineage/columnAt.ts');
+    const { describeLineage } = await import('../../../services/dbt/language/describeLineage.ts');
+    const { lineage, stale } = await readLineage(root, project, manifest);
+    const at = columnAt(lineage, node.id, document.getText(), document.offsetAt(position));
+    if (!at) return undefined;
+    const { knownColumns } = await import('../../../services/dbt/columns.ts');
+    return describeLineage(lineage, at, knownColumns(project, at.id), stale);
   }
 
   async provideDefinition(

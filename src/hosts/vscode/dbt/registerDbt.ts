@@ -63,6 +63,7 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
       compiled.open(target && 'path' in target && 'kind' in target ? target : undefined),
     ),
     command('dbtWriteSkeleton', async () => (await commands()).writeSkeleton(files)),
+    command('dbtColumnLineage', async () => (await commands()).showColumnLineage(files, panels)),
     command('dbtSelectTarget', async () => (await commands()).selectTarget(files)),
     command('dbtFailingRows', (at: vscode.TestItem | { readonly test: vscode.TestItem }) =>
       tests.showRows('test' in at ? at.test : at),

@@ -184,7 +184,8 @@ function menus(actions: readonly Action<Ctx>[]): object {
     'editor/context': [
       { command: 'strata.dbtPreviewSelection', when: dbtSql, group: '1_strata@1' },
       { command: 'strata.dbtCompiledBeside', when: dbtSql, group: '1_strata@2' },
-      { command: 'strata.dbtWriteSkeleton', when: dbtSql, group: '1_strata@3' },
+      { command: 'strata.dbtColumnLineage', when: dbtSql, group: '1_strata@3' },
+      { command: 'strata.dbtWriteSkeleton', when: dbtSql, group: '1_strata@4' },
     ],
     'testing/message/content': [{ command: 'strata.dbtFailingRows', when: 'testMessage == strata.dbt.rows' }],
     'testing/message/context': [

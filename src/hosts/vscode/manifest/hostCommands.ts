@@ -26,6 +26,7 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'dbtPreviewCte', title: 'dbt: Preview Expression', palette: 'false' },
   { id: 'dbtCompiledBeside', title: 'dbt: Open Compiled SQL Beside', icon: 'open-preview', palette: 'strata.dbtFile' },
   { id: 'dbtWriteSkeleton', title: 'dbt: Describe Columns in YAML', palette: 'strata.dbtFile' },
+  { id: 'dbtColumnLineage', title: 'dbt: Show Column Lineage', icon: 'type-hierarchy', palette: 'strata.dbtFile' },
   { id: 'dbtSelectTarget', title: 'dbt: Select Target…', icon: 'target' },
   { id: 'dbtFailingRows', title: 'Show Failing Rows', icon: 'table', palette: 'false' },
   { id: 'openWalkthrough', title: 'Get Started' },

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
+import type { ColumnGraph } from '../../../core/columnGraph.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
+import type { NodeAddress } from '../../../core/node.ts';
 import type { RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import type { CubePanelState } from '../../../protocol/cubeProtocol.ts';
@@ -16,6 +18,8 @@ export interface Panels {
   showRelation(source: RelationSource, place?: SourcePlace): Promise<void>;
   /** @param cube its name */
   showCube(cube: string): Promise<void>;
+  /** @param of what has the column, such as a model */
+  showColumn(of: NodeAddress, column: string, graph?: ColumnGraph): Promise<void>;
   readonly onDidOpenRun: vscode.Event<RunRef>;
   readonly onDidFinishRun: vscode.Event<RunRef>;
 }
@@ -114,6 +118,16 @@ export function registerPanels(workbench: Workbench): Panels {
     panel.open();
   };
 
+  const openColumn = async (
+    of: NodeAddress,
+    column: string,
+    graph: ColumnGraph | undefined,
+    restored?: vscode.WebviewPanel,
+  ): Promise<void> => {
+    const { LineagePanel } = await import('./lineagePanel.ts');
+    await new LineagePanel(workbench, of, column, graph, restored).open();
+  };
+
   context.subscriptions.push(
     opened,
     finished,
@@ -139,6 +153,13 @@ export function registerPanels(workbench: Workbench): Panels {
           return shown ? await openCube(shown.cube, shown.home, shown, panel) : panel.dispose();
         }),
     }),
+    vscode.window.registerWebviewPanelSerializer('strata.lineage', {
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const shown = (await import('./lineageMessages.ts')).readLineageState(state);
+          return shown ? await openColumn(shown.of, shown.column, undefined, panel) : panel.dispose();
+        }),
+    }),
   );
 
   async function restore(open: () => Promise<void>): Promise<void> {
@@ -154,6 +175,7 @@ export function registerPanels(workbench: Workbench): Panels {
     onDidFinishRun: finished.event,
     showRun: (run) => openRun(run, homeNow()),
     showCube: (cube) => openCube(cube, homeNow(), {}),
+    showColumn: (of, column, graph) => openColumn(of, column, graph),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Api, createRpc, type Rpc } from '../../../protocol/rpc.ts';
 
-export type PageName = 'run' | 'results' | 'cube';
+export type PageName = 'run' | 'results' | 'cube' | 'lineage';
 
 export interface PanelPage<Page> extends vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
@@ -13,6 +13,7 @@ const viewTypes: Readonly<Record<PageName, string>> = {
   run: 'strata.run',
   results: 'strata.results',
   cube: 'strata.cube',
+  lineage: 'strata.lineage',
 };
 
 /** An empty panel in front; `fillPanel` gives it its page. */

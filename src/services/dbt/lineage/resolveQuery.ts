@@ -1,4 +1,5 @@
 /** Where the columns of a query come from, down to relations. */
+import { t } from '../../../core/l10n.ts';
 import { constant, joinOrigins, made, type Origin, unknown } from './origin.ts';
 import type { CommonTable, Expression, Query, QueryBody, Select, SelectItem, Source } from './query.ts';
 import { type Found, findAmong, noRows, type RowColumn, type Rows, renamed, rowsOf, sameName, united } from './rows.ts';
@@ -99,12 +100,13 @@ function rowsOfSelect({ items, from }: Select, around: Around): Rows {
   let open: string | undefined;
   for (const item of items) {
     if (item.kind === 'expression') {
-      columns.push({ name: item.name, origin: originOfItem(item.expression, scope, columns, around) });
+      const { name, expression, text } = item;
+      columns.push({ name, text, origin: originOfItem(expression, scope, columns, around) });
       continue;
     }
     const source = item.of.length > 0 ? namedIn(scope, item.of)?.rows : scope.rows;
     columns.push(...starColumns(item, source ?? noRows, scope, around));
-    open ??= source ? source.open : `${item.of.join('.')} is no relation of the query`;
+    open ??= source ? source.open : t('{0} is no relation of the query', item.of.join('.'));
     if (source?.open !== undefined) more.push(withoutNames(source, item));
   }
   return rowsOf(columns, open, scope.rows.relations, (name) => findAmong(more, name));
@@ -113,12 +115,13 @@ function rowsOfSelect({ items, from }: Select, around: Around): Rows {
 type Star = Extract<SelectItem, { kind: 'star' }>;
 
 function starColumns(star: Star, source: Rows, scope: Scope, around: Around): RowColumn[] {
-  return source.columns.flatMap(({ name, origin }) => {
+  return source.columns.flatMap(({ name, origin, text }): RowColumn | [] => {
     if (star.without.some((each) => sameName(each, name))) return [];
     const replaced = [...star.replaced].find(([each]) => sameName(each, name))?.[1];
     const renamed = [...star.renamed].find(([each]) => sameName(each, name))?.[1];
     return {
       name: renamed ?? name,
+      ...(replaced ? {} : { text }),
       origin: replaced ? originOfExpression(replaced, scope, around) : origin,
     };
   });
@@ -138,7 +141,7 @@ function originOfItem(expression: Expression, scope: Scope, before: readonly Row
     const earlier = before.find((column) => sameName(column.name, name));
     if (!earlier || (found?.kind === 'one' && found.surely)) return found;
     if (found === undefined) return { kind: 'one', origin: earlier.origin, surely: true };
-    return { kind: 'unclear', why: `${name} may be a column or the name of an expression before it` };
+    return { kind: 'unclear', why: t('{0} may be a column or the name of an expression before it', name) };
   });
 }
 
@@ -156,7 +159,7 @@ function originOfExpression(
     const known = path.length === 1 ? reconsider(name, here) : here;
     const outside = known?.kind === 'one' && known.surely ? undefined : findPath(around.outer, path);
     if (known !== undefined && outside !== undefined) {
-      return unknown(`${name} may be a column of the query or of the one around it`);
+      return unknown(t('{0} may be a column of the query or of the one around it', name));
     }
     return originOf(known ?? outside ?? { kind: 'none' }, name);
   });
@@ -165,7 +168,7 @@ function originOfExpression(
     const result = rowsOfQuery(query, { ...around, outer });
     if (exists) return { ...constant, rows: result.relations };
     const [first] = result.columns;
-    return first ? made(first.origin) : unknown(result.open ?? 'a query in it has no columns');
+    return first ? made(first.origin) : unknown(result.open ?? t('a query in it has no columns'));
   });
   const counted: readonly Origin[] = rows ? [{ ...constant, rows: scope.rows.relations }] : [];
   const all = joinOrigins([...found, ...inside, ...counted]);
@@ -196,7 +199,7 @@ function scopeOfSource(source: Source, around: Around, before: Scope): Scope {
       return scopeOf({ alias: source.alias ?? source.name, path: [], rows: functionRows(source, around, before) });
     default: {
       const rows = scopeOfSource(source.source, around, before).rows;
-      const why = `${source.word} makes columns that cannot be traced`;
+      const why = t('{0} makes columns that cannot be traced', source.word);
       const unclear = (): Found => ({ kind: 'unclear', why });
       return scopeOf({ alias: source.alias ?? '', path: [], rows: rowsOf([], why, rows.relations, unclear) });
     }
@@ -218,7 +221,7 @@ function scopeOfRelation(
 
 function elementsOf(origin: Origin): Rows {
   const value = made(origin);
-  return rowsOf([], 'elements have the fields that they have', [], () => ({
+  return rowsOf([], t('the fields of its elements are not known'), [], () => ({
     kind: 'one',
     origin: value,
     surely: true,
@@ -232,8 +235,8 @@ function functionRows(
 ): Rows {
   const origin = values
     ? made(originOfExpression(expression, before, around))
-    : unknown(`what the function ${name} makes of its arguments cannot be traced`);
-  const open = columns.length > 0 ? undefined : `the columns of the function ${name} are not known`;
+    : unknown(t('what the function {0} makes of its arguments cannot be traced', name));
+  const open = columns.length > 0 ? undefined : t('the columns of the function {0} are not known', name);
   const own = columns.map((column) => ({ name: column, origin }));
   return rowsOf(own, open, [], () => (open === undefined ? { kind: 'none' } : { kind: 'unclear', why: open }));
 }
@@ -241,7 +244,7 @@ function functionRows(
 function relationRows({ id, columns, complete }: KnownRelation): Rows {
   const of = (column: string): Origin => ({ ...constant, columns: [{ relation: id, column }], asIs: true });
   const known = columns.map((name) => ({ name, origin: of(name) }));
-  const open = complete ? undefined : `the columns of ${id} are not known`;
+  const open = complete ? undefined : t('the columns of {0} are not known', id);
   return rowsOf(known, open, [id], (name) =>
     complete ? { kind: 'none' } : { kind: 'one', origin: of(name), surely: false },
   );

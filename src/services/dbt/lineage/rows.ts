@@ -1,4 +1,5 @@
 /** What can be asked of the rows that a source gives: its columns by name, and which of them are there for certain. */
+import { t } from '../../../core/l10n.ts';
 import { joinOrigins, type Origin } from './origin.ts';
 
 /** What is known of a name among the columns of a source. */
@@ -14,6 +15,8 @@ interface Unclear {
 export interface RowColumn {
   readonly name: string;
   readonly origin: Origin;
+  /** The expression that makes it, as it is written. */
+  readonly text?: string | undefined;
 }
 
 export interface Rows {
@@ -45,7 +48,7 @@ export function rowsOf(
   const find = (name: string): Found => {
     const [first, ...others] = columns.filter((column) => sameName(column.name, name));
     if (first && others.length === 0) return { kind: 'one', origin: first.origin, surely: true };
-    if (first) return { kind: 'unclear', why: `several columns are called ${name}` };
+    if (first) return { kind: 'unclear', why: t('several columns are called {0}', name) };
     return more(name);
   };
   return { columns, open, find, relations };
@@ -56,8 +59,8 @@ export function findAmong(sources: readonly Rows[], name: string): Found {
   const found = sources.map((source) => source.find(name)).filter(({ kind }) => kind !== 'none');
   const sure = found.filter((each) => each.kind === 'one' && each.surely);
   if (sure.length === 1 && sure[0]) return sure[0];
-  if (sure.length > 1) return { kind: 'unclear', why: `several relations have a column ${name}` };
-  if (found.length > 1) return { kind: 'unclear', why: `several relations may have a column ${name}` };
+  if (sure.length > 1) return { kind: 'unclear', why: t('several relations have a column {0}', name) };
+  if (found.length > 1) return { kind: 'unclear', why: t('several relations may have a column {0}', name) };
   return found[0] ?? { kind: 'none' };
 }
 
@@ -81,7 +84,8 @@ export function united(left: Rows, right: Rows, byName: boolean): Rows {
     const other = byName ? right.columns.find(({ name }) => sameName(name, column.name)) : right.columns[i];
     const beyond: readonly Origin[] =
       right.open === undefined ? [] : [{ columns: [], rows: [], unknown: [right.open], asIs: false }];
-    return { name: column.name, origin: joinOrigins([column.origin, ...(other ? [other.origin] : beyond)]) };
+    const origin = joinOrigins([column.origin, ...(other ? [other.origin] : beyond)]);
+    return { ...column, origin };
   });
   const added = byName
     ? right.columns.filter(({ name }) => !left.columns.some((column) => sameName(column.name, name)))

@@ -1,4 +1,5 @@
 /** The sources of one SELECT under the names that its expressions know them by. */
+import { t } from '../../../core/l10n.ts';
 import { joinOrigins, type Origin, unknown } from './origin.ts';
 import { type Found, findAmong, noRows, type RowColumn, type Rows, rowsOf, sameName } from './rows.ts';
 
@@ -54,7 +55,9 @@ function mergedOrigin(left: Rows, right: Rows, side: Side, name: string): Origin
 
 export function originOf(found: Found, name: string): Origin {
   if (found.kind === 'one') return found.origin;
-  return unknown(found.kind === 'unclear' ? found.why : `no relation of the query is known to have a column ${name}`);
+  return unknown(
+    found.kind === 'unclear' ? found.why : t('no relation of the query is known to have a column {0}', name),
+  );
 }
 
 /** A source that a name in front of a column means; undefined where there is none. */
@@ -81,7 +84,7 @@ export function findPath(scope: Scope, path: readonly string[]): Found | undefin
     const isField = path.length > length + 1;
     const none: Found = {
       kind: 'unclear',
-      why: `${path.slice(0, length).join('.')} is not known to have a column ${column}`,
+      why: t('{0} is not known to have a column {1}', path.slice(0, length).join('.'), column),
     };
     if (found.kind === 'none') return none;
     return isField ? field(found) : found;
