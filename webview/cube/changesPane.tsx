@@ -55,7 +55,7 @@ export function ChangesPane({ changes, request, levels, measures }: ChangesPaneP
             </thead>
             <tbody>
               {changes.cells.slice(0, listed).map((each) => {
-                const [measure = ''] = each.measure.split(' ');
+                const measure = each.measure.slice(0, each.measure.lastIndexOf(' '));
                 return (
                   <tr key={JSON.stringify([each.row, each.column, each.measure])}>
                     <td>{labelOf('rows', each.row)}</td>

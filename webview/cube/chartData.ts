@@ -3,6 +3,7 @@ import type { PivotTable, PivotWindow } from '../../src/core/cube/assemblePivot.
 import type { CubeLevel, CubeMeasure } from '../../src/core/cube/cube.ts';
 import type { ChartType } from '../../src/core/cube/cubeView.ts';
 import type { PivotRequest } from '../../src/core/cube/pivotRequest.ts';
+import { isShare } from '../../src/core/cube/readableNumber.ts';
 import { memberText } from './memberText.ts';
 import { numberText } from './numberText.ts';
 
@@ -23,6 +24,8 @@ export interface ChartData {
   readonly series: readonly string[];
   /** Rows or columns that were left out, as there are too many to tell apart. */
   readonly cut: boolean;
+  /** The numbers are shares of one. */
+  readonly percent: boolean;
 }
 
 /** More bars than this are thinner than a pixel, more colours than these are told apart by nobody. */
@@ -77,5 +80,5 @@ export function chartData(
   const auto: DrawnChart = time ? 'line' : series.length > 1 ? 'stacked' : 'bar';
   const type = asked === 'auto' || asked === 'none' ? auto : asked;
   const cut = (turned ? columns : rows).length > mostXs || (turned ? rows : columns).length > mostSeries;
-  return { type, marks, xs, series, cut };
+  return { type, marks, xs, series, cut, percent: shown !== undefined && isShare(shown.show) };
 }

@@ -1,4 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { CubeMeasure } from '../../src/core/cube/cube.ts';
+import { aggregatesOf, byAggregate } from '../../src/core/cube/otherAggregate.ts';
 import type { MemberPath, PivotRequest } from '../../src/core/cube/pivotRequest.ts';
 import { t } from '../../src/core/l10n.ts';
 import { Icon } from '../kit/icon.tsx';
@@ -22,7 +24,7 @@ export function CubeView({ state }: { readonly state: CubeState }) {
   const [picking, setPicking] = useState<string | undefined>();
   const drawn = useRef<HTMLDivElement>(null);
   const levels = useMemo(() => new Map(cube?.cube.levels.map((level) => [level.name, level])), [cube]);
-  const measures = useMemo(() => new Map(cube?.cube.measures.map((each) => [each.name, each])), [cube]);
+  const measures = useMemo(() => measuresByName(cube?.cube.measures ?? []), [cube]);
   const request = state.request.value;
   const change = (next: PivotRequest) => state.change(next);
   const picked = picking === undefined ? undefined : levels.get(picking);
@@ -83,6 +85,12 @@ export function CubeView({ state }: { readonly state: CubeState }) {
       ) : null}
     </main>
   );
+}
+
+/** Also by each aggregate that is not their own. */
+function measuresByName(measures: readonly CubeMeasure[]): ReadonlyMap<string, CubeMeasure> {
+  const others = measures.flatMap((own) => aggregatesOf(own).map((aggregate) => byAggregate(own, aggregate)));
+  return new Map([...others, ...measures].map((each) => [each.name, each]));
 }
 
 function Opening({ state }: { readonly state: CubeState }) {

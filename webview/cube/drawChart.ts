@@ -37,7 +37,7 @@ export function drawChart(
     y:
       data.type === 'heat'
         ? { domain: [...data.series], label: null }
-        : { label: null, grid: true, tickFormat: 's', zero: true },
+        : { label: null, grid: true, tickFormat: data.percent ? '.0%' : 's', zero: true },
     color:
       data.type === 'heat'
         ? { type: 'linear', scheme: 'blues' }

@@ -21,6 +21,11 @@ function formatFor(options: Intl.NumberFormatOptions): ExactFormat {
 /** Digits behind the point that Intl can be asked for. */
 const mostDigits = 100;
 
+/** By how much a value has changed, as short as there is room for: `+1.2K`. */
+export function briefChange(value: string): string {
+  return formatFor({ notation: 'compact', signDisplay: 'exceptZero' }).format(value);
+}
+
 /** A cell's exact text as people read it: with the separators of their language; what is no number as it is. */
 export function numberText(value: string, measure: CubeMeasure | undefined, show: MeasureShow): string {
   const exact = parseDecimal(value);

@@ -119,7 +119,7 @@ function MeasureHead(props: PivotHeadProps & { readonly column: number; readonly
         type="button"
         class="head"
         tabIndex={props.tab(leaf)}
-        title={t('Sort by this column')}
+        title={`${title}\n${t('Sort by this column')}`}
         onClick={() => props.onSort(index, path)}
         onFocus={() => props.onFocus(leaf)}
       >

@@ -4,7 +4,7 @@ import type { CubeMeasure } from '../../src/core/cube/cube.ts';
 import { type MemberPath, pathKey } from '../../src/core/cube/pivotRequest.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isBlank, memberText } from './memberText.ts';
-import { numberText } from './numberText.ts';
+import { briefChange, numberText } from './numberText.ts';
 import type { ColumnRange, PivotGridProps } from './pivotProps.ts';
 import { Twisty } from './twisty.tsx';
 
@@ -116,9 +116,7 @@ function ValueCell({ request, measures, row, column, index, leaf, value, ...prop
       ) : (
         textOf(value, measures.get(measure), show, '')
       )}
-      {change ? (
-        <span class="was">{change.change === null ? '●' : textOf(change.change, measures.get(measure), 'change')}</span>
-      ) : null}
+      {change ? <span class="was">{change.change === null ? '●' : briefChange(change.change)}</span> : null}
     </td>
   );
 }

@@ -3,7 +3,7 @@ import { emptyPivot, type PivotRequest } from '../../src/core/cube/pivotRequest.
 import { numberText } from './numberText.ts';
 import { moveFocus } from './pivotFocus.ts';
 import { headRows } from './pivotLayout.ts';
-import { nextSort, placeLevels, removeMeasure, stepTo, toggle, withSlice } from './requestChanges.ts';
+import { nextSort, placeLevels, removeMeasure, stepTo, toggle, withMeasure, withSlice } from './requestChanges.ts';
 
 const axis = (...levels: string[]) => ({ levels, depth: 1, expanded: [], collapsed: [] });
 const request: PivotRequest = {
@@ -102,4 +102,14 @@ it('numbers are shown to their last digit', () => {
   expect(numberText('0.30000000', measure, 'share-of-row')).toBe('30.0%');
   expect(numberText('12.50', { ...measure, digits: 0 }, 'change')).toBe('+13');
   expect(numberText('NaN', measure, 'value')).toBe('NaN');
+});
+
+it('a measure by another aggregate stays where it is, and the first members go by it', () => {
+  const amount = { measure: 'amount', show: 'value' } as const;
+  const request = { ...emptyPivot, measures: [amount, amount], top: { count: 3, measure: 'amount' } };
+  const average = { measure: 'amount:avg', show: 'change' } as const;
+  expect(withMeasure(request, 1, average)).toMatchObject({
+    measures: [amount, average],
+    top: { count: 3, measure: 'amount:avg' },
+  });
 });

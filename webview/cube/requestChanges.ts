@@ -1,5 +1,5 @@
 /** How a person's clicks and drops change what is asked. */
-import type { MemberPath, PivotRequest, PivotSort, Slice } from '../../src/core/cube/pivotRequest.ts';
+import type { MemberPath, PivotRequest, PivotSort, ShownMeasure, Slice } from '../../src/core/cube/pivotRequest.ts';
 import { pathKey, withOpen } from '../../src/core/cube/pivotRequest.ts';
 import type { PivotStep } from '../../src/protocol/cubeProtocol.ts';
 
@@ -92,4 +92,15 @@ export function removeMeasure(request: PivotRequest, index: number): PivotReques
   const measures = request.measures.filter((_, i) => i !== index);
   const top = request.top && measures.some(({ measure }) => measure === request.top?.measure) ? request.top : null;
   return { ...request, measures, top, sort: { rows: null, columns: null } };
+}
+
+/** Another measure, or the same shown otherwise, in its place; the first members go by it where they went by the one before. */
+export function withMeasure(request: PivotRequest, index: number, shown: ShownMeasure): PivotRequest {
+  const before = request.measures[index]?.measure;
+  const { top } = request;
+  return {
+    ...request,
+    measures: request.measures.map((each, i) => (i === index ? shown : each)),
+    top: top && top.measure === before ? { ...top, measure: shown.measure } : top,
+  };
 }

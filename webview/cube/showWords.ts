@@ -1,4 +1,4 @@
-import type { CubeMeasure } from '../../src/core/cube/cube.ts';
+import type { Aggregate, CubeMeasure } from '../../src/core/cube/cube.ts';
 import type { MeasureShow, ShownMeasure } from '../../src/core/cube/pivotRequest.ts';
 import { t } from '../../src/core/l10n.ts';
 
@@ -11,6 +11,19 @@ export const showWords: Readonly<Record<MeasureShow, () => string>> = {
   'share-of-total': () => t('% of total'),
   change: () => t('Change on the period before'),
   'change-percent': () => t('% change on the period before'),
+};
+
+/** Aggregates in words. */
+export const aggregateWords: Readonly<Record<Aggregate, () => string>> = {
+  sum: () => t('Sum'),
+  count: () => t('Count'),
+  'count-distinct': () => t('Different ones'),
+  avg: () => t('Average'),
+  min: () => t('Smallest'),
+  max: () => t('Largest'),
+  median: () => t('Median'),
+  stddev: () => t('Standard deviation'),
+  variance: () => t('Variance'),
 };
 
 /** A shown measure as the head of a column. */

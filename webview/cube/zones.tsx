@@ -1,12 +1,11 @@
-import type { ComponentChildren } from 'preact';
 import type { CubeLevel, CubeMeasure } from '../../src/core/cube/cube.ts';
-import { measureShows, type PivotRequest, type Slice } from '../../src/core/cube/pivotRequest.ts';
+import type { PivotRequest, Slice } from '../../src/core/cube/pivotRequest.ts';
 import { t } from '../../src/core/l10n.ts';
-import { Icon } from '../kit/icon.tsx';
 import { allowDrop, type Dragged, dropped, startDrag } from './dragged.ts';
+import { MeasureZone } from './measureZone.tsx';
 import { levelTitle, memberText } from './memberText.ts';
-import { type AxisName, placeLevels, removeLevel, removeMeasure, withSlice } from './requestChanges.ts';
-import { showWords } from './showWords.ts';
+import { type AxisName, placeLevels, removeLevel, withSlice } from './requestChanges.ts';
+import { Remove, Zone } from './zone.tsx';
 
 export interface ZonesProps {
   readonly request: PivotRequest;
@@ -26,29 +25,6 @@ export function Zones(props: ZonesProps) {
       <MeasureZone {...props} />
       <SliceZone {...props} />
     </div>
-  );
-}
-
-function Zone(props: {
-  readonly title: string;
-  readonly name: 'rows' | 'columns' | 'slices' | 'measures';
-  readonly onAdd: ZonesProps['onAdd'];
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <section
-      class="zone"
-      data-zone={props.name}
-      aria-label={props.title}
-      onDragOver={allowDrop}
-      onDrop={(event) => {
-        const field = dropped(event);
-        if (field) props.onAdd(field, props.name);
-      }}
-    >
-      <span class="zone-title">{props.title}</span>
-      {props.children}
-    </section>
   );
 }
 
@@ -103,39 +79,6 @@ function AxisZone({ axis, ...props }: ZonesProps & { readonly axis: AxisName }) 
   );
 }
 
-function MeasureZone({ request, measures, onChange, onAdd }: ZonesProps) {
-  return (
-    <Zone title={t('Measures')} name="measures" onAdd={onAdd}>
-      {request.measures.map((shown, i) => {
-        const title = measures.get(shown.measure)?.title ?? shown.measure;
-        return (
-          <span key={`${shown.measure} ${shown.show} ${i}`} class="chip">
-            <span class="chip-text">{title === 'rows' ? t('Rows') : title}</span>
-            <select
-              aria-label={t('How {0} is shown', title)}
-              value={shown.show}
-              onChange={(event) => {
-                const show = measureShows.find((each) => each === event.currentTarget.value) ?? 'value';
-                onChange({
-                  ...request,
-                  measures: request.measures.map((each, k) => (k === i ? { ...each, show } : each)),
-                });
-              }}
-            >
-              {measureShows.map((show) => (
-                <option key={show} value={show}>
-                  {showWords[show]()}
-                </option>
-              ))}
-            </select>
-            <Remove title={title} onClick={() => onChange(removeMeasure(request, i))} />
-          </span>
-        );
-      })}
-    </Zone>
-  );
-}
-
 function SliceZone({ request, levels, onChange, onAdd, onPick }: ZonesProps) {
   return (
     <Zone title={t('Slices')} name="slices" onAdd={onAdd}>
@@ -160,18 +103,4 @@ function sliceText(level: CubeLevel | undefined, { members, exclude }: Slice): s
   const named = members.slice(0, 3).map((member) => memberText(level, member));
   const more = members.length > 3 ? ` +${members.length - 3}` : '';
   return `${exclude ? `${t('not')} ` : ''}${named.join(', ')}${more}`;
-}
-
-function Remove({ title, onClick }: { readonly title: string; readonly onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      class="remove"
-      aria-label={t('Remove {0}', title)}
-      title={t('Remove {0}', title)}
-      onClick={onClick}
-    >
-      <Icon name="close" />
-    </button>
-  );
 }

@@ -2,9 +2,10 @@
 import { AppError } from '../appError.ts';
 import { t } from '../l10n.ts';
 import type { SqlDialect } from '../sqlDialect.ts';
-import { type Cube, type CubeLevel, type CubeMeasure, levelNamed, measureNamed } from './cube.ts';
+import { type Cube, type CubeLevel, type CubeMeasure, levelNamed } from './cube.ts';
 import type { PeriodShift } from './levelSql.ts';
 import { type AggregateColumn, measureColumns } from './measureSql.ts';
+import { measureNamed } from './otherAggregate.ts';
 import type { PivotRequest } from './pivotRequest.ts';
 
 /** A statement and how its rows are read: `sh, rd, cd, r1…, c1…, m1…`. */

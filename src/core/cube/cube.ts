@@ -90,8 +90,3 @@ export interface Cube {
 export function levelNamed(cube: Cube, name: string): CubeLevel | undefined {
   return cube.levels.find((level) => level.name === name);
 }
-
-/** A measure by its name. */
-export function measureNamed(cube: Cube, name: string): CubeMeasure | undefined {
-  return cube.measures.find((measure) => measure.name === name);
-}

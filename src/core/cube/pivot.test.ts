@@ -205,6 +205,29 @@ describe.each(engines)('a pivot in $dialect', (engine) => {
     }
   });
 
+  it('takes a measure by another aggregate than its own', async () => {
+    const request = asked({ rows: axis(['region']), measures: values('amount:max', 'amount:avg', 'amount:count') });
+    const [table, cells] = await pivot(engine, request);
+    for (const { path } of table.rows) {
+      const mine = rowsOf(sales, request, path, []);
+      expect(request.measures.map((measure) => shownValue(cells, path, [], measure))).toEqual([
+        measured(mine, 'largest'),
+        measured(mine, 'ticket'),
+        String(mine.filter(({ amount }) => amount !== null).length),
+      ]);
+    }
+    const spread = values('amount:median', 'amount:stddev', 'amount:variance');
+    const [, others] = await pivot(engine, { ...request, measures: spread });
+    const [median, deviation, variance] = spread.map((measure) => Number(shownValue(others, [], [], measure)));
+    const ordered = sales.flatMap(({ amount }) => (amount === null ? [] : [Number(amount)])).sort((a, b) => a - b);
+    const mean = ordered.reduce((sum, each) => sum + each, 0) / ordered.length;
+    const expected = ordered.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (ordered.length - 1);
+    expect(variance! / expected).toBeCloseTo(1, 6);
+    expect(deviation! / Math.sqrt(expected)).toBeCloseTo(1, 6);
+    expect(median).toBeGreaterThanOrEqual(ordered[Math.ceil(ordered.length / 2) - 2]!);
+    expect(median).toBeLessThanOrEqual(ordered[Math.floor(ordered.length / 2) + 1]!);
+  });
+
   it('expands one member by a statement of its own', async () => {
     const request = asked({
       rows: axis(['region', 'customer', 'items']),

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { requireMeasure } from '../../core/cube/boundPivot.ts';
-import type { Cube, CubeLevel } from '../../core/cube/cube.ts';
-import { levelNamed } from '../../core/cube/cube.ts';
+import { aggregates, type Cube, type CubeLevel, levelNamed } from '../../core/cube/cube.ts';
 import { levelsNamed } from '../../core/cube/declaredCube.ts';
+import { aggregatesOf, measureNamed } from '../../core/cube/otherAggregate.ts';
 import {
   emptyPivot,
   type Member,
@@ -21,7 +21,7 @@ export const pivotInput = z.object({
   rows: list('Dimensions or hierarchies on rows, the outermost first'),
   columns: list('Dimensions or hierarchies on columns'),
   measures: list(
-    `Measures, each with how it is shown where that is not its value: sales, sales:share-of-total; ${measureShows.join(', ')}`,
+    `Measures, each with another aggregate than its own, and how it is shown where that is not its value: sales, sales:avg, sales:share-of-total; ${aggregates.join(', ')}; ${measureShows.join(', ')}`,
   ),
   slices: list('Only these members: region=Lima, month=2024-03|2024-04, region!=Cusco; NULL is written NULL'),
   top: z.int().min(1).optional().describe('Only so many members of each row level, by the first measure'),
@@ -55,13 +55,16 @@ export function pivotOf(cube: Cube, input: PivotInput): PivotRequest {
   };
 }
 
+/** `sales`, `sales:avg`, `sales:share-of-total`, `sales:avg:share-of-total`. */
 function measureOf(cube: Cube, text: string): ShownMeasure {
-  const [name = '', word] = text.split(':');
-  const show = word === undefined ? 'value' : measureShows.find((each) => each === word);
-  const { name: measure } = requireMeasure(cube, name);
-  if (show) return { measure, show };
-  throw new AppError('invalid-input', t('A measure is not shown as {0}.', word ?? ''), {
-    hint: t('There are: {0}', measureShows.join(', ')),
+  const end = text.lastIndexOf(':');
+  const show = measureShows.find((each) => each === text.slice(end + 1));
+  const name = show && end >= 0 ? text.slice(0, end) : text;
+  const base = end < 0 ? undefined : measureNamed(cube, text.slice(0, end));
+  if (!base || show || measureNamed(cube, name))
+    return { measure: requireMeasure(cube, name).name, show: show ?? 'value' };
+  throw new AppError('invalid-input', t('A measure is not shown as {0}.', text.slice(end + 1)), {
+    hint: t('There are: {0}', [...measureShows, ...aggregatesOf(base)].join(', ')),
   });
 }
 

@@ -1,5 +1,6 @@
 /** A pivot as plain rows, for the command line, tools and exports. */
-import { type Cube, type CubeLevel, type CubeMeasure, levelNamed, measureNamed } from '../../core/cube/cube.ts';
+import { type Cube, type CubeLevel, type CubeMeasure, levelNamed } from '../../core/cube/cube.ts';
+import { measureNamed } from '../../core/cube/otherAggregate.ts';
 import type { MeasureShow, Member, MemberPath, ShownMeasure } from '../../core/cube/pivotRequest.ts';
 import { readableNumber } from '../../core/cube/readableNumber.ts';
 import { shownValue } from '../../core/cube/shownValue.ts';

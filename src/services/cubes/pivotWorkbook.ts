@@ -1,6 +1,7 @@
 /** A pivot as an Excel workbook: https://support.microsoft.com/office/excel-specifications-and-limits. */
 import { AppError } from '../../core/appError.ts';
-import { type Cube, measureNamed } from '../../core/cube/cube.ts';
+import type { Cube } from '../../core/cube/cube.ts';
+import { measureNamed } from '../../core/cube/otherAggregate.ts';
 import type { ShownMeasure } from '../../core/cube/pivotRequest.ts';
 import { isShare } from '../../core/cube/readableNumber.ts';
 import { formatNumber } from '../../core/format.ts';

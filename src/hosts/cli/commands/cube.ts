@@ -30,7 +30,11 @@ export function registerCube(program: Command): void {
     .argument('[name]', 'a cube of strata.yaml or of a dbt project, or a table: athena:DATABASE.TABLE')
     .option('--rows <names>', 'dimensions or hierarchies on rows, with commas between', several)
     .option('--columns <names>', 'dimensions or hierarchies on columns', several)
-    .option('--measure <names>', 'measures; sales:share-of-total says how one is shown', several)
+    .option(
+      '--measure <names>',
+      'measures; sales:avg by another aggregate, sales:share-of-total says how one is shown',
+      several,
+    )
     .option('--slice <slice>', 'only these members: region=Lima, month=2024-03|2024-04, region!=Cusco', each)
     .option('--top <n>', 'only so many members of each row level, by the first measure', count)
     .option('--format <format>', formats.join(', '), formatOf, 'table')
