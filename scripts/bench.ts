@@ -19,6 +19,7 @@ import { endpointBenchmark } from '../test/bench/endpoint.ts';
 import { pipelineBenchmark } from '../test/bench/pipeline.ts';
 import { prefixBenchmark } from '../test/bench/prefix.ts';
 import { s3Benchmark } from '../test/bench/s3.ts';
+import { sparkBenchmark } from '../test/bench/spark.ts';
 import type { Benchmark, Findings, Measure } from '../test/bench/support/benchmark.ts';
 import { buildProduct, type Product } from '../test/bench/support/product.ts';
 
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   prefixBenchmark,
   cubeBenchmark,
   dbtBenchmark,
+  sparkBenchmark,
 ];
 
 const root = path.resolve(import.meta.dirname, '..');
