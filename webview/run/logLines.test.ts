@@ -25,6 +25,14 @@ describe('LogLines', () => {
     ]);
   });
 
+  it('draws what was said at once over several lines as lines of their own', () => {
+    const lines = new LogLines();
+    lines.append([line('select 1\r\nfrom t', 'debug'), line('bad\n\nworse', 'error')]);
+    expect(lines.shown.map(({ message }) => message)).toEqual(['select 1', 'from t', 'bad', '', 'worse']);
+    lines.setFilter({ ...everyLine, level: 'error' });
+    expect(lines.shown.map(({ message }) => message)).toEqual(['bad', '', 'worse']);
+  });
+
   it('filters what comes later as what was there', () => {
     const lines = new LogLines();
     lines.setFilter({ ...everyLine, text: 'ROW', stream: 'output' });

@@ -54,7 +54,9 @@ export function projectNode(project: DbtProject, target: string | undefined): No
     kind: 'dbt.project',
     path: [project.path],
     label: project.name,
-    description: [project.path === '.' ? '' : project.path, target ?? ''].filter(Boolean).join(' · '),
+    description: [project.path === '.' || project.path === project.name ? '' : project.path, target ?? '']
+      .filter(Boolean)
+      .join(' · '),
     tooltip: project.folder,
     icon: 'project',
     expandable: true,
@@ -188,13 +190,16 @@ export function dbtNode(project: string, manifest: DbtManifest, node: DbtNode, s
   const last = states.get(node.id);
   const kind = kinds[node.type] ?? 'dbt.node';
   const materialized = node.type === 'model' ? node.materialized : '';
-  const state = last ? `${stateWord(last.state)} ${formatAge(last.endedAt ?? last.startedAt ?? 0, Date.now())}` : '';
+  const age = last ? formatAge(last.endedAt ?? last.startedAt ?? 0, Date.now()) : '';
+  const state = last ? `${stateWord(last.state)} ${age}` : '';
+  // That it went well its icon says, where there is so little room.
+  const brief = last?.state === 'succeeded' ? age : state;
   return {
     kind,
     path: [project, node.id],
     label: node.name,
-    description: [materialized, state].filter(Boolean).join(' · '),
-    tooltip: [node.description, node.relation, node.file, last?.error?.message].filter(Boolean).join('\n'),
+    description: [materialized, brief].filter(Boolean).join(' · '),
+    tooltip: [node.description, node.relation, node.file, state, last?.error?.message].filter(Boolean).join('\n'),
     icon: icons[materialized] ?? groups.find(({ type }) => type === node.type)?.icon ?? 'circle-outline',
     ...(last ? (stateColors[last.state] ?? {}) : {}),
     expandable: !isTest(node) && relativesOf(project, manifest, node.id).length > 0,

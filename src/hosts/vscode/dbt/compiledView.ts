@@ -6,7 +6,8 @@ import { withProgress } from '../commands/withProgress.ts';
 import type { Workbench } from '../workbench.ts';
 import { addressOf, type DbtFiles } from './dbtFiles.ts';
 
-const scheme = 'strata-dbt-compiled';
+/** Of documents with what models become. */
+export const compiledScheme = 'strata-dbt-compiled';
 const pauseMs = 60;
 
 interface Shown {
@@ -34,11 +35,11 @@ export class CompiledView implements vscode.TextDocumentContentProvider, vscode.
     this.#workbench = workbench;
     this.#files = files;
     this.#listening = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(compiledScheme, this),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followSoon(textEditor)),
       files.onDidChange(() => void this.#refreshAll()),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (document.uri.scheme === scheme) this.#shown.delete(document.uri.toString());
+        if (document.uri.scheme === compiledScheme) this.#shown.delete(document.uri.toString());
       }),
     );
   }
@@ -54,7 +55,11 @@ export class CompiledView implements vscode.TextDocumentContentProvider, vscode.
     const wanted = target ?? (file?.node ? addressOf(file.project, file.node) : undefined);
     if (!editor || !wanted) return;
     const name = wanted.path[1]?.split('.').slice(2).join('.') ?? 'model';
-    const uri = vscode.Uri.from({ scheme, path: `/${name}.compiled.sql`, query: wanted.path.join('&') });
+    const uri = vscode.Uri.from({
+      scheme: compiledScheme,
+      path: `/${name}.compiled.sql`,
+      query: wanted.path.join('&'),
+    });
     const shown: Shown = { model: editor.document.uri, target: wanted, text: '', map: undefined };
     this.#shown.set(uri.toString(), shown);
     await withProgress(vscode.l10n.t('Compiling {0}', name), async (signal) => this.#refresh(uri, shown, signal));

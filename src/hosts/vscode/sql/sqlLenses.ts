@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { compiledScheme } from '../dbt/compiledView.ts';
 import type { ChosenEngines } from './chosenEngines.ts';
 import { directiveOf, engineTitles, type SqlEngine } from './statementPlace.ts';
 import { type Statement, statementsOf } from './statements.ts';
@@ -23,6 +24,8 @@ export class SqlLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const text = document.getText();
+    // What a model becomes runs where its project's profile says: the model itself has lenses for that.
+    if (document.uri.scheme === compiledScheme) return [];
     // A template is no statement yet: dbt's models have lenses of their own.
     if (text.length > maxCharacters || /\{\{|\{%/.test(text)) return [];
     const statements = statementsOf(text).slice(0, maxStatements);
