@@ -101,7 +101,8 @@ function rowsOfSelect({ items, from }: Select, around: Around): Rows {
   for (const item of items) {
     if (item.kind === 'expression') {
       const { name, expression, text } = item;
-      columns.push({ name, text, origin: originOfItem(expression, scope, columns, around) });
+      const origin = originOfItem(expression, scope, columns, around);
+      columns.push({ name, text: madeBefore(expression, scope) ?? text, origin });
       continue;
     }
     const source = item.of.length > 0 ? namedIn(scope, item.of)?.rows : scope.rows;
@@ -110,6 +111,12 @@ function rowsOfSelect({ items, from }: Select, around: Around): Rows {
     if (source?.open !== undefined) more.push(withoutNames(source, item));
   }
   return rowsOf(columns, open, scope.rows.relations, (name) => findAmong(more, name));
+}
+
+/** What made a value that is only passed on, as that says more than its name. */
+function madeBefore({ plain, references: [path] }: Expression, scope: Scope): string | undefined {
+  const found = plain && path ? findPath(scope, path) : undefined;
+  return found?.kind === 'one' && !found.origin.asIs ? found.text : undefined;
 }
 
 type Star = Extract<SelectItem, { kind: 'star' }>;

@@ -5,7 +5,14 @@ import { joinOrigins, type Origin } from './origin.ts';
 /** What is known of a name among the columns of a source. */
 export type Found =
   /** `surely` is false where it can only be it: nothing says that the source has it, but it may. */
-  { readonly kind: 'one'; readonly origin: Origin; readonly surely: boolean } | { readonly kind: 'none' } | Unclear;
+  | {
+      readonly kind: 'one';
+      readonly origin: Origin;
+      readonly surely: boolean;
+      readonly text?: string | undefined;
+    }
+  | { readonly kind: 'none' }
+  | Unclear;
 
 interface Unclear {
   readonly kind: 'unclear';
@@ -47,7 +54,7 @@ export function rowsOf(
 ): Rows {
   const find = (name: string): Found => {
     const [first, ...others] = columns.filter((column) => sameName(column.name, name));
-    if (first && others.length === 0) return { kind: 'one', origin: first.origin, surely: true };
+    if (first && others.length === 0) return { kind: 'one', origin: first.origin, surely: true, text: first.text };
     if (first) return { kind: 'unclear', why: t('several columns are called {0}', name) };
     return more(name);
   };
