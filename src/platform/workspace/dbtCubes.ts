@@ -4,10 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { type DbtCubeSql, readDbtCube } from '../../core/cube/dbtCube.ts';
 import type { DeclaredCube } from '../../core/cube/declaredCube.ts';
-
-/** Projects lie at the top of a workspace or so many folders below it. */
-const mostDepth = 2;
-const passedOver = /^(\.|node_modules$|target$|dbt_packages$|dbt_modules$|venv$)/;
+import { dbtProjectFile, dbtProjectFolders } from './dbtProjectFolders.ts';
 
 /** Which of our engines a dbt adapter writes to. */
 const engines: Readonly<Record<string, DeclaredCube['engine']>> = { redshift: 'redshift', athena: 'athena' };
@@ -21,7 +18,7 @@ interface Target {
 /** The cubes of all projects; a project that cannot be read has none. */
 export async function dbtCubes(root: string): Promise<DeclaredCube[]> {
   const found: DeclaredCube[] = [];
-  for (const project of await dbtProjects(root, mostDepth)) found.push(...(await cubesOf(project)));
+  for (const project of await dbtProjectFolders(root)) found.push(...(await cubesOf(project)));
   return found;
 }
 
@@ -30,8 +27,8 @@ export async function dbtCubes(root: string): Promise<DeclaredCube[]> {
  * @returns undefined where no project has such a model
  */
 export async function dbtProjectOf(root: string, model: string): Promise<string | undefined> {
-  for (const project of await dbtProjects(root, mostDepth)) {
-    for (const models of modelFolders(await readYamlFile(path.join(project, 'dbt_project.yml')))) {
+  for (const project of await dbtProjectFolders(root)) {
+    for (const models of modelFolders(await readYamlFile(path.join(project, dbtProjectFile)))) {
       const names = await readdir(path.join(project, models), { recursive: true }).catch(() => []);
       if (names.some((name) => path.basename(name) === `${model}.sql`)) {
         return path.relative(root, project).split(path.sep).join('/') || '.';
@@ -46,17 +43,8 @@ function modelFolders(settings: Record<string, unknown> | undefined): readonly s
   return Array.isArray(paths) ? paths.filter((each) => typeof each === 'string') : ['models'];
 }
 
-async function dbtProjects(folder: string, depth: number): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some((entry) => entry.name === 'dbt_project.yml')) return [folder];
-  if (depth === 0) return [];
-  const below = entries.filter((entry) => entry.isDirectory() && !passedOver.test(entry.name));
-  const each = await Promise.all(below.map((entry) => dbtProjects(path.join(folder, entry.name), depth - 1)));
-  return each.flat();
-}
-
 async function cubesOf(project: string): Promise<DeclaredCube[]> {
-  const settings = await readYamlFile(path.join(project, 'dbt_project.yml'));
+  const settings = await readYamlFile(path.join(project, dbtProjectFile));
   const target = await targetOf(project, settings);
   if (!target) return [];
   const manifest = await manifestOf(project);

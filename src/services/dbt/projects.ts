@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
+import { dbtProjectFile, dbtProjectFolders } from '../../platform/workspace/dbtProjectFolders.ts';
 
 /** A dbt project of the workspace. */
 export interface DbtProject {
@@ -18,11 +19,6 @@ export interface DbtProject {
   readonly target: string;
 }
 
-const projectFile = 'dbt_project.yml';
-/** Folders in which no project of the user's own lies, whatever they hold. */
-const skipped = new Set(['dbt_packages', 'dbt_modules', 'node_modules', 'site-packages', 'target', 'logs', 'venv']);
-const deepest = 5;
-
 const projectYaml = z.object({
   name: z.string(),
   profile: z.string().optional(),
@@ -30,31 +26,13 @@ const projectYaml = z.object({
 });
 
 /**
- * The dbt projects of a workspace, those on top first. A folder inside of a project is looked at no more, as what lies
- * there are its packages and fixtures.
+ * The dbt projects of a workspace, those on top first; one whose file cannot be read is left out.
  * @param root absolute
  */
 export async function findProjects(root: string): Promise<readonly DbtProject[]> {
-  const found: DbtProject[] = [];
-  let level = [root];
-  for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
-    const next: string[] = [];
-    for (const folder of level) {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-      if (entries.some((entry) => entry.name === projectFile && entry.isFile())) {
-        const project = await readProject(root, folder).catch(() => undefined);
-        if (project) found.push(project);
-        continue;
-      }
-      for (const entry of entries) {
-        if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
-          next.push(path.join(folder, entry.name));
-        }
-      }
-    }
-    level = next.sort();
-  }
-  return found;
+  const folders = await dbtProjectFolders(root);
+  const projects = await Promise.all(folders.map((folder) => readProject(root, folder).catch(() => undefined)));
+  return projects.filter((project) => project !== undefined);
 }
 
 /** @throws AppError `not-found` when there is no such project, `invalid-input` when its file cannot be read */
@@ -79,7 +57,7 @@ export async function projectAround(root: string, file: string): Promise<DbtProj
 }
 
 async function readProject(root: string, folder: string): Promise<DbtProject> {
-  const file = path.join(folder, projectFile);
+  const file = path.join(folder, dbtProjectFile);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new AppError('not-found', t('There is no dbt project in {0}.', folder), {
       hint: t('A folder with a dbt_project.yml is one.'),
