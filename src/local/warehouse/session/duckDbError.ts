@@ -12,20 +12,21 @@ type Reader = (match: RegExpExecArray, place: ErrorPlace) => SqlError;
 /** DuckDB's words for what befalls a transaction rather than a value, and Redshift's for the same. */
 const known: readonly (readonly [RegExp, Reader])[] = [
   [/INTERRUPT Error/, (_, { pid }) => new SqlError(sqlStates.cancelled, `Query (${pid}) cancelled on user's request`)],
+  // A commit that finds no room says both.
+  [
+    /No space left on device|ENOSPC|File too large|Could not write all bytes|not enough (disk )?space|max_temp_directory_size/i,
+    ([text]) =>
+      new SqlError(sqlStates.diskFull, 'Disk Full', {
+        detail: `The disk that holds the warehouse has no room (${text}).`,
+        hint: 'Make room on it and run the statement again; nothing of it was kept.',
+      }),
+  ],
   [
     /(write-write conflict|Conflict on (update|tuple)|Transaction conflict|TransactionContext Error: (Failed to commit|.*[Cc]onflict))/,
     ([text]) =>
       new SqlError(sqlStates.serialization, '1023', {
         detail: `Serializable isolation violation: another transaction changed the same rows or tables (${text}).`,
         hint: 'Run the transaction again.',
-      }),
-  ],
-  [
-    /No space left on device|ENOSPC|not enough (disk )?space|max_temp_directory_size/i,
-    ([text]) =>
-      new SqlError(sqlStates.diskFull, 'Disk Full', {
-        detail: `The disk that holds the warehouse has no room (${text}).`,
-        hint: 'Make room on it and run the statement again; nothing of it was kept.',
       }),
   ],
   [
