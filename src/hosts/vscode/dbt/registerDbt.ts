@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { NodeAddress } from '../../../core/node.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
+import type { Row } from '../tree/rows.ts';
 import type { Workbench } from '../workbench.ts';
 import { CompiledView } from './compiledView.ts';
 import { DbtDiagnostics } from './dbtDiagnostics.ts';
@@ -17,6 +18,7 @@ const sql: vscode.DocumentSelector = [
 ];
 const all: vscode.DocumentSelector = [...sql, { language: 'yaml', scheme: 'file' }];
 const commands = () => import('./dbtCommands.ts');
+const docs = () => import('./dbtDocs.ts');
 
 /** Everything that the editor knows of dbt; nothing is read before a file of a project is looked at. */
 export function registerDbt(workbench: Workbench, panels: Panels): void {
@@ -64,6 +66,16 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
     ),
     command('dbtWriteSkeleton', async () => (await commands()).writeSkeleton(files)),
     command('dbtColumnLineage', async () => (await commands()).showColumnLineage(files, panels)),
+    command('dbtDocs', async (target?: Row | NodeAddress) =>
+      (await docs()).showDocs(workbench, files, target && 'node' in target ? target.node : target),
+    ),
+    vscode.window.registerWebviewPanelSerializer('strata.dbtDocs', {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        await (await docs())
+          .restoreDocs(workbench, files, panel, state)
+          .catch((error: unknown) => showError(log, error));
+      },
+    }),
     command('dbtSelectTarget', async () => (await commands()).selectTarget(files)),
     command('dbtFailingRows', (at: vscode.TestItem | { readonly test: vscode.TestItem }) =>
       tests.showRows('test' in at ? at.test : at),

@@ -171,6 +171,11 @@ function menus(actions: readonly Action<Ctx>[]): object {
       ...actions.flatMap(menuEntries),
       { command: 'strata.refreshNode', when: `${inTrees} && viewItem =~ /\\|expandable\\|/`, group: '8_tree@1' },
       { command: 'strata.filter', when: `${inTrees} && viewItem =~ /\\|expandable\\|/`, group: '8_tree@2' },
+      {
+        command: 'strata.dbtDocs',
+        when: `${inTrees} && viewItem =~ /^dbt\\.(project|model|seed|snapshot|source|exposure|macro)\\|/`,
+        group: '2_open@19',
+      },
       { command: 'strata.openRun', when: runItem(''), group: '2_open@1' },
       { command: 'strata.stopRun', when: runItem('live'), group: 'inline@1' },
       { command: 'strata.stopRun', when: runItem('live'), group: '1_run@1' },

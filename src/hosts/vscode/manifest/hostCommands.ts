@@ -27,6 +27,7 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'dbtCompiledBeside', title: 'dbt: Open Compiled SQL Beside', icon: 'open-preview', palette: 'strata.dbtFile' },
   { id: 'dbtWriteSkeleton', title: 'dbt: Describe Columns in YAML', palette: 'strata.dbtFile' },
   { id: 'dbtColumnLineage', title: 'dbt: Show Column Lineage', icon: 'type-hierarchy', palette: 'strata.dbtFile' },
+  { id: 'dbtDocs', title: 'dbt: Show Documentation', icon: 'book' },
   { id: 'dbtSelectTarget', title: 'dbt: Select Target…', icon: 'target' },
   { id: 'dbtFailingRows', title: 'Show Failing Rows', icon: 'table', palette: 'false' },
   { id: 'openWalkthrough', title: 'Get Started' },
