@@ -67,7 +67,7 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
     command('dbtWriteSkeleton', async () => (await commands()).writeSkeleton(files)),
     command('dbtColumnLineage', async () => (await commands()).showColumnLineage(files, panels)),
     command('dbtDocs', async (target?: Row | NodeAddress) =>
-      (await docs()).showDocs(workbench, files, target && 'node' in target ? target.node : target),
+      (await docs()).showDocs(workbench, files, addressIn(target)),
     ),
     vscode.window.registerWebviewPanelSerializer('strata.dbtDocs', {
       deserializeWebviewPanel: async (panel, state: unknown) => {
@@ -82,6 +82,12 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
     ),
   );
   background(status.show());
+}
+
+/** What a row of the tree stands for. */
+function addressIn(target: Row | NodeAddress | undefined): NodeAddress | undefined {
+  if (!target || 'path' in target) return target;
+  return target.kind === 'node' ? target.node : undefined;
 }
 
 /** A project is parsed anew when one of its files is saved, in a workspace that may run it. */
