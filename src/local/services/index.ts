@@ -8,6 +8,7 @@ import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
+import { createRds } from './rds/rds.ts';
 import { createRedshift } from './redshift/redshift.ts';
 import { createRedshiftData } from './redshift-data/redshiftData.ts';
 import { createRedshiftServerless } from './redshift-serverless/redshiftServerless.ts';
@@ -26,6 +27,7 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createIam,
   createLambda,
   createLogs,
+  createRds,
   createRedshift,
   createRedshiftData,
   createRedshiftServerless,

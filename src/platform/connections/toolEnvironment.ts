@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Connection, LocalConnection } from '../../core/connection.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
+import { readInstanceLogin } from '../../runtimes/instanceLogin.ts';
 
 /**
  * The variables by which a program of the user's own (dbt, a script) reaches what a connection stands for, as `strata env`
@@ -19,6 +20,7 @@ export function toolEnvironment(connection: Connection, root?: string): Record<s
     // Without it boto3 and the aws CLI call `sync-127.0.0.1` for some operations (StartSyncExecution).
     AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     ...warehouseEnvironment(connection, root),
+    ...sourceEnvironment(root),
   };
 }
 
@@ -33,5 +35,18 @@ function warehouseEnvironment({ warehouse }: LocalConnection, root: string | und
     REDSHIFT_PASSWORD: password,
     REDSHIFT_DATABASE: database,
     ...(root === undefined ? {} : { SSL_CERT_FILE: path.join(root, stateFolderName, 'warehouse', 'ca-bundle.pem') }),
+  };
+}
+
+/** How drivers and tools of PostgreSQL sign in to the endpoint's instance of RDS, by the variables that libpq reads. */
+function sourceEnvironment(root: string | undefined): Record<string, string> {
+  const login = root === undefined ? undefined : readInstanceLogin(path.join(root, stateFolderName));
+  if (!login) return {};
+  return {
+    PGHOST: login.host,
+    PGPORT: String(login.port),
+    PGUSER: login.user,
+    PGPASSWORD: login.password,
+    PGDATABASE: login.database,
   };
 }
