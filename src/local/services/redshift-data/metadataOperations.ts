@@ -1,5 +1,6 @@
 /** The catalog as the Data API lists it: https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ListTables.html */
 import { z } from 'zod';
+import { internalNameOf } from '../../engines/redshift/types/typeNames.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
 import { isIndex, readPageToken, writePageToken } from '../../server/pageToken.ts';
@@ -132,7 +133,8 @@ function columnOf([schema, table, name, type, nullable, preset, length, precisio
   return {
     name,
     label: name,
-    typeName: shortNames[type ?? ''] ?? type,
+    // The catalog has the names of SQL's standard, the Data API those of pg_type.
+    typeName: internalNameOf(type ?? ''),
     schemaName: schema,
     tableName: table,
     nullable: nullable === 'NO' ? 0 : 1,
@@ -145,19 +147,3 @@ function columnOf([schema, table, name, type, nullable, preset, length, precisio
     ...(preset === null || preset === undefined ? {} : { columnDefault: preset }),
   };
 }
-
-/** The catalog has the names of SQL's standard, the Data API those of pg_type. */
-const shortNames: Readonly<Record<string, string>> = {
-  smallint: 'int2',
-  integer: 'int4',
-  bigint: 'int8',
-  real: 'float4',
-  'double precision': 'float8',
-  boolean: 'bool',
-  'character varying': 'varchar',
-  character: 'bpchar',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-  'time without time zone': 'time',
-  'time with time zone': 'timetz',
-};

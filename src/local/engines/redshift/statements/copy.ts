@@ -4,7 +4,7 @@ import type { Authorization, Copy, CopyFormat, CopyOption } from '../loading.ts'
 import { notSupported, RedshiftError } from '../redshiftError.ts';
 import { readAuthorization } from './authorization.ts';
 import { type OptionValue, readNameList, readOption } from './copyOptions.ts';
-import { nameText } from './parts.ts';
+import { asString, nameText } from './parts.ts';
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_COPY-alphabetical-parm-list.html */
 const options: Readonly<Record<string, OptionValue>> = {
@@ -60,7 +60,7 @@ export function readCopy(stream: TokenStream): Copy {
       format = found;
       continue;
     }
-    if (stream.accept('DELIMITER')) delimiter = characters(stream);
+    if (stream.accept('DELIMITER')) delimiter = asString(stream);
     else if (stream.accept('REGION')) region = asString(stream);
     else if (stream.accept('MANIFEST')) manifest = true;
     else if (stream.isOneOf('GZIP', 'BZIP2', 'LZOP', 'ZSTD')) {
@@ -86,16 +86,6 @@ export function readCopy(stream: TokenStream): Copy {
     ...(compression && { compression }),
     ...(region !== undefined && { region }),
   };
-}
-
-function asString(stream: TokenStream): string {
-  stream.accept('AS');
-  return stream.string();
-}
-
-/** A delimiter may be written as its code: `'\t'`, `'\001'`. */
-function characters(stream: TokenStream): string {
-  return asString(stream);
 }
 
 function readFormat(stream: TokenStream): CopyFormat | undefined {

@@ -28,6 +28,12 @@ export function nameOrString(stream: TokenStream): string {
   return stream.peek().kind === 'string' ? stream.string() : readLabel(stream).text;
 }
 
+/** A string, with AS before it or not. */
+export function asString(stream: TokenStream): string {
+  stream.accept('AS');
+  return stream.string();
+}
+
 export function ifExists(stream: TokenStream): boolean {
   return stream.accept('IF', 'EXISTS');
 }

@@ -2,7 +2,7 @@ import type { TokenStream } from '../lexing/tokenStream.ts';
 import type { Authorization, CopyOption, Unload } from '../loading.ts';
 import { readAuthorization } from './authorization.ts';
 import { type OptionValue, readNameList, readOption } from './copyOptions.ts';
-import { nameText } from './parts.ts';
+import { asString, nameText } from './parts.ts';
 
 const options: Readonly<Record<string, OptionValue>> = {
   ADDQUOTES: 'none',
@@ -68,11 +68,6 @@ export function readUnload(stream: TokenStream): Unload {
     options: known,
     ...parts,
   };
-}
-
-function asString(stream: TokenStream): string {
-  stream.accept('AS');
-  return stream.string();
 }
 
 function readFormat(stream: TokenStream): Format | undefined {

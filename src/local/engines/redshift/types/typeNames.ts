@@ -1,12 +1,5 @@
 import type { RedshiftType } from './redshiftType.ts';
-
-const written: Readonly<Record<string, string>> = {
-  time: 'time without time zone',
-  timetz: 'time with time zone',
-  timestamp: 'timestamp without time zone',
-  timestamptz: 'timestamp with time zone',
-  char: '"char"',
-};
+import { factByType, typeTable } from './typeTable.ts';
 
 /** A type as `format_type` and errors write it: `character varying(20)`, `numeric(10,2)`. */
 export function typeText(type: RedshiftType): string {
@@ -14,7 +7,7 @@ export function typeText(type: RedshiftType): string {
     case 'character varying':
     case 'character':
     case 'varbyte':
-      return `${type.name === 'varbyte' ? 'binary varying' : type.name}(${type.length})`;
+      return `${plainTypeText(type)}(${type.length})`;
     case 'numeric':
       return `numeric(${type.precision},${type.scale})`;
     case 'array':
@@ -27,35 +20,20 @@ export function typeText(type: RedshiftType): string {
 /** The same without lengths, as errors about functions and operators say it. */
 export function plainTypeText(type: RedshiftType): string {
   if (type.name === 'array') return `${plainTypeText(type.element)}[]`;
-  return written[type.name] ?? type.name;
+  return typeTable[type.name].long ?? type.name;
 }
 
 /** What the type is called in `pg_type`, and so in the Data API's column metadata. */
 export function internalTypeName(type: RedshiftType): string {
-  switch (type.name) {
-    case 'array':
-      return `_${internalTypeName(type.element)}`;
-    case 'character varying':
-      return 'varchar';
-    case 'character':
-      return 'bpchar';
-    case 'integer':
-      return 'int4';
-    case 'smallint':
-      return 'int2';
-    case 'bigint':
-      return 'int8';
-    case 'real':
-      return 'float4';
-    case 'double precision':
-      return 'float8';
-    case 'boolean':
-      return 'bool';
-    case 'interval year to month':
-      return 'intervaly2m';
-    case 'interval day to second':
-      return 'intervald2s';
-    default:
-      return type.name;
-  }
+  if (type.name === 'array') return `_${internalTypeName(type.element)}`;
+  return typeTable[type.name].short ?? type.name;
+}
+
+const internalNames = new Map(
+  factByType('oid').map(([name]) => [typeTable[name].long ?? name, typeTable[name].short ?? name]),
+);
+
+/** The same for a type's name without length as the SQL standard has it, such as `character varying`. */
+export function internalNameOf(standard: string): string {
+  return internalNames.get(standard) ?? standard;
 }

@@ -1,5 +1,6 @@
 import type { Expression, Name, Select, SelectItem } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
+import { internalTypeName } from '../types/typeNames.ts';
 import { asGrouped, type NameScope, type RelationBinding } from './scope.ts';
 import type { Writer } from './writer.ts';
 import type { Written } from './written.ts';
@@ -78,7 +79,7 @@ function labelOf(node: Expression): string {
       return callLabels[node.name] ?? node.name;
     case 'cast': {
       const label = labelOf(node.operand);
-      return label === unnamed ? (typeLabels[node.type.name] ?? node.type.name) : label;
+      return label === unnamed ? internalTypeName(node.type) : label;
     }
     case 'case':
       return node.otherwise && labelOf(node.otherwise) !== unnamed ? labelOf(node.otherwise) : 'case';
@@ -101,15 +102,4 @@ const callLabels: Readonly<Record<string, string>> = {
   current_time: 'timetz',
   nvl: 'coalesce',
   decode: 'case',
-};
-
-const typeLabels: Readonly<Record<string, string>> = {
-  'character varying': 'varchar',
-  character: 'bpchar',
-  smallint: 'int2',
-  integer: 'int4',
-  bigint: 'int8',
-  real: 'float4',
-  'double precision': 'float8',
-  boolean: 'bool',
 };

@@ -1,0 +1,57 @@
+import type { RedshiftType } from './redshiftType.ts';
+
+type TypeName = Exclude<RedshiftType['name'], 'array'>;
+
+/** What catalogs, drivers and messages tell of a type. */
+export interface TypeFacts {
+  /** Its number in `pg_type`; those above 1700 other than timestamps and registered names are Redshift's own. */
+  readonly oid: number;
+  /** The number of the type of its arrays, where catalogs have such. */
+  readonly arrayOid?: number;
+  /** In bytes; where it is missing the size varies. */
+  readonly size?: number;
+  /** Its name in `pg_type`, where that is another one. */
+  readonly short?: string;
+  /** Its name in the SQL standard, where that is another one. */
+  readonly long?: string;
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html */
+export const typeTable: Readonly<Record<TypeName, TypeFacts>> = {
+  boolean: { oid: 16, arrayOid: 1000, size: 1, short: 'bool' },
+  char: { oid: 18, arrayOid: 1002, size: 1, long: '"char"' },
+  name: { oid: 19, arrayOid: 1003, size: 64 },
+  bigint: { oid: 20, arrayOid: 1016, size: 8, short: 'int8' },
+  smallint: { oid: 21, arrayOid: 1005, size: 2, short: 'int2' },
+  integer: { oid: 23, arrayOid: 1007, size: 4, short: 'int4' },
+  regproc: { oid: 24, size: 4 },
+  text: { oid: 25, arrayOid: 1009 },
+  oid: { oid: 26, arrayOid: 1028, size: 4 },
+  xid: { oid: 28, size: 4 },
+  real: { oid: 700, size: 4, short: 'float4' },
+  'double precision': { oid: 701, size: 8, short: 'float8' },
+  unknown: { oid: 705 },
+  character: { oid: 1042, short: 'bpchar' },
+  'character varying': { oid: 1043, arrayOid: 1015, short: 'varchar' },
+  date: { oid: 1082, size: 4 },
+  time: { oid: 1083, size: 8, long: 'time without time zone' },
+  timestamp: { oid: 1114, size: 8, long: 'timestamp without time zone' },
+  timestamptz: { oid: 1184, size: 8, long: 'timestamp with time zone' },
+  'interval year to month': { oid: 1188, size: 4, short: 'intervaly2m' },
+  'interval day to second': { oid: 1190, size: 8, short: 'intervald2s' },
+  timetz: { oid: 1266, size: 12, long: 'time with time zone' },
+  numeric: { oid: 1700 },
+  regclass: { oid: 2205, size: 4 },
+  regtype: { oid: 2206, size: 4 },
+  void: { oid: 2278 },
+  super: { oid: 4000 },
+  varbyte: { oid: 6551, long: 'binary varying' },
+};
+
+/** One of the facts, by the types that have it. */
+export function factByType<K extends keyof TypeFacts>(fact: K): [TypeName, NonNullable<TypeFacts[K]>][] {
+  return (Object.entries(typeTable) as [TypeName, TypeFacts][]).flatMap(([name, facts]) => {
+    const value = facts[fact];
+    return value === undefined ? [] : [[name, value] as [TypeName, NonNullable<TypeFacts[K]>]];
+  });
+}
