@@ -5,6 +5,7 @@ import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { expressionOf, failingRowsSql } from './failingRows.ts';
 import { fileOf, readManifest } from './manifest.ts';
 import { projectAt } from './projects.ts';
 import { type Around, selectorOf } from './selection.ts';
@@ -40,12 +41,13 @@ export async function preview(ctx: Ctx, target: NodeAddress, signal: AbortSignal
   const { manifest } = await parsedProject(ctx, target.path[0] ?? '.', signal);
   const node = manifest.nodes.get(target.path[1] ?? '');
   if (!node) throw new AppError('not-found', t('The dbt project has no {0}.', target.path[1] ?? ''));
-  // Seeds and sources have no SQL of their own.
-  const source = node.type === 'source' ? `source('${node.name.replace('.', "', '")}')` : `ref('${node.name}')`;
-  const what =
-    node.type === 'seed' || node.type === 'source' || node.type === 'snapshot'
-      ? ['--inline', `select * from {{ ${source} }}`]
-      : ['--select', selectorOf(target, manifest, 'alone') ?? '', '--indirect-selection', 'empty'];
+  // Seeds, snapshots and sources have no SQL of their own.
+  const bare = ['seed', 'snapshot', 'source'].includes(node.type);
+  const sql = bare
+    ? `select * from {{ ${expressionOf(node)} }}`
+    : failingRowsSql(node, manifest.nodes.get(node.tested ?? ''));
+  const own = ['--select', selectorOf(target, manifest, 'alone') ?? '', '--indirect-selection', 'empty'];
+  const what = sql === undefined ? own : ['--inline', sql];
   return await showRows(ctx, target, what, node.name, signal);
 }
 

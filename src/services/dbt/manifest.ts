@@ -30,6 +30,8 @@ export interface DbtNode {
   /** What a test belongs to. */
   readonly tested: string | undefined;
   readonly testedColumn: string;
+  /** The condition of the rows that a test looks at; empty for all. */
+  readonly testedWhere: string;
   /** `package://path` of the YAML file that describes it. */
   readonly describedIn: string;
   /** As it is written, with its templates. */
@@ -67,7 +69,7 @@ interface RawNode {
   readonly package_name: string;
   readonly original_file_path: string;
   readonly description?: string;
-  readonly config?: { readonly materialized?: string };
+  readonly config?: { readonly materialized?: string; readonly where?: string | null };
   readonly relation_name?: string | null;
   readonly columns?: Readonly<Record<string, { name: string; description?: string; data_type?: string | null }>>;
   readonly tags?: readonly string[];
@@ -162,6 +164,7 @@ function toNode(raw: RawNode): DbtNode {
     source: raw.source_name ?? '',
     tested: raw.attached_node ?? (raw.resource_type === 'test' ? raw.depends_on?.nodes?.[0] : undefined),
     testedColumn: raw.column_name ?? '',
+    testedWhere: raw.config?.where ?? '',
     describedIn: raw.patch_path ?? '',
     raw: raw.raw_code ?? '',
     compiled: raw.compiled_code ?? '',

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { LogBatch } from '../../../core/logEvent.ts';
 import { isFinal, type RunRef, type Step } from '../../../core/run.ts';
+import { stateTexts } from '../../../core/stateText.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { DbtManifest, DbtNode } from '../../../services/dbt/manifest.ts';
 import type { DbtProject } from '../../../services/dbt/projects.ts';
@@ -98,7 +100,10 @@ export class DbtTests implements vscode.Disposable {
     });
     if (news.length === 0) return;
     const run = this.#controller.createTestRun(new vscode.TestRunRequest(news.map(({ item }) => item)), 'dbt');
-    for (const { item, step } of news) this.#tell(run, item, step);
+    for (const { item, step } of news) {
+      this.#tell(run, item, step);
+      run.appendOutput(`${stateTexts[step.state]()}: ${item.label}\r\n`, undefined, item);
+    }
     run.end();
   }
 
@@ -108,7 +113,7 @@ export class DbtTests implements vscode.Disposable {
   }
 
   async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    const run = this.#controller.createTestRun(request);
+    const run = this.#controller.createTestRun(request, 'dbt test');
     try {
       const excluded = new Set(request.exclude);
       const asked = request.include ?? [...this.#controller.items].map(([, item]) => item);
@@ -173,6 +178,7 @@ export class DbtTests implements vscode.Disposable {
         .catch((error: unknown) => this.#workbench.log.warn(`stopping tests: ${String(error)}`));
     });
     const told = new Map<string, Step['state']>();
+    const saying = this.#say(source.logs?.(ctx, ref, signal), run);
     try {
       for await (const { run: now, steps } of followRun(ctx, source, ref, signal)) {
         for (const step of steps) {
@@ -187,8 +193,22 @@ export class DbtTests implements vscode.Disposable {
           if (!told.has(item.id)) run.errored(item, new vscode.TestMessage(now.error.message));
         }
       }
+      await saying;
     } finally {
       stopping.dispose();
+    }
+  }
+
+  /** What dbt says, as the run's output; statements that it sends are in the run's own log. */
+  async #say(logs: AsyncIterable<LogBatch> | undefined, run: vscode.TestRun): Promise<void> {
+    try {
+      for await (const lines of logs ?? []) {
+        for (const { level, message } of lines) {
+          if (level !== 'debug') run.appendOutput(`${message.replace(/\r?\n/g, '\r\n')}\r\n`);
+        }
+      }
+    } catch (error) {
+      this.#workbench.log.warn(`the output of tests: ${String(error)}`);
     }
   }
 
