@@ -17,7 +17,9 @@ import type { TestEndpoint } from './endpoint.ts';
 export const workgroup = { WorkgroupName: 'etl', Database: 'dev' } as const;
 
 /** The workgroup `etl` over the database `dev`. */
-export async function makeWorkgroup(client: TestEndpoint['client']): Promise<void> {
+export async function makeWorkgroup(
+  client: Pick<TestEndpoint['client'], 'endpoint' | 'region' | 'credentials'>,
+): Promise<void> {
   const serverless = new RedshiftServerlessClient(client);
   await serverless.send(new CreateNamespaceCommand({ namespaceName: 'etl-data' }));
   await serverless.send(new CreateWorkgroupCommand({ workgroupName: 'etl', namespaceName: 'etl-data' }));

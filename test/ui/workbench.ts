@@ -81,8 +81,12 @@ export class WorkbenchPage {
   /** A button that shows on a row while the pointer is on it. */
   async inlineAction(section: string, row: string | RegExp, label: string): Promise<void> {
     const item = this.row(section, row);
-    await item.hover();
-    await item.locator(`.action-label[aria-label^="${label}"]`).first().click();
+    const button = item.locator(`.action-label[aria-label^="${label}"]`).first();
+    // A tree that is drawn anew, as when a run has ended, takes the row away from under the pointer.
+    await expect(async () => {
+      await item.hover({ timeout: 5000 });
+      await button.click({ timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** The page of the webview in the active editor. */
