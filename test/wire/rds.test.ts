@@ -187,6 +187,33 @@ test('what is no instance that can be had is refused with the reason', async () 
   ]);
 });
 
+test('a template makes one, changes it and takes it away', async () => {
+  const answer = await rds<unknown[]>(`
+    stacks = boto3.client('cloudformation')
+    def template(**changes):
+        instance = dict(DBInstanceClass='db.t3.micro', Engine='postgres', EngineVersion='16.4', AllocatedStorage='20', DBName='orders',
+            MasterUsername='owner', MasterUserPassword='stack-Passw0rd', DBSubnetGroupName={'Ref': 'Subnets'}, **changes)
+        return json.dumps({'Resources': {
+            'Subnets': {'Type': 'AWS::RDS::DBSubnetGroup', 'Properties': {'DBSubnetGroupDescription': 'private', 'SubnetIds': ['subnet-1', 'subnet-2']}},
+            'Source': {'Type': 'AWS::RDS::DBInstance', 'Properties': instance}},
+            'Outputs': {'Port': {'Value': {'Fn::GetAtt': ['Source', 'Endpoint.Port']}}, 'Name': {'Value': {'Ref': 'Source'}}}})
+    def done(what):
+        stacks.get_waiter('stack_' + what + '_complete').wait(StackName='source', WaiterConfig={'Delay': 1, 'MaxAttempts': 60})
+    stacks.create_stack(StackName='source', TemplateBody=template())
+    done('create')
+    outputs = {each['OutputKey']: each['OutputValue'] for each in stacks.describe_stacks(StackName='source')['Stacks'][0]['Outputs']}
+    made = rds.describe_db_instances(DBInstanceIdentifier=outputs['Name'])['DBInstances'][0]
+    stacks.update_stack(StackName='source', TemplateBody=template(BackupRetentionPeriod=3))
+    done('update')
+    kept = rds.describe_db_instances(DBInstanceIdentifier=outputs['Name'])['DBInstances'][0]
+    stacks.delete_stack(StackName='source')
+    done('delete')
+    answer = [made['DBInstanceStatus'], made['Endpoint']['Port'] == int(outputs['Port']), made['DBSubnetGroup']['DBSubnetGroupName'].startswith('source-subnets'),
+              kept['BackupRetentionPeriod'], kept['DbiResourceId'] == made['DbiResourceId'],
+              [each['DBInstanceIdentifier'] for each in rds.describe_db_instances()['DBInstances']]]`);
+  expect(answer).toEqual(['available', true, true, 3, true, ['oltp']]);
+});
+
 test('strata env tells tools of PostgreSQL where the instance is', async () => {
   const cli = path.resolve(import.meta.dirname, '../../src/hosts/cli/main.ts');
   const root = path.dirname(endpoint.state);

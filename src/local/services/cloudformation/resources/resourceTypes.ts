@@ -5,6 +5,7 @@ import { iamTypes } from './iam.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
 import { messagingTypes } from './messaging.ts';
+import { rdsTypes } from './rds.ts';
 import { redshiftTypes } from './redshift.ts';
 import { redshiftServerlessTypes } from './redshiftServerless.ts';
 import type { ResourceType } from './resourceType.ts';
@@ -21,6 +22,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...lambdaTypes,
     ...logsTypes,
     ...messagingTypes,
+    ...rdsTypes,
     ...redshiftTypes,
     ...redshiftServerlessTypes,
     ...s3Types,
