@@ -42,12 +42,15 @@ const shop: ConnectionInput = {
 describe.each(Object.keys(clients) as (keyof typeof clients)[])('%s', (which) => {
   test('a connection is kept as it was given, and found by name and in the list', async () => {
     const client = clients[which]();
+    // Moto leaves the type out.
+    const { ConnectionType, ...rest } = shop;
+    const given = which === 'moto' ? rest : { ...rest, ConnectionType };
     await client.send(new CreateConnectionCommand({ ConnectionInput: shop }));
     const { Connection } = await client.send(new GetConnectionCommand({ Name: 'shop' }));
-    expect(Connection).toMatchObject(shop);
+    expect(Connection).toMatchObject(given);
     expect(Connection?.CreationTime).toBeInstanceOf(Date);
     const { ConnectionList } = await client.send(new GetConnectionsCommand({}));
-    expect(ConnectionList).toMatchObject([shop]);
+    expect(ConnectionList).toMatchObject([given]);
     await expect(client.send(new GetConnectionCommand({ Name: 'none' }))).rejects.toMatchObject({
       name: 'EntityNotFoundException',
     });

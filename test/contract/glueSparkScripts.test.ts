@@ -4,11 +4,18 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CreateCrawlerCommand, GetPartitionsCommand, GetTableCommand } from '@aws-sdk/client-glue';
+import {
+  CreateConnectionCommand,
+  CreateCrawlerCommand,
+  GetPartitionsCommand,
+  GetTableCommand,
+} from '@aws-sdk/client-glue';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
 import { GlueLake } from '../support/glueLake.ts';
+import { makeWorkgroup, runSql, sqlRows } from '../support/redshift.ts';
 
 const patience = 600_000;
 
@@ -185,4 +192,52 @@ test('resolve choice, lambda and apply mapping', { timeout: patience }, async ()
     '{"drg": "039 - A", "provider": {"id": 10000, "name": "HOSPITAL 0", "zip": 36301}, "charges": {"covered": 32963.07, "total_pay": 5777.24}}',
   );
   expect((await keysBelow('output/medicare_parquet/')).every((key) => key.endsWith('.snappy.parquet'))).toBe(true);
+});
+
+test('Glue Studio\u2019s own transforms, and Redshift by a connection: COPY, MERGE afterwards, UNLOAD', {
+  timeout: patience,
+}, async () => {
+  const tea = { sku: 'tea-1', price: '$2.50', quantity: 2 };
+  const cup = { sku: 'cup-7', price: '$10.00', quantity: 3 };
+  await lake.put(
+    'baskets/baskets.json',
+    lines([
+      { id: 1, customer: 'Ana Rojas', at: '2026-01-05T10:00:00', lines: [tea, { ...cup, quantity: 0 }] },
+      { id: 2, customer: 'Luis "L" Paz', at: '1769904000000', lines: [cup, { ...tea, sku: 'unknown', quantity: 1 }] },
+    ]),
+  );
+  await makeWorkgroup(endpoint.client);
+  const redshift = new RedshiftDataClient(endpoint.client);
+  await runSql(
+    redshift,
+    'CREATE TABLE public.lines (id INT, label VARCHAR(20), family VARCHAR(20), quantity INT, amount DECIMAL(12,2), ordered TIMESTAMP, month CHAR(7))',
+  );
+  await runSql(redshift, "INSERT INTO public.lines (id, label) VALUES (99, 'to be truncated')");
+  await lake.glue.send(
+    new CreateConnectionCommand({
+      ConnectionInput: {
+        Name: 'Redshift connection',
+        ConnectionType: 'JDBC',
+        ConnectionProperties: {
+          JDBC_CONNECTION_URL: 'jdbc:redshift://etl.000000000000.us-east-1.redshift-serverless.amazonaws.com:5439/dev',
+          SECRET_ID: 'redshift-login',
+        },
+      },
+    }),
+  );
+  const studio = 's3://aws-glue-studio-transforms-510798373988-prod-us-east-1';
+  await job('studio_warehouse', { '--extra-py-files': `${studio}/gs_common.py,${studio}/gs_derived.py` });
+  const printed = (await run('studio_warehouse')).split('\n');
+  expect(printed).toEqual([
+    "['\"L\", Luis', 'Rojas, Ana']",
+    "[('2026-01', 'tea', '5.00', '1'), ('2026-02', 'None', '2.50', '1'), ('2026-02', 'cup', '30.00', '1')]",
+    '1 Rojas, Ana tea 5.00 2026-01-05 10:00:00',
+    '2 "L", Luis cup 30.00 2026-02-01 00:00:00',
+    "3 ['amount', 'family', 'id', 'label', 'month', 'ordered', 'quantity']",
+    "0 [('id', 'int'), ('amount', 'decimal(12,2)')]",
+  ]);
+  expect(await sqlRows(redshift, 'SELECT COUNT(*), SUM(amount)::VARCHAR, COUNT(family) FROM public.baskets')).toEqual([
+    [3, '37.50', 2],
+  ]);
+  expect(await sqlRows(redshift, "SELECT COUNT(*) FROM svv_tables WHERE table_name = 'baskets_temp'")).toEqual([[0]]);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogsClient, GetLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateDatabaseCommand,
@@ -12,10 +13,10 @@ import {
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { vi } from 'vitest';
 import type { TestEndpoint } from './endpoint.ts';
 
-const waiting = { timeout: 60_000, interval: 50 };
+const patience = 60_000;
+const pauseMs = 50;
 const finalStates = ['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT', 'ERROR'];
 
 /** A bucket `lake`, a catalog `lake`, and the clients to work with them. Clients are made anew, as a restart may move the endpoint. */
@@ -70,20 +71,11 @@ export class GlueLake {
   }
 
   /** Waits until a run is in one of these states; in any that is final when none are named. */
-  async until(
-    job: string,
-    id: string,
-    states: readonly string[] = finalStates,
-    timeout = waiting.timeout,
-  ): Promise<JobRun> {
-    return await vi.waitFor(
-      async () => {
-        const run = await this.run(job, id);
-        if (!states.includes(run.JobRunState!)) throw new Error(`${id} is ${run.JobRunState}: ${run.ErrorMessage}`);
-        return run;
-      },
-      { ...waiting, timeout },
-    );
+  async until(job: string, id: string, states: readonly string[] = finalStates, timeout = patience): Promise<JobRun> {
+    return await waitFor(timeout, async () => {
+      const run = await this.run(job, id);
+      return states.includes(run.JobRunState!) ? run : `${id} is ${run.JobRunState}: ${run.ErrorMessage}`;
+    });
   }
 
   /** The lines of a stream; none when there is no such stream. */
@@ -108,10 +100,20 @@ export class GlueLake {
   }
 
   async crawled(Name: string): Promise<LastCrawlInfo> {
-    return await vi.waitFor(async () => {
+    return await waitFor(patience, async () => {
       const { Crawler } = await this.glue.send(new GetCrawlerCommand({ Name }));
-      if (Crawler!.State !== 'READY') throw new Error(`${Name} is ${Crawler!.State}`);
-      return Crawler!.LastCrawl!;
-    }, waiting);
+      return Crawler!.State === 'READY' ? Crawler!.LastCrawl! : `${Name} is ${Crawler!.State}`;
+    });
+  }
+}
+
+/** Looks again and again until it finds something else than words for why not. Benchmarks use it too, without vitest. */
+async function waitFor<T extends object>(timeout: number, look: () => Promise<T | string>): Promise<T> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const found = await look();
+    if (typeof found !== 'string') return found;
+    if (Date.now() > deadline) throw new Error(found);
+    await sleep(pauseMs);
   }
 }

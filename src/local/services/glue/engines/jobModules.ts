@@ -6,6 +6,7 @@ import type { JobRun } from '../jobs/jobShapes.ts';
 import { listOf } from '../jobs/runArguments.ts';
 import { installModules } from './installModules.ts';
 import { fetchFile } from './scriptFiles.ts';
+import { withoutStudioTransforms } from './studioTransforms.ts';
 
 export interface JobModulesRequest {
   readonly objects: Objects;
@@ -27,7 +28,7 @@ export interface JobModulesRequest {
  */
 export async function jobModules(request: JobModulesRequest, signal: AbortSignal): Promise<readonly string[]> {
   const { run, folder, python, lockFile, onProgress } = request;
-  const files = await fetchAll(request, listOf(run.effective['--extra-py-files']), 'files');
+  const files = await fetchAll(request, withoutStudioTransforms(listOf(run.effective['--extra-py-files'])), 'files');
   const named = listOf(run.effective['--additional-python-modules']);
   const wheels = [
     ...files.filter((file) => file.endsWith('.whl')),

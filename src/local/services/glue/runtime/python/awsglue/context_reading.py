@@ -59,6 +59,8 @@ class ContextReading:
         options = {**(additional_options or {}), **kwargs, "database": database, "table_name": table_name}
         if catalog_id:
             options["catalog_id"] = catalog_id
+        if redshift_tmp_dir:
+            options["redshiftTmpDir"] = redshift_tmp_dir
         return self.getSource("catalog", transformation_ctx, push_down_predicate, **options).getFrame()
 
     def create_sample_dynamic_frame_from_options(

@@ -50,6 +50,8 @@ class ContextWriting:
         options = {**(additional_options or {}), "database": database, "table_name": table_name}
         if catalog_id:
             options["catalog_id"] = catalog_id
+        if redshift_tmp_dir:
+            options["redshiftTmpDir"] = redshift_tmp_dir
         return self.getSink("catalog", None, transformation_ctx, **options).writeFrame(frame)
 
     def write_dynamic_frame_from_jdbc_conf(
@@ -76,6 +78,8 @@ class ContextWriting:
     ):
         conf = jdbc_conf(catalog_connection, catalog_id)
         options = {"url": conf["url"], "user": conf["user"], "password": conf["password"], **(connection_options or {})}
+        if redshift_tmp_dir:
+            options["redshiftTmpDir"] = redshift_tmp_dir
         if "database" not in options:
             options["url"] = conf["fullUrl"]
         return self.getSink(conf["vendor"], None, transformation_ctx, **options).write(frame_or_dfc)

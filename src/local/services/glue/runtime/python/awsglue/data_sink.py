@@ -11,7 +11,7 @@ from awsglue.options import flag
 from awsglue.sinks.catalog import add_partitions, update_table
 from awsglue.sinks.files import write_files
 from awsglue.sources import catalog
-from awsglue.sources.jdbc import DRIVERS, write_jdbc
+from awsglue.sources.jdbc import DATABASES, write_jdbc
 
 _FILE_TYPES = ("s3", "file")
 _FORMAT_TYPES = ("csv", "json", "parquet", "orc")
@@ -22,7 +22,7 @@ class DataSink:
 
     def __init__(self, glue_context, connection_type, options, format=None, transformation_ctx=""):
         connection_type = connection_type.lower()
-        if connection_type not in (*_FILE_TYPES, *_FORMAT_TYPES, *DRIVERS, "catalog"):
+        if connection_type not in (*_FILE_TYPES, *_FORMAT_TYPES, *DATABASES, "catalog"):
             refuse_connection(connection_type)
         self._glue_context = glue_context
         self._type = connection_type
@@ -47,7 +47,7 @@ class DataSink:
         if not isinstance(dynamic_frame_or_dfc, DynamicFrameCollection):
             return self.writeFrame(dynamic_frame_or_dfc, info)
         for name, frame in dynamic_frame_or_dfc.items():
-            if self._type in DRIVERS:
+            if self._type in DATABASES:
                 self._write(frame, {"dbtable": name, **self._options})
             else:
                 self._write(frame, {**self._options, "path": f"{_path(self._options).rstrip('/')}/{name}"})
@@ -59,7 +59,7 @@ class DataSink:
 
     def _write(self, frame, options):
         spark, df = self._glue_context.spark_session, frame.toDF()
-        if self._type in DRIVERS:
+        if self._type in DATABASES:
             write_jdbc(spark, df, self._type, options)
         elif self._type == "catalog":
             self._write_table(spark, df, options)
@@ -75,7 +75,7 @@ class DataSink:
         database, name, catalog_id = options["database"], options["table_name"], options.get("catalog_id")
         table = catalog.get_table(database, name, catalog_id)
         vendor = table.get("Parameters", {}).get("classification", "")
-        if table.get("Parameters", {}).get("connectionName") and vendor in DRIVERS:
+        if table.get("Parameters", {}).get("connectionName") and vendor in DATABASES:
             place = table["StorageDescriptor"].get("Location", "").split(".", 1)[-1]
             connection = table["Parameters"]["connectionName"]
             write_jdbc(spark, df, vendor, {"dbtable": place, "connectionName": connection, **options})

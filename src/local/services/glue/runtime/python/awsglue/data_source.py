@@ -14,7 +14,7 @@ from awsglue.sources import catalog
 from awsglue.sources.batch import Batch
 from awsglue.sources.files import exclusions_of, list_files
 from awsglue.sources.formats import nothing, read_batch
-from awsglue.sources.jdbc import DRIVERS, read_jdbc
+from awsglue.sources.jdbc import DATABASES, read_jdbc
 
 _FILE_TYPES = ("s3", "file")
 _FORMAT_TYPES = ("csv", "json", "parquet", "orc")
@@ -35,7 +35,7 @@ class DataSource:
 
     def __init__(self, glue_context, connection_type, options, transformation_ctx=""):
         connection_type = connection_type.lower()
-        if connection_type not in (*_FILE_TYPES, *_FORMAT_TYPES, *DRIVERS, "catalog"):
+        if connection_type not in (*_FILE_TYPES, *_FORMAT_TYPES, *DATABASES, "catalog"):
             refuse_connection(connection_type)
         self._glue_context = glue_context
         self._type = connection_type
@@ -54,7 +54,7 @@ class DataSource:
 
     def _relation(self, options):
         spark = self._glue_context.spark_session
-        if self._type in DRIVERS:
+        if self._type in DATABASES:
             return read_jdbc(spark, self._type, options, self._ctx)
         if self._type == "catalog":
             return _read_catalog(spark, options, self._ctx)
@@ -118,7 +118,7 @@ def _read_database_table(spark, table, options, ctx):
     """A table that a crawler found in a database: its place is database.schema.table, its connection a parameter."""
     name = table.get("Parameters", {}).get("connectionName")
     vendor = table.get("Parameters", {}).get("classification", "")
-    if not name or vendor not in DRIVERS:
+    if not name or vendor not in DATABASES:
         refuse(f"The catalog's table {table['Name']} of {vendor or 'no classification'}", "Read it with from_options.")
     place = table["StorageDescriptor"].get("Location", "").split(".", 1)
     return read_jdbc(spark, vendor, {"dbtable": place[-1], "connectionName": name, **options}, ctx)

@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 
 from awsglue import bookmarks
 from awsglue.paths import quoted
+from awsglue.redshift import read_redshift, write_redshift
 from awsglue.refusal import refuse
 from awsglue.relation import Relation
 from awsglue.sources.catalog import glue_client
@@ -15,10 +16,12 @@ from awsglue.sources.formats import has_class
 DRIVERS = {
     "mysql": ("com.mysql.cj.jdbc.Driver", "mysql-connector-j"),
     "postgresql": ("org.postgresql.Driver", "postgresql"),
-    "redshift": ("com.amazon.redshift.jdbc42.Driver", "redshift-jdbc42"),
     "oracle": ("oracle.jdbc.OracleDriver", "ojdbc11"),
     "sqlserver": ("com.microsoft.sqlserver.jdbc.SQLServerDriver", "mssql-jdbc"),
 }
+
+# Their tables come and go over JDBC; Redshift's by files in S3.
+DATABASES = (*DRIVERS, "redshift")
 
 
 def jdbc_conf(connection_name, catalog_id=None):
@@ -29,12 +32,14 @@ def jdbc_conf(connection_name, catalog_id=None):
     full = properties.get("JDBC_CONNECTION_URL", "")
     if not full:
         raise ValueError(f"The connection {connection_name} has no JDBC_CONNECTION_URL")
-    if "SECRET_ID" in properties and "USERNAME" not in properties:
+    vendor = full.split(":")[1]
+    # The Data API signs in by itself.
+    if "SECRET_ID" in properties and "USERNAME" not in properties and vendor != "redshift":
         refuse(f"The secret of the connection {connection_name}", "Give the connection USERNAME and PASSWORD.")
     return {
         "fullUrl": full,
         "url": full[: full.rindex("/")] if full.count("/") > 2 else full,
-        "vendor": full.split(":")[1],
+        "vendor": vendor,
         "user": properties.get("USERNAME", ""),
         "password": properties.get("PASSWORD", ""),
         "enforceSSL": properties.get("JDBC_ENFORCE_SSL", "false"),
@@ -43,16 +48,15 @@ def jdbc_conf(connection_name, catalog_id=None):
 
 def read_jdbc(spark, connection_type, options, ctx):
     """The rows of a table, or of a query; with bookmarks those whose keys come after the ones that were read."""
-    reader = _connected(spark, spark.read, connection_type, options)
     query = options.get("sampleQuery") or options.get("query")
     table = options.get("dbtable")
     if not query and not table:
         raise ValueError(f"connection_type={connection_type} wants dbtable, the table to read")
-    source = f"({query}) strata_query" if query else table
-    for name in ("fetchsize", "partitionColumn", "lowerBound", "upperBound", "numPartitions", "sessionInitStatement"):
-        if name in options:
-            reader = reader.option(name, options[name])
-    df = reader.option("dbtable", source).load()
+    options = _with_connection(options)
+    if connection_type == "redshift":
+        df = read_redshift(spark, options)
+    else:
+        df = _read_table(spark, connection_type, f"({query}) strata_query" if query else table, options)
     keys = options.get("jobBookmarkKeys") or []
     marks = bookmarks.current(ctx)
     if not marks or not keys:
@@ -60,20 +64,30 @@ def read_jdbc(spark, connection_type, options, ctx):
     return Relation(_new_rows(df, [keys] if isinstance(keys, str) else list(keys), options, marks, ctx))
 
 
+def _read_table(spark, connection_type, source, options):
+    reader = _connected(spark, spark.read, connection_type, options)
+    for name in ("fetchsize", "partitionColumn", "lowerBound", "upperBound", "numPartitions", "sessionInitStatement"):
+        if name in options:
+            reader = reader.option(name, options[name])
+    return reader.option("dbtable", source).load()
+
+
 def write_jdbc(spark, df, connection_type, options):
     """Appends the rows to a table, which is created when it is not there."""
     table = options.get("dbtable")
     if not table:
         raise ValueError(f"connection_type={connection_type} wants dbtable, the table to write")
+    options = _with_connection(options)
+    if connection_type == "redshift":
+        return write_redshift(df, options)
     writer = _connected(spark, df.write.mode("append"), connection_type, options)
     for name in ("batchsize", "createTableOptions", "createTableColumnTypes"):
         if name in options:
             writer = writer.option(name, options[name])
-    writer.option("dbtable", table).save()
+    return writer.option("dbtable", table).save()
 
 
 def _connected(spark, reader_or_writer, connection_type, options):
-    options = _with_connection(options)
     url = options.get("url")
     if not url:
         raise ValueError(

@@ -21,6 +21,11 @@ _BY_TEXT = (
     ("RESOURCE_NOT_FOUND_ERROR", r"EntityNotFoundException|FileNotFoundException|FileNotFoundError"),
     ("CONNECTION_ERROR", r"Connection refused|ConnectException|ConnectionError|EndpointConnectionError"),
 )
+_TABLE_FORMATS = re.compile(r"(?:data source|ClassNotFoundException): (?:\S*\b(?:iceberg|hudi|delta)\b)", re.IGNORECASE)
+_NO_TABLE_FORMATS = (
+    " Tables of Iceberg, Delta and Hudi need jars that the local endpoint's Spark does not have: use Parquet here, or run "
+    "this job on AWS."
+)
 _BY_TYPE = {
     "SyntaxError": "SYNTAX_ERROR",
     "IndentationError": "SYNTAX_ERROR",
@@ -43,6 +48,8 @@ def describe(error, script, java):
         category, text = _ended_java(code, java.heap)
     else:
         text = _text_of(error)
+        if _TABLE_FORMATS.search(text):
+            text += _NO_TABLE_FORMATS
         category = _category_of(error, text)
     line = _line_of(error, script)
     parts = [f"Error Category: {category}", f"Failed Line Number: {line}" if line else "", text[:_LONGEST]]
