@@ -50,5 +50,7 @@ process.once('message', (options: WarehouseStart) => {
 });
 // An ordinary exit would wait for the threads that queries run on.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// A limit on the size of files is told to the statement that met it, as a full disk is, instead of ending the process.
+process.on('SIGXFSZ', () => {});
 // A defect in the work for one session must not end the others'.
 process.on('unhandledRejection', (error) => process.stderr.write(`unhandled rejection: ${String(error)}\n`));

@@ -84,14 +84,22 @@ async function ofDbtModel(
   return {};
 }
 
-/** https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_MV_INFO.html */
+/** What Redshift tells of a materialized view; that it was never refreshed says nothing of its age. */
 async function ofMaterializedView(ctx: Ctx, peers: Peers, cube: DeclaredCube, signal: AbortSignal): Promise<Freshness> {
   const path = cube.relation.kind === 'table' ? cube.relation.path : [];
   const place = await placeOfCube(ctx, cube, signal);
   await using session = await sqlSourceOf(peers, cube).open(ctx, place, signal);
   const schema = path.at(-2) ?? place.schema;
-  const where = schema === undefined ? '' : ` AND schema_name = ${sqlText('redshift', schema)}`;
-  const sql = `SELECT is_stale FROM svv_mv_info WHERE name = ${sqlText('redshift', path.at(-1) ?? '')}${where}`;
-  const [[stale] = []] = (await session.query(sql, 1, signal)).rows;
-  return stale === undefined || stale === null ? {} : { stale: /^t/i.test(stale) };
+  const text = (value: string) => sqlText('redshift', value);
+  const within = schema === undefined ? '' : ` AND schema_name = ${text(schema)}`;
+  const name = text(path.at(-1) ?? '');
+  // https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_MV_INFO.html
+  const info = `SELECT is_stale FROM svv_mv_info WHERE name = ${name}${within}`;
+  const [[stale] = []] = (await session.query(info, 1, signal)).rows;
+  if (stale === undefined || stale === null) return {};
+  // https://docs.aws.amazon.com/redshift/latest/dg/r_SVL_MV_REFRESH_STATUS.html, whose moments are UTC
+  const status = `SELECT max(endtime) FROM svl_mv_refresh_status WHERE mv_name = ${name}${within} AND status LIKE 'Refresh successfully%'`;
+  const [[ended] = []] = (await session.query(status, 1, signal)).rows;
+  const at = ended ? Date.parse(`${ended.replace(' ', 'T')}Z`) : Number.NaN;
+  return { ...(Number.isNaN(at) ? {} : { at }), stale: /^t/i.test(stale) };
 }

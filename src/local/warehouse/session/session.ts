@@ -39,6 +39,8 @@ export class Session {
   onTerminate: () => void = () => {};
   /** Numbers of the relations whose names this transaction has given up: it sees them gone, others do not yet. */
   readonly vacated = new Set<number>();
+  /** Numbers of the tables in which this transaction has changed or deleted rows. */
+  readonly changedRows = new Set<number>();
   /** Errors that a load went over, kept when its statement has ended. */
   readonly pendingLoadErrors: LoadErrors[] = [];
   /** Folders to be removed when the statement has ended. */
@@ -270,6 +272,7 @@ export class Session {
 
   async #ended(committed: boolean): Promise<void> {
     this.vacated.clear();
+    this.changedRows.clear();
     this.#shared.locks.release(this.pid);
     this.settings.end(committed);
     if (committed && this.changedBases) this.#shared.autoRefresh.changed(this.database);

@@ -15,7 +15,10 @@ export async function runChange(ctx: StatementCtx, statement: Insert | Update | 
   const { sql, writes } = await ctx.translate(statement);
   let rows = 0;
   for (const each of sql) rows = (await ctx.connection.run(each)).rowsChanged;
-  if (writes && isEntry(writes)) await noteWrite(ctx, writes.oid);
+  if (writes && isEntry(writes)) {
+    if (statement.kind !== 'insert') ctx.session.changedRows.add(writes.oid);
+    await noteWrite(ctx, writes.oid);
+  }
   const name = statement.kind.toUpperCase();
   return done(statement.kind === 'insert' ? `INSERT 0 ${rows}` : `${name} ${rows}`, rows);
 }

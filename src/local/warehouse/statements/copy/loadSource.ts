@@ -137,11 +137,23 @@ function textFrom(files: readonly string[], count: number, options: LoadOptions,
 }
 
 /** A field of a line in which a backslash takes the meaning of what follows it. */
-function escapedField(i: number, { delimiter, nullText }: LoadOptions): string {
+function escapedField(i: number, options: LoadOptions): string {
+  const { delimiter, nullText, quote } = options;
+  if (quote !== '') return quotedField(i, options);
   const hidden = `replace(replace(line, '\\\\', chr(1)), '\\' || ${literal(delimiter)}, chr(2))`;
   const field = `split_part(${hidden}, ${literal(delimiter)}, ${i + 1})`;
   const shown = `replace(replace(regexp_replace(${field}, '\\\\(.)', '\\1', 'g'), chr(2), ${literal(delimiter)}), chr(1), '\\')`;
   return `CASE WHEN ${field} = ${literal(nullText)} THEN NULL ELSE ${shown} END`;
+}
+
+/** Such a field where quotation marks around fields are removed: REMOVEQUOTES beside ESCAPE, for what UNLOAD wrote so. */
+function quotedField(i: number, { delimiter, nullText }: LoadOptions): string {
+  const end = `\\x{${delimiter.charCodeAt(0).toString(16)}}`;
+  const pattern = `("(?:\\\\.|[^"\\\\])*"|(?:\\\\.|[^\\\\${end}])*)${end}`;
+  const field = `regexp_extract_all(line || ${literal(delimiter)}, ${literal(pattern)}, 1)[${i + 1}]`;
+  const bare = `CASE WHEN starts_with(f, '"') AND ends_with(f, '"') AND length(f) > 1 THEN f[2:-2] ELSE f END`;
+  const shown = `regexp_replace(${bare}, '(?s)\\\\(.)', '\\1', 'g')`;
+  return `list_transform([${field}], lambda f: CASE WHEN f = ${literal(nullText)} THEN NULL ELSE ${shown} END)[1]`;
 }
 
 function jsonFrom(files: readonly string[], { compression }: LoadOptions): string {

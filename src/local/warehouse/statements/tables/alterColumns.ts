@@ -11,6 +11,7 @@ import { allDependents, requireNoDependents } from '../dependents.ts';
 import { remove } from '../drop.ts';
 import { requireColumn } from './attributes.ts';
 import { columnEntry, requireDistinct } from './createTable.ts';
+import { changeStorage } from './rebuild.ts';
 
 type ColumnAction = Extract<
   AlterTableAction,
@@ -28,12 +29,9 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
         throw new SqlError(sqlStates.invalidTableDefinition, 'cannot drop the last column of a table');
       if (action.cascade) for (const each of await allDependents(ctx, [relation])) await remove(ctx, each);
       else await requireNoDependents(ctx, relation, `drop table ${relation.name} column ${action.column}`);
-      await ctx.connection.run(`ALTER TABLE ${relation.sql} DROP COLUMN ${quoteName(action.column)}`);
-      return await keep(
-        ctx,
-        relation,
-        columns.filter(({ name }) => name !== action.column),
-      );
+      const left = columns.filter(({ name }) => name !== action.column);
+      await changeStorage(ctx, relation, `DROP COLUMN ${quoteName(action.column)}`, left, namesOf(left));
+      return await keep(ctx, relation, left);
     }
     case 'rename-column': {
       requireColumn(columns, action.column);
@@ -43,9 +41,8 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
         column.name === action.column ? { ...column, name: action.to } : column,
       );
       requireDistinct(renamed);
-      await ctx.connection.run(
-        `ALTER TABLE ${relation.sql} RENAME COLUMN ${quoteName(action.column)} TO ${quoteName(action.to)}`,
-      );
+      const change = `RENAME COLUMN ${quoteName(action.column)} TO ${quoteName(action.to)}`;
+      await changeStorage(ctx, relation, change, renamed, namesOf(columns));
       return await keep(ctx, relation, renamed);
     }
     case 'column-type':
@@ -58,6 +55,10 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
         columns.map((column) => (column.name === action.column ? { ...column, encode: action.encode } : column)),
       );
   }
+}
+
+function namesOf(columns: readonly ColumnEntry[]): string[] {
+  return columns.map(({ name }) => quoteName(name));
 }
 
 async function keep(ctx: StatementCtx, relation: RelationEntry, columns: readonly ColumnEntry[]): Promise<void> {
@@ -88,9 +89,17 @@ async function addColumn(
     );
   }
   const name = quoteName(entry.name);
-  await ctx.connection.run(`ALTER TABLE ${relation.sql} ADD COLUMN ${name} ${duckDbType(entry.type)}`);
-  if (entry.default) await ctx.connection.run(`UPDATE ${relation.sql} SET ${name} = ${entry.default}`);
-  await keep(ctx, relation, [...relation.columns, entry]);
+  const columns = [...relation.columns, entry];
+  const type = duckDbType(entry.type);
+  await changeStorage(ctx, relation, `ADD COLUMN ${name} ${type}`, columns, [
+    ...namesOf(relation.columns),
+    entry.default ?? 'NULL',
+  ]);
+  if (entry.default) {
+    await ctx.connection.run(`UPDATE ${relation.sql} SET ${name} = ${entry.default}`);
+    ctx.session.changedRows.add(relation.oid);
+  }
+  await keep(ctx, relation, columns);
 }
 
 /** Only the length of VARCHAR columns may change: https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html */

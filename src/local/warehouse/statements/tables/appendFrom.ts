@@ -24,6 +24,7 @@ export async function appendFrom(ctx: StatementCtx, target: RelationEntry, actio
   const values = [...shared.map(quoteName), ...filled.map(({ default: given }) => given)].join(', ');
   await ctx.connection.run(`INSERT INTO ${target.sql} (${columns}) SELECT ${values} FROM ${source.sql}`);
   await ctx.connection.run(`DELETE FROM ${source.sql}`);
+  ctx.session.changedRows.add(source.oid);
   for (const { oid } of [target, source]) await noteWrite(ctx, oid);
 }
 

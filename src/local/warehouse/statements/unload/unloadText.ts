@@ -20,14 +20,15 @@ function textColumn({ name, type }: ResultColumn, options: UnloadOptions): strin
   if (type.name === 'boolean') text = `CASE ${value} WHEN true THEN 't' WHEN false THEN 'f' END`;
   if (type.name === 'timestamptz') text = `strftime(${value}, '%Y-%m-%d %H:%M:%S.%f') || '+00'`;
   if (type.name === 'character') text = `rpad(${value}, greatest(${type.length}, length(${value})), ' ')`;
-  if (options.escape) text = escaped(text, options.delimiter);
-  if (options.addQuotes) text = `'"' || replace(${text}, '"', '""') || '"'`;
+  if (options.escape) text = escaped(text, options);
+  else if (options.addQuotes) text = `replace(${text}, '"', '""')`;
+  if (options.addQuotes) text = `'"' || ${text} || '"'`;
   const filled = options.nullText === '' ? text : `coalesce(${text}, ${literal(options.nullText)})`;
   return `${filled} AS ${value}`;
 }
 
-/** A backslash before what would be taken for something else. */
-function escaped(text: string, delimiter: string): string {
-  const marks = ['\\', delimiter, '\n', '\r', '"', "'"];
+/** A backslash before what would be taken for something else: https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html */
+function escaped(text: string, { delimiter, addQuotes }: UnloadOptions): string {
+  const marks = ['\\', delimiter, '\n', '\r', ...(addQuotes ? ['"', "'"] : [])];
   return marks.reduce((made, mark) => `replace(${made}, ${literal(mark)}, ${literal(`\\${mark}`)})`, text);
 }
