@@ -4,6 +4,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import {
   BatchStopJobRunCommand,
   CreateDatabaseCommand,
+  GetDashboardUrlCommand,
   GetJobBookmarkCommand,
   ResetJobBookmarkCommand,
 } from '@aws-sdk/client-glue';
@@ -42,6 +43,14 @@ async function sparkJob(name: string, script: string, args: Record<string, strin
 async function keysBelow(Prefix: string): Promise<string[]> {
   const { Contents = [] } = await lake.s3.send(new ListObjectsV2Command({ Bucket: 'lake', Prefix }));
   return Contents.map(({ Key = '' }) => Key);
+}
+
+/** The jobs of the application that a Spark UI shows, by its REST API. */
+async function jobsShown(page: URL): Promise<unknown[]> {
+  const [, application] = /(local-\d+)/.exec(page.pathname) ?? [];
+  const all = new URL('/api/v1/applications', page);
+  const id = application ?? ((await (await fetch(all)).json()) as { id: string }[])[0]?.id;
+  return (await (await fetch(new URL(`/api/v1/applications/${id}/jobs`, page))).json()) as unknown[];
 }
 
 const output = (id: string) => lake.lines('/aws-glue/jobs/output', id);
@@ -145,8 +154,18 @@ spark.range(4).select(slow("id").alias("id")).write.mode("overwrite").parquet("s
     await lake.put('silver/endless/old.parquet', 'old');
     const id = await lake.start('endless');
     await expect.poll(() => output(id), { timeout: patience }).toEqual(['writing']);
+    const ui = async () => {
+      const { Url } = await lake.glue.send(new GetDashboardUrlCommand({ ResourceId: id, ResourceType: 'JOB' }));
+      return new URL(Url!);
+    };
+    await expect.poll(async () => (await jobsShown(await ui())).length, { timeout: patience }).toBeGreaterThan(0);
     await lake.glue.send(new BatchStopJobRunCommand({ JobName: 'endless', JobRunIds: [id] }));
     expect((await lake.until('endless', id)).JobRunState).toBe('STOPPED');
+    // Spark's history server, from what the run had told until then.
+    const history = await ui();
+    expect(history.pathname).toMatch(/^\/history\/local-\d+\/jobs\/$/);
+    expect(await (await fetch(history)).text()).toContain('parquet at ');
+    expect(await jobsShown(history)).toEqual([expect.objectContaining({ numTasks: 4 })]);
     expect(await keysBelow('silver/endless/')).toEqual(['silver/endless/old.parquet']);
   });
 });

@@ -22,6 +22,8 @@ export interface Engine {
    * @throws RunFailure
    */
   execute(run: EngineRun, signal: AbortSignal): Promise<void>;
+  /** The address of a page that tells of a run that has ended; undefined when nothing is kept of it. */
+  historyUrl?(id: string): Promise<string | undefined>;
   /** Ends what it keeps beside its runs, as the endpoint stops; runs that go on are aborted. */
   close?(): Promise<void>;
 }

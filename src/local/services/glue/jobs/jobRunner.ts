@@ -62,10 +62,15 @@ export class JobRunner {
     this.#active.set(key, { region, job: run.JobName, abort, done });
   }
 
-  /** Where the Spark UI of a run is that goes on; undefined when it has none. */
+  /** Where the Spark UI of a run is, or what stands in for it when the run has ended; undefined when it has none. */
   async dashboardUrl(id: string): Promise<string | undefined> {
     const isOurs = [...this.#active.keys()].some((key) => key.endsWith(` ${id}`));
-    return isOurs ? await readFile(uiFile(this.#kernel, id), 'utf8').catch(() => undefined) : undefined;
+    if (isOurs) return await readFile(uiFile(this.#kernel, id), 'utf8').catch(() => undefined);
+    for (const engine of this.#engines.values()) {
+      const url = await engine.historyUrl?.(id);
+      if (url !== undefined) return url;
+    }
+    return undefined;
   }
 
   /** Asks a run to stop; false when it has ended already. */

@@ -57,7 +57,7 @@ export function runOperations(ctx: JobsCtx): Operations {
         const Url = input.ResourceType === 'JOB' ? await ctx.runner.dashboardUrl(input.ResourceId) : undefined;
         if (!Url) {
           throw notFound(
-            `No Spark UI found for ${input.ResourceId}: a run here has one while its Spark session goes on.`,
+            `No Spark UI found for ${input.ResourceId}: a run has one from the start of its Spark session on, and the newest runs have one after their end.`,
           );
         }
         return { Url };

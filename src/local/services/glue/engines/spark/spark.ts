@@ -19,9 +19,10 @@ import { fetchScript } from '../scriptFiles.ts';
 import { lastErrorOf } from '../traceback.ts';
 import { heapOf } from './heap.ts';
 import { type RunBookmark, runBookmark } from './runBookmark.ts';
-import { parseConf, runConf } from './sparkConf.ts';
+import { eventsFolder, parseConf, runConf } from './sparkConf.ts';
 import { type DriverJob, type DriverSettings, startDriver } from './sparkDriver.ts';
 import { type SparkEnvironment, sparkEnvironment } from './sparkEnvironment.ts';
+import { SparkHistory } from './sparkHistory.ts';
 import { Standby } from './standby.ts';
 import { coresHere, workersOf } from './workers.ts';
 
@@ -32,14 +33,24 @@ const longRunMs = 15_000;
 
 export function createSpark(kernel: Kernel): Engine {
   const standby = new Standby(kernel);
+  const history = new SparkHistory(kernel);
   return {
     logGroup,
-    execute: (run, signal) => execute(run, standby, signal),
-    close: () => standby.close(),
+    execute: (run, signal) => execute(run, { standby, history }, signal),
+    historyUrl: (id) => history.url(id),
+    close: async () => {
+      await Promise.all([standby.close(), history.close()]);
+    },
   };
 }
 
-async function execute(engineRun: EngineRun, standby: Standby, signal: AbortSignal): Promise<void> {
+/** What outlives the runs. */
+interface Kept {
+  readonly standby: Standby;
+  readonly history: SparkHistory;
+}
+
+async function execute(engineRun: EngineRun, kept: Kept, signal: AbortSignal): Promise<void> {
   const { kernel, region, run } = engineRun;
   const folder = runFolder(kernel, run.Id);
   const log = (group: string, stream: string) => new RunLog(kernel, { region, group: `${logGroup}/${group}`, stream });
@@ -52,7 +63,7 @@ async function execute(engineRun: EngineRun, standby: Standby, signal: AbortSign
     const ready = await makeReady(engineRun, folder, bookmark, errors, signal);
     signal.throwIfAborted();
     errors.line(whatExecutes(engineRun, ready.settings));
-    const end = await drive(engineRun, ready, standby, { output, errors, progress }, signal);
+    const end = await drive(engineRun, ready, kept, { output, errors, progress }, signal);
     // Also of a script that failed after its Job.commit(), as on Glue.
     await bookmark.commit();
     if (end.code !== 0) throw await failureOf(end, ready.job.failure);
@@ -69,7 +80,7 @@ async function execute(engineRun: EngineRun, standby: Standby, signal: AbortSign
 async function drive(
   { kernel, run, started }: EngineRun,
   { environment, settings, job }: Ready,
-  standby: Standby,
+  { standby, history }: Kept,
   logs: RunLogs & { readonly progress: RunLog },
   signal: AbortSignal,
 ): Promise<FollowedEnd> {
@@ -89,6 +100,7 @@ async function drive(
   } finally {
     clearTimeout(long);
     standby.prepare(environment, settings);
+    await history.keep(run.Id, path.join(driver.folder, eventsFolder));
     await driver.clean();
   }
 }

@@ -1,4 +1,5 @@
 /** Spark's properties of a run: Glue's defaults as far as they make sense on one machine, and the run's own over them. */
+import { pathToFileURL } from 'node:url';
 import type { JobRun } from '../../jobs/jobShapes.ts';
 
 /**
@@ -17,6 +18,19 @@ export function parseConf(text: string | undefined): Record<string, string> {
 
 const progressListener = 'strata.spark.ProgressListener';
 
+/** The folder in a driver's own in which Spark keeps an account of everything that it does. */
+export const eventsFolder = 'events';
+
+/** Hadoop's files on Windows need programs of its own to be written as Spark writes this one. */
+function eventLog(folder: string): Record<string, string> {
+  if (process.platform === 'win32') return {};
+  return {
+    'spark.eventLog.enabled': 'true',
+    'spark.eventLog.compress': 'true',
+    'spark.eventLog.dir': pathToFileURL(folder).href,
+  };
+}
+
 export interface DriverPlaces {
   /** The driver's own folder. */
   readonly folder: string;
@@ -26,7 +40,11 @@ export interface DriverPlaces {
 }
 
 /** What every driver on this machine starts with, whatever run it is for. */
-export function baseConf(places: DriverPlaces, cores: number, join: (...parts: string[]) => string) {
+export function baseConf(
+  places: DriverPlaces,
+  cores: number,
+  join: (...parts: string[]) => string,
+): Record<string, string> {
   const fileSystem = 'strata.spark.S3FileSystem';
   return {
     'spark.master': `local[${cores}]`,
@@ -50,9 +68,10 @@ export function baseConf(places: DriverPlaces, cores: number, join: (...parts: s
     'spark.hadoop.fs.strata.buckets': places.buckets,
     'spark.sql.sources.commitProtocolClass': 'strata.spark.CommitProtocol',
     'spark.extraListeners': progressListener,
+    ...eventLog(join(places.folder, eventsFolder)),
     'strata.staging': join(places.folder, 'staging'),
     'strata.progress': join(places.folder, 'progress.log'),
-  } satisfies Record<string, string>;
+  };
 }
 
 /** Set by this machine, not by a run. */

@@ -7,7 +7,7 @@ import { runtimeFile } from '../../runtimeFile.ts';
 import { runEnvironment } from '../runEnvironment.ts';
 import { argumentFile, javaOptions } from './javaOptions.ts';
 import { sharedClasses } from './sharedClasses.ts';
-import { baseConf } from './sparkConf.ts';
+import { baseConf, eventsFolder } from './sparkConf.ts';
 import type { SparkEnvironment } from './sparkEnvironment.ts';
 
 /** What cannot be changed any more once a driver's JVM has started. */
@@ -61,6 +61,7 @@ export async function startDriver(
 ): Promise<SparkDriver> {
   const folder = path.join(kernel.folder.work, 'glue', `driver-${randomUUID()}`);
   await mkdir(path.join(folder, 'tmp'), { recursive: true });
+  await mkdir(path.join(folder, eventsFolder));
   const place = (name: string) => path.join(folder, name);
   const conf = baseConf(
     { folder, buckets: kernel.folder.buckets, python: environment.python },

