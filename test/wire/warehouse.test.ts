@@ -47,6 +47,37 @@ describe('psql', () => {
     expect(described).toMatch(/^amount\|numeric\(10,2\)\|\|\|$/m);
   });
 
+  test('columns change after rows have, in one transaction, as dbt widens a column', async () => {
+    await psql(
+      "CREATE TABLE wide (id INT NOT NULL, name VARCHAR(3), kind VARCHAR(9) DEFAULT 'none')",
+      "INSERT INTO wide VALUES (1, 'abc'), (2, 'def')",
+      'CREATE TABLE base_of_view (id INT)',
+      'INSERT INTO base_of_view VALUES (1)',
+      'CREATE VIEW over_base AS SELECT id FROM base_of_view',
+    );
+    const widened = await psql(
+      'BEGIN',
+      'UPDATE wide SET id = id + 10',
+      'ALTER TABLE wide ADD COLUMN name__dbt_alter VARCHAR(20)',
+      'UPDATE wide SET name__dbt_alter = name',
+      'ALTER TABLE wide DROP COLUMN name',
+      'DELETE FROM wide WHERE id = 12',
+      "ALTER TABLE wide ADD COLUMN since VARCHAR(4) NOT NULL DEFAULT 'now'",
+      "INSERT INTO wide (id, name__dbt_alter) VALUES (13, 'a longer name')",
+      'UPDATE base_of_view SET id = 24',
+      'ALTER TABLE base_of_view ADD COLUMN more INT',
+      'COMMIT',
+    );
+    expect(widened).not.toMatch(/ERROR/);
+    const rows = () =>
+      psql('SELECT id, name__dbt_alter, kind, since FROM wide ORDER BY id', 'SELECT sum(id) FROM over_base');
+    const before = '11|abc|none|now\n13|a longer name|none|now\n24';
+    expect(await rows()).toBe(before);
+    await psql('BEGIN', 'DELETE FROM wide', 'ALTER TABLE wide DROP COLUMN since', 'ROLLBACK');
+    expect(await rows()).toBe(before);
+    expect(await psql('INSERT INTO wide (id) VALUES (NULL)')).toMatch(/not-null|null value/i);
+  });
+
   test('runs a transaction as Redshift does: an error ends it, a rollback takes tables back', async () => {
     await psql('CREATE TABLE moved (n INT)', 'INSERT INTO moved VALUES (1)');
     const failed = await psql(
