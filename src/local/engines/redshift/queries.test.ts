@@ -37,6 +37,7 @@ const cases: readonly (readonly [sql: string, rows: unknown[][], types?: string]
     [['North|South|North']],
     'character varying(65535)',
   ],
+  ["SELECT listagg(DISTINCT qty, ',') WITHIN GROUP (ORDER BY qty DESC) FROM sales", [['4,3,2']]],
   ['SELECT listagg(DISTINCT region) WITHIN GROUP (ORDER BY region) FROM sales', [['NorthSouth']]],
   [
     'SELECT median(price), percentile_cont(0.25) WITHIN GROUP (ORDER BY qty), percentile_disc(0.5) WITHIN GROUP (ORDER BY qty DESC) FROM sales',

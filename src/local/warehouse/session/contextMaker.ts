@@ -56,9 +56,9 @@ export class ContextMaker {
       find: (name) => this.#find(ctx, name),
       scratch: () => this.#scratch(ctx),
       lock: async (what) => {
-        const waited = await locks.lock(session.pid, `${database}.${what}`, input.signal);
-        // Nothing was changed yet: what the other transaction left is to be seen.
-        if (waited && fresh) await session.transaction.lookAgain();
+        await locks.lock(session.pid, `${database}.${what}`, input.signal);
+        // Nothing was changed yet: what others committed since the statement began is to be seen.
+        if (fresh) await session.transaction.lookAgain();
         fresh = false;
       },
     };

@@ -18,16 +18,15 @@ export class TableLocks {
 
   /**
    * @param owner a session
-   * @returns whether another one held it until now
    * @throws SqlError 40P01 for a deadlock, and the signal's reason
    */
-  async lock(owner: number, table: string, signal: AbortSignal): Promise<boolean> {
+  async lock(owner: number, table: string, signal: AbortSignal): Promise<void> {
     const held = this.#held.get(table);
     if (!held) {
       this.#held.set(table, { owner, waiting: [] });
-      return false;
+      return;
     }
-    if (held.owner === owner) return false;
+    if (held.owner === owner) return;
     this.#refuseCircle(owner, table);
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -44,7 +43,6 @@ export class TableLocks {
     signal.addEventListener('abort', abort, { once: true });
     try {
       await promise;
-      return true;
     } finally {
       this.#waits.delete(owner);
       signal.removeEventListener('abort', abort);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteText } from '../../../../core/sqlQuoting.ts';
@@ -44,28 +45,40 @@ export async function groupBySchema(connection: DuckDBConnection, files: readonl
   });
 }
 
-/** DuckDB does not always say which of the files it could not read. Undefined when each of them can be. */
+/** DuckDB does not always say which of the files it could not read. Undefined when that cannot be told. */
 async function footerFault(connection: DuckDBConnection, files: readonly string[]): Promise<Error | undefined> {
+  for (const file of files) {
+    const words = await endFault(file);
+    if (words !== undefined) return new Error(words);
+  }
   for (const file of files) {
     try {
       await connection.run(`SELECT * FROM parquet_file_metadata(${quoteText(file)})`);
     } catch (error) {
-      return new Error(await wordsFor(file, error), { cause: error });
+      // Within a transaction the first failure was the last thing to be heard.
+      if (/transaction is aborted/.test(String(error))) return undefined;
+      return new Error(wordsFor(file, error), { cause: error });
     }
   }
   return undefined;
 }
 
-async function wordsFor(file: string, error: unknown): Promise<string> {
-  const [said = ''] = String((error as Error).message).split('\n');
-  if (/too small/.test(said)) return `HIVE_BAD_DATA: ${file} is not a valid Parquet File`;
+/** What is wrong with a file that does not end as Parquet does. */
+async function endFault(file: string): Promise<string | undefined> {
   await using handle = await open(file);
   const { size } = await handle.stat();
+  // The format's mark at both ends, and the length of the footer.
+  if (size < 12) return `HIVE_BAD_DATA: ${file} is not a valid Parquet File`;
   const end = Buffer.alloc(4);
   await handle.read(end, 0, 4, size - 4);
-  if (end.toString('latin1') !== 'PAR1') {
-    return `HIVE_BAD_DATA: Not valid Parquet file: ${file} expected magic number: PAR1 got: ${JSON.stringify(end.toString('latin1'))}`;
-  }
+  const mark = end.toString('latin1');
+  if (mark === 'PAR1') return undefined;
+  return `HIVE_BAD_DATA: Not valid Parquet file: ${file} expected magic number: PAR1 got: ${JSON.stringify(mark)}`;
+}
+
+function wordsFor(file: string, error: unknown): string {
+  const [said = ''] = String((error as Error).message).split('\n');
+  const { size } = statSync(file);
   return `HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split ${file} (offset=0, length=${size}): ${said.replace(/^[A-Za-z ]*Error: /, '')}`;
 }
 

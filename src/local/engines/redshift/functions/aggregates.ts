@@ -159,8 +159,15 @@ export const aggregateFunctions: Readonly<Record<string, FunctionWriter>> = {
     const delimiter = call.count > 1 ? call.as(1, varchar()) : "''";
     const order = call.call.withinGroup;
     const by = order.length > 0 ? call.writer.sortItems(order, call.scope) : undefined;
-    const listed = call.call.distinct ? withoutBlanks(text) : text.sql;
-    return written(call.aggregate('string_agg', [listed, delimiter], by), varchar());
+    if (!call.call.distinct) return written(call.aggregate('string_agg', [text.sql, delimiter], by), varchar());
+    const value = call.arg(0);
+    if (isText(value.type) || value.type.name === 'unknown' || by === undefined) {
+      return written(call.aggregate('string_agg', [withoutBlanks(text), delimiter], by), varchar());
+    }
+    // What is no text is sorted as what it is, and becomes a text then.
+    const each = coerced(written('each', value.type), varchar(), call.at, call.writer).sql;
+    const list = `list_transform(${call.aggregate('list', [value.sql], by)}, lambda each: ${each})`;
+    return written(`nullif(array_to_string(${list}, ${delimiter}), '')`, varchar());
   },
   /** Exact, which an approximation may be. */
   hll: (call) =>

@@ -11,10 +11,7 @@ const refused: readonly (readonly [pattern: RegExp, advice: string])[] = [
     /^(?:get_number_attributes|lower_attribute_names|upper_attribute_names|array_except|array_intersection|array_distinct|array_position|array_contains|array_exists|array_remove|array_union|array_sort)$/,
     onAws,
   ],
-  [
-    /^(?:octetindex|getbit|text_to_numeric_alt|to_time|default_iam_role|set_config|pg_cancel_backend|pg_terminate_backend)$/,
-    onAws,
-  ],
+  [/^(?:octetindex|getbit|text_to_numeric_alt|to_time|default_iam_role|set_config)$/, onAws],
   [/^(?:change_query_priority|change_session_priority|change_user_priority|reboot_cluster|mv_refresh)/, onAws],
 ];
 

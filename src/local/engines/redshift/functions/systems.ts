@@ -1,5 +1,6 @@
 import { quoteText } from '../../../../core/sqlQuoting.ts';
 import { bigint, boolean, integer, oid, type RedshiftType, varchar } from '../types/redshiftType.ts';
+import { typeTable } from '../types/typeTable.ts';
 import { written } from '../writing/written.ts';
 import type { CallWriter, FunctionTable, FunctionWriter } from './callWriter.ts';
 
@@ -80,6 +81,9 @@ export const systemFunctions: Readonly<Record<string, FunctionWriter>> = {
       call.call.args[0]?.kind === 'boolean' && call.call.args[0].value ? ['pg_catalog', ...searchPath] : searchPath;
     return written(`[${all.map(quoteText).join(', ')}]`, { name: 'array', element: { name: 'name' } });
   },
+  // The session does what they say when they are the whole of a statement.
+  pg_cancel_backend: (call) => written(`CASE WHEN ${call.as(0, integer)} IS NOT NULL THEN 1 END`, integer),
+  pg_terminate_backend: (call) => written(`CASE WHEN ${call.as(0, integer)} IS NOT NULL THEN 1 END`, integer),
   pg_backend_pid: (call) => written(String(call.writer.catalog.session.pid), integer),
   current_setting(call) {
     const name = call.literal(0);
@@ -115,20 +119,27 @@ export const systemFunctions: Readonly<Record<string, FunctionWriter>> = {
   txid_current: (call) => written('txid_current()', call.count === 0 ? { name: 'bigint' } : boolean),
 };
 
+/** A type's name by its number, with its length or digits from the modifier. */
+function formatCases(): string {
+  const sized = "CASE WHEN modifier > 4 THEN '(' || (modifier - 4) || ')' ELSE '' END";
+  const digits =
+    "CASE WHEN modifier > 4 THEN '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')' ELSE '' END";
+  const ends: Readonly<Record<string, string>> = { character: sized, 'character varying': sized, varbyte: sized };
+  return Object.entries(typeTable)
+    .flatMap(([type, { oid: number, arrayOid, long }]) => {
+      const name = quoteText(long ?? type);
+      const end = type === 'numeric' ? digits : ends[type];
+      return [
+        `WHEN ${number} THEN ${name}${end ? ` || ${end}` : ''}`,
+        ...(arrayOid ? [`WHEN ${arrayOid} THEN ${name} || '[]'`] : []),
+      ];
+    })
+    .join(' ');
+}
+
 export const systemMacros: readonly string[] = [
-  `CREATE OR REPLACE MACRO redshift_format_type(id, modifier) AS CASE id WHEN 16 THEN 'boolean' WHEN 18 THEN '"char"'
-    WHEN 19 THEN 'name' WHEN 20 THEN 'bigint' WHEN 21 THEN 'smallint' WHEN 23 THEN 'integer' WHEN 25 THEN 'text'
-    WHEN 26 THEN 'oid' WHEN 700 THEN 'real' WHEN 701 THEN 'double precision' WHEN 1082 THEN 'date'
-    WHEN 1083 THEN 'time without time zone' WHEN 1114 THEN 'timestamp without time zone'
-    WHEN 1184 THEN 'timestamp with time zone' WHEN 1266 THEN 'time with time zone' WHEN 4000 THEN 'super'
-    WHEN 1188 THEN 'interval year to month' WHEN 1190 THEN 'interval day to second'
-    WHEN 1009 THEN 'text[]' WHEN 1015 THEN 'character varying[]' WHEN 1003 THEN 'name[]' WHEN 1005 THEN 'smallint[]'
-    WHEN 1007 THEN 'integer[]' WHEN 1028 THEN 'oid[]'
-    WHEN 1042 THEN 'character' || CASE WHEN modifier > 4 THEN '(' || (modifier - 4) || ')' ELSE '' END
-    WHEN 1043 THEN 'character varying' || CASE WHEN modifier > 4 THEN '(' || (modifier - 4) || ')' ELSE '' END
-    WHEN 6551 THEN 'binary varying' || CASE WHEN modifier > 4 THEN '(' || (modifier - 4) || ')' ELSE '' END
-    WHEN 1700 THEN 'numeric' || CASE WHEN modifier > 4
-      THEN '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')' ELSE '' END
+  `CREATE OR REPLACE MACRO redshift_format_type(id, modifier) AS CASE id
+    ${formatCases()}
     WHEN NULL THEN NULL ELSE '???' END`,
   `CREATE OR REPLACE MACRO redshift_size_pretty(x) AS CASE WHEN abs(x) < 10240 THEN x || ' bytes'
     WHEN abs(x) < 10485760 THEN CAST(round(x / 1024) AS BIGINT) || ' kB'

@@ -76,5 +76,12 @@ export function missingRelation(
     return new RedshiftError('3F000', `schema "${schema}" does not exist`, at);
   }
   const full = [database, schema, name].filter((part) => part !== undefined).join('.');
-  return new RedshiftError('42P01', `relation "${full}" does not exist`, at);
+  return new RedshiftError('42P01', `relation "${full}" does not exist`, at, {
+    ...((schema === undefined || schema === 'pg_catalog') && systemView.test(name) && { hint: unknownView }),
+  });
 }
+
+/** How Redshift calls its own: https://docs.aws.amazon.com/redshift/latest/dg/c_intro_system_tables.html */
+const systemView = /^(?:st[lv]|sv[lv]|svcs|sys)_/;
+const unknownView =
+  'This view tells of the inner work of a cluster, which the local warehouse does not have. Ask a Redshift connection on AWS.';

@@ -1,4 +1,7 @@
 /** Catalogs that hold nothing here, or the same everywhere; clients ask for them all the same. */
+import type { RedshiftType } from '../../../engines/redshift/types/redshiftType.ts';
+import { isInterval, isMoment, isNumber, isText } from '../../../engines/redshift/types/typeGroups.ts';
+import { factByType, typeTable } from '../../../engines/redshift/types/typeTable.ts';
 import { rowsSql, type SystemRelation, systemRelation } from './systemRelation.ts';
 
 const none = (columns: string): string =>
@@ -12,42 +15,33 @@ export function empty(name: string, columns: string): SystemRelation {
   return systemRelation(name, columns, () => none(columns));
 }
 
-/** oid, name, length, kind, number of the array type, category. */
-const types: readonly (readonly [number, string, number, string, number, string])[] = [
-  [16, 'bool', 1, 'b', 1000, 'B'],
-  [17, 'bytea', -1, 'b', 1001, 'U'],
-  [18, 'char', 1, 'b', 1002, 'S'],
-  [19, 'name', 64, 'b', 1003, 'S'],
-  [20, 'int8', 8, 'b', 1016, 'N'],
-  [21, 'int2', 2, 'b', 1005, 'N'],
-  [23, 'int4', 4, 'b', 1007, 'N'],
-  [24, 'regproc', 4, 'b', 1008, 'N'],
-  [25, 'text', -1, 'b', 1009, 'S'],
-  [26, 'oid', 4, 'b', 1028, 'N'],
-  [700, 'float4', 4, 'b', 1021, 'N'],
-  [701, 'float8', 8, 'b', 1022, 'N'],
-  [705, 'unknown', -1, 'b', 0, 'X'],
-  [1042, 'bpchar', -1, 'b', 1014, 'S'],
-  [1043, 'varchar', -1, 'b', 1015, 'S'],
-  [1082, 'date', 4, 'b', 1182, 'D'],
-  [1083, 'time', 8, 'b', 1183, 'D'],
-  [1114, 'timestamp', 8, 'b', 1115, 'D'],
-  [1184, 'timestamptz', 8, 'b', 1185, 'D'],
-  [1186, 'interval', 16, 'b', 1187, 'T'],
-  [1188, 'intervaly2m', 4, 'b', 0, 'T'],
-  [1190, 'intervald2s', 8, 'b', 0, 'T'],
-  [1266, 'timetz', 12, 'b', 1270, 'D'],
-  [1700, 'numeric', -1, 'b', 1231, 'N'],
-  [2205, 'regclass', 4, 'b', 2210, 'N'],
-  [4000, 'super', -1, 'b', 0, 'U'],
-  [6551, 'varbyte', -1, 'b', 0, 'U'],
-  [1002, '_char', -1, 'b', 0, 'A'],
-  [1005, '_int2', -1, 'b', 0, 'A'],
-  [1007, '_int4', -1, 'b', 0, 'A'],
-  [1009, '_text', -1, 'b', 0, 'A'],
-  [1015, '_varchar', -1, 'b', 0, 'A'],
-  [1028, '_oid', -1, 'b', 0, 'A'],
+/** What PostgreSQL's own catalogs use besides. */
+const others: readonly TypeLine[] = [
+  [17, 'bytea', -1, 1001, 'U', 0],
+  [1186, 'interval', 16, 1187, 'T', 0],
 ];
+
+/** oid, name, length, number of the array type, category, number of the element's type. */
+type TypeLine = readonly [number, string, number, number, string, number];
+
+function typeLines(): TypeLine[] {
+  const lines = factByType('oid').flatMap(([type, oid]): TypeLine[] => {
+    const { short = type, size = -1, arrayOid = 0 } = typeTable[type];
+    const line: TypeLine = [oid, short, size, arrayOid, categoryOf({ name: type } as RedshiftType), 0];
+    return arrayOid === 0 ? [line] : [line, [arrayOid, `_${short}`, -1, 0, 'A', oid]];
+  });
+  return [...lines, ...others];
+}
+
+/** https://www.postgresql.org/docs/current/catalog-pg-type.html#CATALOG-TYPCATEGORY-TABLE */
+function categoryOf(type: RedshiftType): string {
+  if (type.name === 'boolean') return 'B';
+  if (type.name === 'unknown') return 'X';
+  if (isInterval(type)) return 'T';
+  if (isMoment(type) || type.name === 'time' || type.name === 'timetz') return 'D';
+  if (type.name.startsWith('reg') || isNumber(type)) return 'N';
+  return isText(type) ? 'S' : 'U';
+}
 
 export const pgEmpty: readonly SystemRelation[] = [
   systemRelation(
@@ -56,12 +50,10 @@ export const pgEmpty: readonly SystemRelation[] = [
      typispreferred bool, typisdefined bool, typdelim char, typrelid oid, typelem oid, typarray oid, typinput oid,
      typoutput oid, typreceive oid, typsend oid, typnotnull bool, typbasetype oid, typtypmod int4, typndims int4,
      typcollation oid, typdefault text, typacl text[]`,
-    () => `SELECT oid, name, 11, 1, length, length BETWEEN 1 AND 8, kind, category, false, true, ',', 0,
-      CASE name WHEN '_char' THEN 18 WHEN '_int2' THEN 21 WHEN '_int4' THEN 23 WHEN '_text' THEN 25
-        WHEN '_varchar' THEN 1043 WHEN '_oid' THEN 26 ELSE 0 END,
+    () => `SELECT oid, name, 11, 1, length, length BETWEEN 1 AND 8, 'b', category, false, true, ',', 0, element,
       array_oid, 0, 0, 0, 0, false, 0, -1, 0, 0, NULL, NULL::VARCHAR[]
-      FROM (${rowsSql(types, ['INTEGER', 'VARCHAR', 'INTEGER', 'VARCHAR', 'INTEGER', 'VARCHAR'])})
-        AS types(oid, name, length, kind, array_oid, category)`,
+      FROM (${rowsSql(typeLines(), ['INTEGER', 'VARCHAR', 'INTEGER', 'INTEGER', 'VARCHAR', 'INTEGER'])})
+        AS types(oid, name, length, array_oid, category, element)`,
   ),
   empty(
     'pg_catalog.pg_index',

@@ -9,6 +9,14 @@ const stale = (place: SystemPlace): string => `CASE WHEN ${isStale(place.databas
 
 const autoRefresh = `CASE WHEN ${refreshesItself} THEN 't' ELSE 'f' END`;
 
+/** Which statements a view of texts tells. */
+const statementsOf: Readonly<Record<string, string>> = {
+  stl_querytext: "query_type IN ('QUERY', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CREATE TABLE AS')",
+  stl_ddltext: "regexp_matches(query_type, '^(CREATE|ALTER|DROP|TRUNCATE)') AND query_type <> 'CREATE TABLE AS'",
+  stl_utilitytext:
+    "regexp_matches(query_type, '^(SET|SHOW|RESET|ANALYZE|VACUUM|GRANT|REVOKE|CANCEL|LOCK|DECLARE|FETCH|CLOSE)')",
+};
+
 const queries = (place: SystemPlace): string =>
   `(${rowsSql(place.queries(), ['BIGINT', 'VARCHAR', 'VARCHAR', 'INTEGER', 'VARCHAR', 'VARCHAR', 'TIMESTAMP', 'TIMESTAMP', 'BIGINT', 'VARCHAR'])})
    AS q(query_id, username, database_name, session_id, query_type, status, start_time, end_time, returned_rows, query_text)`;
@@ -104,6 +112,30 @@ export const runtimeViews: readonly SystemRelation[] = [
       CASE status WHEN 'failed' THEN 1 ELSE 0 END FROM ${queries(place)} WHERE end_time IS NOT NULL`,
   ),
   systemRelation(
+    'pg_catalog.stv_inflight',
+    `userid int4, slice int4, query int8, label text, xid int8, pid int4, starttime timestamp, text text,
+     suspended int4, insert_pristine int4, concurrency_scaling_status int4`,
+    (place) => `SELECT 100, 0, query_id, 'default', query_id, session_id, start_time, left(query_text, 100), 0, 0, 0
+      FROM ${queries(place)} WHERE end_time IS NULL`,
+  ),
+  systemRelation(
+    'pg_catalog.svl_qlog',
+    `userid int4, query int8, xid int8, pid int4, starttime timestamp, endtime timestamp, elapsed int8, aborted int4,
+     label text, substring text, source_query int8, concurrency_scaling_status int4, from_sp_call int4`,
+    (place) => `SELECT 100, query_id, query_id, session_id, start_time, end_time,
+      date_diff('microsecond', start_time, end_time), CASE status WHEN 'failed' THEN 1 ELSE 0 END, 'default',
+      left(query_text, 60), NULL, 0, NULL FROM ${queries(place)} WHERE end_time IS NOT NULL`,
+  ),
+  ...['stl_querytext', 'svl_statementtext', 'stl_ddltext', 'stl_utilitytext'].map((name) =>
+    systemRelation(
+      `pg_catalog.${name}`,
+      `userid int4, query int8, xid int8, pid int4, label text, type text, starttime timestamp, endtime timestamp,
+       sequence int4, text text`,
+      (place) => `SELECT 100, query_id, query_id, session_id, 'default', query_type, start_time, end_time, 0, query_text
+        FROM ${queries(place)} WHERE ${statementsOf[name] ?? 'true'}`,
+    ),
+  ),
+  systemRelation(
     'pg_catalog.stv_recents',
     `userid int4, status bpchar(20), starttime timestamp, duration int4, user_name bpchar(50), db_name bpchar(50),
      query bpchar(600), pid int4`,
@@ -128,6 +160,26 @@ export const runtimeViews: readonly SystemRelation[] = [
     'name text, setting text, unit text, category text, short_desc text, context text, vartype text, source text',
     (place) => `SELECT name, setting, NULL, NULL, NULL, 'user', 'string', 'default'
       FROM (${rowsSql(place.settings(), ['VARCHAR', 'VARCHAR'])}) AS p(name, setting)`,
+  ),
+  systemRelation(
+    'pg_catalog.stv_slices',
+    'node int4, slice int4, localslice int4, type text',
+    () => `SELECT 0, 0, 0, 'D'`,
+  ),
+  empty(
+    'pg_catalog.svv_transactions',
+    `txn_owner text, txn_db text, xid int8, pid int4, txn_start timestamp, lock_mode text, lockable_object_type text,
+     relation int4, granted bool`,
+  ),
+  empty(
+    'pg_catalog.stl_error',
+    `userid int4, process text, recordtime timestamp, pid int4, errcode int4, file text, linenum int4, context text,
+     error text`,
+  ),
+  empty(
+    'pg_catalog.stl_alert_event_log',
+    `userid int4, query int8, slice int4, segment int4, step int4, pid int4, xid int8, event text, solution text,
+     event_time timestamp`,
   ),
   empty('pg_catalog.pg_locks', 'locktype text, database oid, relation oid, pid int4, mode text, granted bool'),
   empty(

@@ -2,6 +2,7 @@ import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { ScopeColumn } from '../../../engines/redshift/translation.ts';
 import { duckDbType } from '../../../engines/redshift/types/duckDbType.ts';
 import type { RedshiftType } from '../../../engines/redshift/types/redshiftType.ts';
+import { factByType } from '../../../engines/redshift/types/typeTable.ts';
 import { literal } from '../../databases/duckDb.ts';
 
 /** Where and for whom a system relation is read. */
@@ -67,24 +68,14 @@ export function rowsSql(rows: readonly Row[], types: readonly string[]): string 
   return `SELECT ${casts} FROM (VALUES ${list}) AS rows(${names})${rows.length > 0 ? '' : ' WHERE false'}`;
 }
 
-const shortNames: Readonly<Record<string, RedshiftType>> = {
-  int2: { name: 'smallint' },
-  int4: { name: 'integer' },
-  int8: { name: 'bigint' },
-  float4: { name: 'real' },
-  float8: { name: 'double precision' },
-  bool: { name: 'boolean' },
-  'text[]': { name: 'array', element: { name: 'text' } },
-  'oid[]': { name: 'array', element: { name: 'oid' } },
-  'int2[]': { name: 'array', element: { name: 'smallint' } },
-  varchar: { name: 'character varying', length: 256 },
-};
+const byShortName = new Map(factByType('short').map(([type, short]) => [short, { name: type } as RedshiftType]));
 
 function shortType(text: string): RedshiftType {
   const [, name = '', first, second] = /^(\w+(?:\[\])?)(?:\((\d+)(?:,(\d+))?\))?$/.exec(text) ?? [];
-  if (name === 'varchar' && first) return { name: 'character varying', length: Number(first) };
+  if (name.endsWith('[]')) return { name: 'array', element: shortType(name.slice(0, -2)) };
+  if (name === 'varchar') return { name: 'character varying', length: Number(first ?? 256) };
   // Redshift fills these up with blanks, which only makes them hard to read; comparing ignores them anyway.
   if (name === 'bpchar') return { name: 'character varying', length: Number(first ?? 1) };
   if (name === 'numeric') return { name: 'numeric', precision: Number(first ?? 18), scale: Number(second ?? 0) };
-  return shortNames[name] ?? { name: name as 'integer' };
+  return byShortName.get(name) ?? { name: name as 'integer' };
 }

@@ -49,6 +49,11 @@ export async function copy(ctx: StatementCtx, statement: Copy): Promise<Done> {
       ? `Load into table '${table.name}' completed, 0 record(s) loaded: NOLOAD checks the data only.`
       : `Load into table '${table.name}' completed, ${rows} record(s) loaded successfully.`,
   );
+  if (errors > 0) {
+    ctx.notice(
+      `Load into table '${table.name}' completed, ${errors} record(s) could not be loaded.  Check 'stl_load_errors' system table for details.`,
+    );
+  }
   return done('COPY', rows);
 }
 

@@ -74,7 +74,8 @@ export function checkCopyOptions(statement: Copy): LoadOptions {
     throw new SqlError(sqlStates.syntax, 'CSV is not compatible with ESCAPE');
   return {
     skip: numberOf(statement, 'IGNOREHEADER'),
-    maxErrors: options.has('IGNOREALLERRORS') ? 100_000 : numberOf(statement, 'MAXERROR'),
+    // As many errors as MAXERROR says fail the load.
+    maxErrors: options.has('IGNOREALLERRORS') ? 100_000 : Math.max(0, numberOf(statement, 'MAXERROR') - 1),
     nullText: unescaped(textOf(statement, 'NULL') ?? '\\N'),
     delimiter: unescaped(statement.delimiter ?? (format.kind === 'csv' ? ',' : '|')),
     quote: format.kind === 'csv' ? (format.quote ?? '"') : options.has('REMOVEQUOTES') ? '"' : '',

@@ -68,7 +68,9 @@ export class ExternalTables {
         ...scan,
         files: needed ? scan.files.filter(({ partition }) => needed.has(partition)) : scan.files,
       }));
-      await createTemporaryTable(connection, view, { ...source, scans });
+      await createTemporaryTable(connection, view, { ...source, scans }).catch((error: unknown) => {
+        throw scanError(error, source);
+      });
     }
   }
 
@@ -81,4 +83,11 @@ export class ExternalTables {
       throw error;
     }
   }
+}
+
+/** Files are told as the objects that they are. */
+function scanError(error: unknown, { scans }: TableSource): SqlError {
+  let message = error instanceof Error ? error.message : String(error);
+  for (const { file, uri } of scans.flatMap(({ files }) => files)) message = message.replaceAll(file, uri);
+  return new SqlError(sqlStates.internal, 'Spectrum Scan Error', { detail: message, cause: error });
 }
