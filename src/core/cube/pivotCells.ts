@@ -7,7 +7,7 @@ type Values = readonly (string | null)[];
 
 /** A measure of one cell: what it is, and what it was in the period before. */
 export interface CellValues {
-  readonly now: Values;
+  now: Values;
   before?: Values;
 }
 
@@ -24,6 +24,8 @@ export class PivotCells {
   /** Which measure is where in the values of a cell. */
   readonly measures: readonly string[];
   readonly #cells = new Map<string, Map<string, CellValues>>();
+  /** The keys of the columns that are in the tree. */
+  readonly #columns = new Set<string>();
 
   constructor(measures: readonly string[]) {
     this.measures = measures;
@@ -47,18 +49,30 @@ export class PivotCells {
         later.push({ row, column, values, facts });
         continue;
       }
-      grow(this.rows, rowPath);
-      grow(this.columns, columnPath);
-      const inRow = this.#cells.get(row) ?? new Map<string, CellValues>();
+      const inRow = this.#rowOf(row, rowPath);
+      if (!this.#columns.has(column)) {
+        this.#columns.add(column);
+        grow(this.columns, columnPath);
+      }
       const known = inRow.get(column);
-      inRow.set(column, { ...known, now: merged(statement, known?.now, values, facts) });
-      this.#cells.set(row, inRow);
+      if (known) known.now = merged(statement, known.now, values, facts);
+      else inRow.set(column, { now: values });
     }
     // The period before is told of cells that are there; it makes none of its own.
     for (const { row, column, values, facts } of later) {
       const cell = this.#cells.get(row)?.get(column);
       if (cell) cell.before = merged(statement, cell.before, values, facts);
     }
+  }
+
+  /** The cells of a row; of one that is new its member is hung in below its parents. */
+  #rowOf(key: string, path: MemberPath): Map<string, CellValues> {
+    const known = this.#cells.get(key);
+    if (known) return known;
+    grow(this.rows, path);
+    const cells = new Map<string, CellValues>();
+    this.#cells.set(key, cells);
+    return cells;
   }
 
   /** The values of a cell; undefined where no row of the cube belongs to it. */

@@ -84,7 +84,9 @@ export const emptyPivot: PivotRequest = {
 
 /** A path as one string, different for every path: NULL is told from any text. */
 export function pathKey(path: MemberPath): string {
-  return path.map((member) => (member === null ? 'n' : `t${member.length}:${member}`)).join('');
+  let key = '';
+  for (const member of path) key += member === null ? 'n' : `t${member.length}:${member}`;
+  return key;
 }
 
 /** Whether the children of the member at this path are shown. The total's always are. */
