@@ -22,6 +22,7 @@ import { s3Benchmark } from '../test/bench/s3.ts';
 import { sparkBenchmark } from '../test/bench/spark.ts';
 import type { Benchmark, Findings, Measure } from '../test/bench/support/benchmark.ts';
 import { buildProduct, type Product } from '../test/bench/support/product.ts';
+import { warehouseBenchmark } from '../test/bench/warehouse.ts';
 
 const benchmarks: readonly Benchmark[] = [
   activationBenchmark,
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   s3Benchmark,
   pipelineBenchmark,
   prefixBenchmark,
+  warehouseBenchmark,
   cubeBenchmark,
   dbtBenchmark,
   sparkBenchmark,

@@ -1,23 +1,19 @@
 /** A pivot of ten million rows: beside the same question put to a bare DuckDB by hand, one step deeper, and on screen. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { chromium as playwright } from '@playwright/test';
-import { chromium, chromiumFlags } from '../../scripts/workbench/chromium.ts';
-import { pivotWindow } from '../../src/core/cube/assemblePivot.ts';
 import type { DeclaredCube } from '../../src/core/cube/declaredCube.ts';
 import { emptyPivot, type PivotRequest, withOpen } from '../../src/core/cube/pivotRequest.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { createCtx } from '../../src/platform/createCtx.ts';
-import type { CubeHost } from '../../src/protocol/cubeProtocol.ts';
-import { createRpc } from '../../src/protocol/rpc.ts';
-import { type OpenCube, openCube, type PivotAnswer } from '../../src/services/cubes/openCube.ts';
+import { type OpenCube, openCube } from '../../src/services/cubes/openCube.ts';
 import { tempFolder } from '../support/tempFolder.ts';
-import type { Benchmark } from './support/benchmark.ts';
+import type { Benchmark, Measure } from './support/benchmark.ts';
+import { cubeOnScreen, type OnScreen } from './support/cubeOnScreen.ts';
 import { measured, ratio, timed } from './support/measuring.ts';
 
 const ratioAim = 1.2;
 const pixelsAimMs = 600;
+const megabyte = 1e6;
 
 const axis = (levels: readonly string[]) => ({ levels, depth: 1, expanded: [], collapsed: [] });
 const request: PivotRequest = {
@@ -66,24 +62,38 @@ export const cubeBenchmark: Benchmark = {
       ours.push(pivot.ms);
       steps.push(step.ms);
     }
-    const pixels = await untilPixels(cube, path.join((await product()).folder, 'dist/webview'), rounds, signal);
     bare.disconnectSync();
+    const shown = await cubeOnScreen(file, (await product()).folder, rounds, say, signal);
     return {
       measures: [
         measured('pivot', 'ms', ours),
         measured('the same by hand on a bare DuckDB', 'ms', hands),
         ratio('pivot beside bare DuckDB', ours, hands, ratioAim),
         measured('a member expanded (200 to 5,000 customers by year)', 'ms', steps),
-        measured('from the click to the cells on screen', 'ms', pixels, pixelsAimMs),
+        measured('in the workbench: from the click on the cube to its cells', 'ms', [shown.open]),
+        measured('from Reload to the cells on screen', 'ms', shown.reload, pixelsAimMs),
+        measured('from another question to the cells on screen', 'ms', shown.question, pixelsAimMs),
+        measured('from the click on a member to those below it on screen', 'ms', shown.step, pixelsAimMs),
+        ...memoryOf(shown),
       ],
       how: [
-        `${count} rows of Parquet (25 regions, 5,000 customers, 4 years of days, decimals); region by year, a sum and a count, with all totals.`,
+        `${count} rows of Parquet (25 regions, 5,000 customers, 4 years of days, decimals); region by year, with all totals.`,
         'By hand: one GROUPING SETS statement of the same sets, in this process; ours in the engine’s process, members as text, cells assembled.',
-        'On screen: the built page in a headless Chromium, its host in this process; from Reload until the total has been drawn.',
+        'On screen: the production build in code-server and a headless Chromium; until the frame with the last cell has been handed over.',
+        'Memory: the server with its extension host (PSS), before the cube was opened and after all clicks, with the engine; the heap of the page’s scripts.',
       ],
     };
   },
 };
+
+function memoryOf({ memory: { before, after, page } }: OnScreen): Measure[] {
+  const inMegabytes = (bytes: number) => [bytes / megabyte];
+  return [
+    ...(before === undefined ? [] : [measured('memory of the editor, no cube open', 'MB', inMegabytes(before))]),
+    ...(after === undefined ? [] : [measured('memory of the editor and the engine', 'MB', inMegabytes(after))]),
+    measured('memory of the page', 'MB', inMegabytes(page)),
+  ];
+}
 
 async function open(file: string, signal: AbortSignal): Promise<OpenCube> {
   const connection = {
@@ -111,72 +121,4 @@ async function open(file: string, signal: AbortSignal): Promise<OpenCube> {
     source: { kind: 'relation' },
   };
   return await openCube(ctx, () => undefined, declared, signal);
-}
-
-/** Milliseconds from a click on Reload until the page has drawn the total of the new answer. */
-async function untilPixels(cube: OpenCube, dist: string, rounds: number, signal: AbortSignal): Promise<number[]> {
-  const executablePath = await chromium(() => {}, signal);
-  const browser = await playwright.launch({ executablePath, args: [...chromiumFlags] });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    await page.route('http://page.test/**', async (route) => {
-      const name = path.basename(new URL(route.request().url()).pathname);
-      const contentType = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html';
-      const body = name === 'index.html' ? pageHtml : await readFile(path.join(dist, name));
-      await route.fulfill({ contentType, body });
-    });
-    let listener: (message: unknown) => void = () => {};
-    await page.exposeFunction('strataPost', (message: unknown) => listener(message));
-    const post = (message: unknown) =>
-      void page.evaluate((sent) => window.postMessage(sent, '*'), message).catch(() => {});
-    using _rpc = createRpc({ post, on: (given) => (listener = given) }, hostOf(cube) as never);
-    await page.goto('http://page.test/index.html');
-    const times: number[] = [];
-    const total = page.locator('tbody tr.total td').last();
-    await total.filter({ hasText: /\d/ }).waitFor();
-    for (let round = 0; round < rounds; round++) {
-      times.push(
-        await page.evaluate(async () => {
-          const started = performance.now();
-          const reload = [...document.querySelectorAll('button')].find((each) => each.textContent === 'Reload');
-          reload?.click();
-          const shown = () => /\d/.test(document.querySelector('tbody tr.total td:last-child')?.textContent ?? '');
-          const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-          while (shown()) await frame();
-          while (!shown()) await frame();
-          return performance.now() - started;
-        }),
-      );
-    }
-    return times;
-  } finally {
-    await browser.close();
-  }
-}
-
-const pageHtml = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="cube.css"></head><body>
-<script>globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => strataPost(message), setState() {} })</script>
-<div id="app" data-state="{}" data-l10n=""></div><script type="module" src="cube.js"></script></body></html>`;
-
-/** As much of the panel's host as a table needs. */
-function hostOf(cube: OpenCube): Pick<CubeHost, 'open' | 'pivot' | 'cells' | 'age'> {
-  let answer: PivotAnswer | undefined;
-  let number = 0;
-  return {
-    open: async () => ({ cube: cube.cube, engine: 'DuckDB', refreshable: false, definable: false, views: [] }),
-    pivot: async ({ part }, signal) => {
-      answer = await cube.pivot(request, signal);
-      const { table, sql, milliseconds, more } = answer;
-      return {
-        number: ++number,
-        table,
-        sql,
-        milliseconds,
-        more,
-        window: pivotWindow(table, request, answer.cells, part),
-      };
-    },
-    cells: async (part) => pivotWindow(answer!.table, request, answer!.cells, part),
-    age: async () => ({ at: null, stale: null }),
-  };
 }
