@@ -1,4 +1,7 @@
 /** The warehouse is killed in the middle of what changes tables: what was committed is there, and nothing else. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEndpoint, type TestEndpoint } from '../support/endpoint.ts';
 import { type WarehouseClients, warehouseClients } from '../support/warehouseClients.ts';
@@ -81,3 +84,42 @@ c = psycopg2.connect(''); c.cursor().execute('INSERT INTO shared VALUES (1)')
 print('null', flush=True); os._exit(0)`);
   expect(await psql('INSERT INTO shared VALUES (2)', 'SELECT n FROM shared')).toBe('2');
 });
+
+const run = promisify(execFile);
+
+/** The process that holds the databases. */
+async function warehousePid(): Promise<string> {
+  const { pid: parent } = endpoint.file;
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  for (const pid of children.trim().split(' ')) {
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('warehouseMain')) return pid;
+  }
+  throw new Error('The warehouse does not run.');
+}
+
+// No file may grow beyond a limit, which a process may set and lift for its own children without being root.
+test.runIf(process.platform === 'linux')(
+  'on a disk that is full: it is said, nothing is changed, and all works again once there is room',
+  async () => {
+    await psql('CREATE TABLE narrow (n INT, word VARCHAR(80))', "INSERT INTO narrow VALUES (0, 'before')");
+    const room = async (bytes: string) => {
+      await run('prlimit', ['--pid', await warehousePid(), `--fsize=${bytes}:unlimited`]);
+    };
+    await room(String(2 ** 20));
+    const full = /ERROR:\s+Disk Full\nDETAIL:.*no room[\s\S]*HINT:\s+Make room/;
+    expect(await psql("COPY narrow FROM 's3://lake/numbers/' IAM_ROLE default CSV")).toMatch(full);
+    expect(await psql('CREATE TABLE wide AS SELECT n, word, md5(word) AS hash FROM numbers')).toMatch(full);
+    // So few rows wait in memory for their commit.
+    const few = 'INSERT INTO narrow SELECT n, md5(word) || md5(n) FROM numbers WHERE n <= 30000';
+    expect(await psql('BEGIN', few, 'COMMIT')).toMatch(full);
+    expect(await psql('SELECT count(*), max(word) FROM narrow', 'SELECT count(*) FROM numbers')).toBe(
+      '1|before\n2000000',
+    );
+    expect(await psql('SELECT * FROM wide')).toContain('relation "wide" does not exist');
+    await room('unlimited');
+    expect(await psql("COPY narrow FROM 's3://lake/numbers/' IAM_ROLE default CSV")).not.toContain('ERROR');
+    await endpoint.kill9();
+    await endpoint.restart();
+    expect(await psql('SELECT count(*) FROM narrow')).toBe('2000001');
+  },
+);

@@ -51,6 +51,7 @@ const cases: readonly (readonly [sql: string, sqlState: string, message: string,
   ],
   ['SELECT true::varchar', '42846', 'cannot cast type boolean to character varying', 'true'],
   ["SELECT 'abc'::int", '22P02', 'invalid input syntax for integer: "abc"', "'abc'"],
+  ['SELECT 99999999999999999999::bigint', '22003', 'bigint out of range'],
   ["SELECT '2024-13-01'::date", '22007', 'invalid input syntax for type date: "2024-13-01"', "'2024"],
   ["SELECT interval 'two days'", '22007', 'invalid input syntax for type interval: "two days"', 'interval'],
   // Aggregates and windows

@@ -43,6 +43,7 @@ const running: readonly Rule[] = [
     /Could not convert string ["'](.*)["'] to (INT\d+)/s,
     (value, type) => (/^\s*[-+]?\d+\s*$/.test(value) ? outOfRange(type) : invalidDigit(value, 'Integer')),
   ],
+  [/Failed to cast decimal value \S+ to type (INT\d+)/, (type) => outOfRange(type)],
   [/Could not (?:cast|convert) .* to DECIMAL|Casting .* to type DECIMAL|Could not cast value/s, () => numericOverflow],
   [
     /date field .*?: "(.*?)"/s,
