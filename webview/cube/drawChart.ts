@@ -2,8 +2,12 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartData } from './chartData.ts';
 
-/** Colours of the theme, as VS Code gives them to charts. */
-const palette = ['blue', 'green', 'purple', 'red', 'yellow', 'orange', 'lines'];
+/** Colours of the theme, as VS Code gives them to charts; its last two are not there in high contrast. */
+const palette = [
+  ...['blue', 'green', 'purple', 'red', 'yellow'].map((name) => `charts-${name}`),
+  'terminal-ansiCyan',
+  'descriptionForeground',
+];
 
 /**
  * An SVG. Plot's own style element is taken out, as the page's policy forbids it: its rules are in cube.css.
@@ -15,7 +19,7 @@ export function drawChart(
   size: { readonly width: number; readonly height: number },
 ): SVGElement {
   // As variables, so that they change with the theme.
-  const colours = palette.map((name) => `var(--vscode-charts-${name})`);
+  const colours = palette.map((name) => `var(--vscode-${name})`);
   const many = data.series.length > 1;
   const fill = many ? 'series' : (colours[0] ?? 'currentColor');
   const longest = Math.max(0, ...data.xs.map((x) => x.length));
