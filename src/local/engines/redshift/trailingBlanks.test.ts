@@ -51,6 +51,17 @@ const cases: readonly (readonly [sql: string, rows: unknown[][]])[] = [
       ['b', '2'],
     ],
   ],
+  [
+    'SELECT rtrim(code) AS c, count(*) FROM blanks GROUP BY ALL ORDER BY 1',
+    [
+      ['a', '3'],
+      ['b', '1'],
+      [null, '1'],
+    ],
+  ],
+  ["SELECT id, code, 'x', count(*) FROM blanks WHERE id = 1 GROUP BY ALL", [[1, 'a', 'x', '1']]],
+  ["SELECT code FROM blanks WHERE id > 3 INTERSECT SELECT 'b   ' ORDER BY 1", [['b']]],
+  ["SELECT code FROM blanks EXCEPT SELECT 'a' ORDER BY 1", [['b'], [null]]],
 ];
 
 let engine: TestEngine;

@@ -1,4 +1,5 @@
-import type { Expression, GroupingItem, Select } from '../grammar/queryTree.ts';
+import { aggregates } from '../functions/registry.ts';
+import type { Call, Expression, GroupingItem, Select } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { duckDbType } from '../types/duckDbType.ts';
 import { settled } from './coercion.ts';
@@ -22,9 +23,10 @@ export function writeGroups(
 ): WrittenGroups | undefined {
   const { groupBy } = select;
   if (!groupBy) return undefined;
-  if (groupBy.all) return { sql: 'ALL' };
+  const items = groupBy.all ? allGroups(select) : groupBy.items;
+  if (!items) return { sql: 'ALL' };
   const inside: NameScope = { ...scope, clause: 'GROUP BY' };
-  const plain = groupBy.items.every(({ kind }) => kind === 'simple');
+  const plain = items.every(({ kind }) => kind === 'simple');
   const asItIs = hasSubquery(select);
   const grouped = new Map<string, GroupKey>();
   const one = (node: Expression): string => {
@@ -38,8 +40,29 @@ export function writeGroups(
     return key;
   };
   const list = (nodes: readonly Expression[]): string => `(${nodes.map(one).join(', ')})`;
-  const sql = groupBy.items.map((item) => groupingText(item, one, list)).join(', ');
+  const sql = items.map((item) => groupingText(item, one, list)).join(', ');
   return { sql, ...(grouped.size > 0 && { grouped }) };
+}
+
+/** What GROUP BY ALL stands for: all that is selected and no aggregate; undefined where DuckDB has to find it. */
+function allGroups({ items }: Select): readonly GroupingItem[] | undefined {
+  const groups: GroupingItem[] = [];
+  for (const item of items) {
+    if (item.kind === 'all') return undefined;
+    const { expression } = item;
+    const isConstant = ['number', 'string', 'null', 'boolean'].includes(expression.kind);
+    if (!isConstant && !hasAggregate(expression)) groups.push({ kind: 'simple', expression });
+  }
+  return groups.length > 0 ? groups : undefined;
+}
+
+function hasAggregate(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if ('kind' in node && node.kind === 'call') {
+    const call = node as Call;
+    if (call.over || aggregates.has(call.name)) return true;
+  }
+  return Object.values(node).some(hasAggregate);
 }
 
 function groupedValue(node: Expression, selected: readonly Item[], scope: NameScope, writer: Writer) {

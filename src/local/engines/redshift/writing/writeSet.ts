@@ -110,17 +110,37 @@ function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameSco
       return `SELECT * FROM (VALUES ${rows.join(', ')}) AS ${quoteName(writer.fresh())}(${names})`;
     }
     case 'set': {
-      const [left, right] = [body.left, body.right].map((side) => bodySql(side, types, scope, writer));
+      const left = bodySql(body.left, types, scope, writer);
+      const right = bodySql(body.right, types, scope, writer);
       const nested = body.right.kind === 'set' ? `(${right})` : right;
-      const columns = types.map((type, index) => ({ sql: quoteName(`column${index + 1}`), type }));
-      const keys = columns.map(withoutBlanks);
-      if (body.operator === 'UNION' && !body.all && keys.some((key, index) => key !== columns[index]!.sql)) {
-        const all = `(${left} UNION ALL ${nested}) AS ${quoteName(writer.fresh())}`;
-        return `SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${all}(${columns.map(({ sql }) => sql).join(', ')})`;
-      }
+      const blind = body.all ? undefined : withoutBlanksOnBothSides(body.operator, left, nested, types, writer);
+      if (blind !== undefined) return blind;
       return `${left} ${body.operator}${body.all ? ' ALL' : ''} ${nested}`;
     }
   }
+}
+
+/** UNION, INTERSECT and EXCEPT where texts are equal whatever blanks they end in; undefined where there are no texts. */
+function withoutBlanksOnBothSides(
+  operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
+  left: string,
+  right: string,
+  types: readonly RedshiftType[],
+  writer: Writer,
+): string | undefined {
+  const columns = types.map((type, index) => ({ sql: quoteName(`column${index + 1}`), type }));
+  const keys = columns.map(withoutBlanks);
+  if (keys.every((key, index) => key === columns[index]!.sql)) return undefined;
+  const [one, other] = [quoteName(writer.fresh()), quoteName(writer.fresh())];
+  const names = columns.map(({ sql }) => sql).join(', ');
+  const first = `SELECT DISTINCT ON (${keys.join(', ')}) * FROM`;
+  if (operator === 'UNION') return `${first} (${left} UNION ALL ${right}) AS ${one}(${names})`;
+  const same = columns.map(({ sql, type }) => {
+    const [a, b] = [one, other].map((side) => withoutBlanks({ sql: `${side}.${sql}`, type }));
+    return `${a} IS NOT DISTINCT FROM ${b}`;
+  });
+  const found = `EXISTS (SELECT 1 FROM (${right}) AS ${other}(${names}) WHERE ${same.join(' AND ')})`;
+  return `${first} (${left}) AS ${one}(${names}) WHERE ${operator === 'EXCEPT' ? 'NOT ' : ''}${found}`;
 }
 
 function turnedTo(value: Written, type: RedshiftType | undefined, at: number, writer: Writer): Written {
