@@ -1,17 +1,19 @@
 /**
  * The sample from OLTP to OLAP, whole and for real, by the command line: deployed, refined, loaded, modelled, read as a
- * cube; run twice; fed with files that cannot be read. Its figures are compared with a computation of
+ * cube; run twice; killed half-way; fed with files that cannot be read. Its figures are compared with a computation of
  * their own (expectedCube.ts).
  */
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { BatchStopJobRunCommand, GetJobRunCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunRef } from '../../src/core/run.ts';
 import { endpointStatus } from '../../src/platform/connections/localEndpoint.ts';
 import type { Deployment } from '../../src/platform/workspace/deployPipeline.ts';
 import { testPython } from '../support/python.ts';
@@ -42,6 +44,9 @@ beforeAll(async () => {
   const client = { endpoint: file!.url, region: file!.region, credentials: file! };
   glue = new GlueClient(client);
   redshift = new RedshiftDataClient(client);
+  // More than the sample's own week, so that tables have several months.
+  const to = `s3://${outputs.LakeBucketName}/raw/`;
+  expect(await generate('--orders', '3000', '--days', '35', '--to', to, '--replace')).toContain('3,000 orders');
   expected = await expectedFrom(path.join(lake, 'raw'));
 });
 afterAll(() => strata?.[Symbol.asyncDispose]());
@@ -175,6 +180,23 @@ async function loaded(): Promise<unknown[][]> {
     UNION ALL SELECT 'customers', COUNT(*), MAX(region), SUM(customer_id) FROM lake.customers ORDER BY 1`);
 }
 
+/** Starts a job and stops it as soon as it has come so far; it must not have ended by itself. Gives the run's id. */
+async function killHalfWay(job: Job, reached: (runId: string) => boolean | Promise<boolean>): Promise<string> {
+  const { id } = await strata.json<RunRef>('run', 'glue', job);
+  const state = async () => {
+    const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: job, RunId: id }));
+    return JobRun!.JobRunState!;
+  };
+  while (!(await reached(id))) {
+    expect(await state()).toMatch(/^(STARTING|RUNNING)$/);
+    await sleep(20);
+  }
+  await glue.send(new BatchStopJobRunCommand({ JobName: job, JobRunIds: [id] }));
+  await expect.poll(state, { timeout: 60_000 }).not.toMatch(/ING$/);
+  expect(await state()).toBe('STOPPED');
+  return id;
+}
+
 /** Runs the sample's generator as a person does who has the endpoint's variables; gives what it says. */
 async function generate(...options: string[]): Promise<string> {
   const { stdout: env } = await strata.run('env');
@@ -205,18 +227,34 @@ describe('the sample from OLTP to OLAP', { timeout: 900_000 }, () => {
     await checkCube();
   });
 
-  test('run again, it comes to the same, row by row', async () => {
+  test('each job killed on its way leaves its target as it was; run again it comes to the same, row by row', async () => {
+    const written = (layer: string) => (id: string) => existsSync(path.join(lake, layer, id));
+    const staged = "SELECT 1 FROM svv_all_tables WHERE schema_name = 'lake_staging' AND table_name = 'customers'";
+    const halfWay: Readonly<Record<Job, (id: string) => boolean | Promise<boolean>>> = {
+      raw_to_silver: written('silver/products'),
+      silver_to_gold: written('gold/customers'),
+      gold_to_redshift: async () => (await sql(staged)).length > 0,
+    };
+    const published = async () => await Promise.all([silver('orders'), silver('products'), gold('orders')]);
     const stands = async () => [
       await sortedRowsAt(await silver('orders')),
       await sortedRowsAt(await gold('orders')),
       await loaded(),
     ];
     const before = await stands();
-    await succeed(...jobs);
+    const killed: string[] = [];
+    for (const job of jobs) {
+      const [places, rows] = [await published(), await loaded()];
+      killed.push(await killHalfWay(job, halfWay[job]));
+      expect([await published(), await loaded()]).toEqual([places, rows]);
+      await succeed(job);
+    }
     expect(await stands()).toEqual(before);
-    // The version in use and the one before it; nothing older.
-    const versions = filesIn(path.join(lake, 'gold/orders')).map((name) => name.split('/')[0]);
-    expect(new Set(versions).size).toBe(2);
+    // The version in use and the one before it; nothing older, and nothing of the killed runs.
+    for (const table of ['silver/products', 'gold/customers']) {
+      const versions = new Set(filesIn(path.join(lake, table)).map((name) => name.split('/')[0]));
+      expect([versions.size, killed.filter((id) => versions.has(id))]).toEqual([2, []]);
+    }
     await checkAthena();
     await build();
     await checkCube();
