@@ -81,15 +81,37 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     position: vscode.Position,
   ): Promise<vscode.Location | undefined> {
     const file = await this.#files.fileOf(document.uri);
-    const meant = file && (await meaningAt(file, document, position));
+    if (!file) return undefined;
+    const found = await meaningAt(file, document, position);
+    const read = !found || found.kind === 'column' ? await this.#columnRead(file, document, position) : undefined;
+    const meant = read ?? found;
     if (!meant) return undefined;
     const { fileOf } = await import('../../../services/dbt/manifest.ts');
-    const { lineOfName } = await import('../../../services/dbt/language/lookup.ts');
+    const { lineOfColumn, lineOfName } = await import('../../../services/dbt/language/lookup.ts');
     const target = meant.kind === 'macro' ? meant.macro : meant.node;
     const uri = vscode.Uri.file(fileOf(file.project, file.manifest, target));
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
-    const name = meant.kind === 'column' ? meant.name : target.name;
-    return new vscode.Location(uri, new vscode.Position(lineOfName(uri.path, text, name), 0));
+    const isMade = meant.kind === 'column' && uri.path.endsWith('.sql');
+    const line = isMade
+      ? lineOfColumn(text, meant.name)
+      : lineOfName(uri.path, text, meant.kind === 'column' ? meant.name : target.name);
+    return new vscode.Location(uri, new vscode.Position(line, 0));
+  }
+
+  /** A column of another node that a model reads. */
+  async #columnRead(
+    { project, manifest }: DbtFile,
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<Meaning | undefined> {
+    const { root } = this.#files;
+    if (!root) return undefined;
+    const { readLineage } = await import('../../../services/dbt/lineage/readLineage.ts');
+    const { columnReadAt } = await import('../../../services/dbt/lineage/columnAt.ts');
+    const { lineage } = await readLineage(root, project, manifest);
+    const at = columnReadAt(lineage, document.getText(), document.offsetAt(position));
+    const node = at && manifest.nodes.get(at.id);
+    return node && { kind: 'column', node, name: at.column };
   }
 
   /** Columns that nobody has described are looked up once, in the background; a warehouse may be slow or away. */
@@ -97,18 +119,21 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     const { aliasesIn } = await import('../../../services/dbt/language/places.ts');
     const { findNode } = await import('../../../services/dbt/language/lookup.ts');
     const { shouldAsk } = await import('../../../services/dbt/columns.ts');
-    for (const { name, source } of new Set(aliasesIn(text).values())) {
-      const node = findNode(file.manifest, name, source);
-      if (!node || node.materialized === 'ephemeral' || !shouldAsk(file.project, node.id)) continue;
-      this.#readColumns(file, node).catch((error: unknown) =>
-        this.#workbench.log.debug(`columns of ${name}: ${String(error)}`),
-      );
-    }
+    const named = [...aliasesIn(text).values()].flatMap(({ name, source }) => {
+      return findNode(file.manifest, name, source) ?? [];
+    });
+    const nodes = [...new Set(named)].filter(
+      ({ id, materialized }) => materialized !== 'ephemeral' && shouldAsk(file.project, id),
+    );
+    if (nodes.length === 0) return;
+    this.#readColumns(file, nodes).catch((error: unknown) =>
+      this.#workbench.log.debug(`columns of ${nodes.map(({ name }) => name).join(', ')}: ${String(error)}`),
+    );
   }
 
-  async #readColumns({ project }: DbtFile, node: DbtNode): Promise<void> {
-    const { readColumns } = await import('../../../services/dbt/columns.ts');
-    await readColumns(await this.#files.ctx(), project, node, new AbortController().signal);
+  async #readColumns({ project }: DbtFile, nodes: readonly DbtNode[]): Promise<void> {
+    const { readColumnsOf } = await import('../../../services/dbt/columns.ts');
+    await readColumnsOf(await this.#files.ctx(), project, nodes, new AbortController().signal);
   }
 }
 

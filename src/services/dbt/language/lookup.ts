@@ -49,3 +49,11 @@ export function lineOfName(file: string, text: string, name: string): number {
     text.split('\n').findIndex((line) => pattern.test(line)),
   );
 }
+
+/** The line, from 0, on which a model's SQL makes a column: where it is named, else where it is first said. */
+export function lineOfColumn(text: string, column: string): number {
+  const word = column.replace(/\W/g, '\\$&');
+  const lines = text.split('\n');
+  const named = lines.findIndex((line) => new RegExp(`\\bas\\s+["'\`]?${word}\\b`, 'i').test(line));
+  return Math.max(0, named >= 0 ? named : lines.findIndex((line) => new RegExp(`\\b${word}\\b`, 'i').test(line)));
+}

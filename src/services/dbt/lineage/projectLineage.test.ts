@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toManifest } from '../manifest.ts';
-import { columnAt } from './columnAt.ts';
+import { columnAt, columnReadAt } from './columnAt.ts';
 import { traceColumn } from './columnGraph.ts';
 import { lineageText, originChains } from './lineageText.ts';
 import { ProjectLineage } from './projectLineage.ts';
@@ -200,5 +200,7 @@ describe('the column under a cursor', () => {
     expect(at('twice')).toEqual({ id: 'model.shop.sales', column: 'twice' });
     expect(at('amount')).toEqual({ id: 'model.shop.stg', column: 'amount' });
     expect(at('select')).toBeUndefined();
+    expect(columnReadAt(lineage, text, text.indexOf('order_id'))).toEqual({ id: 'model.shop.stg', column: 'order_id' });
+    expect(columnReadAt(lineage, text, text.indexOf('twice'))).toBeUndefined();
   });
 });
