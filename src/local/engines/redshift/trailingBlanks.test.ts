@@ -62,6 +62,12 @@ const cases: readonly (readonly [sql: string, rows: unknown[][]])[] = [
   ["SELECT id, code, 'x', count(*) FROM blanks WHERE id = 1 GROUP BY ALL", [[1, 'a', 'x', '1']]],
   ["SELECT code FROM blanks WHERE id > 3 INTERSECT SELECT 'b   ' ORDER BY 1", [['b']]],
   ["SELECT code FROM blanks EXCEPT SELECT 'a' ORDER BY 1", [['b'], [null]]],
+  ["SELECT id FROM blanks WHERE code IN (SELECT code FROM blanks WHERE id = 4 UNION SELECT 'z')", [[4]]],
+  [
+    "SELECT t.code, t.code2 FROM (SELECT code, code AS code2 FROM blanks EXCEPT SELECT 'a', 'a' EXCEPT SELECT NULL, NULL) t",
+    [['b', 'b']],
+  ],
+  ["WITH u AS (SELECT code, id FROM blanks UNION SELECT 'b ', 4) SELECT count(*) FROM u", [['5']]],
 ];
 
 let engine: TestEngine;

@@ -7,7 +7,7 @@ import type { RedshiftType } from '../types/redshiftType.ts';
 import { isText } from '../types/typeGroups.ts';
 import { plainTypeText } from '../types/typeNames.ts';
 import { coerced, settled } from './coercion.ts';
-import type { ColumnBinding, NameScope } from './scope.ts';
+import { type ColumnBinding, type NameScope, withUniqueNames } from './scope.ts';
 import { withoutBlanks } from './trailingBlanks.ts';
 import type { QueryShape, Writer, WrittenQuery } from './writer.ts';
 import { writeSelect } from './writeSelect.ts';
@@ -18,8 +18,7 @@ type SetBody = Exclude<QueryBody, { readonly kind: 'select' }>;
 /** UNION, INTERSECT, EXCEPT, VALUES and what stands in parentheses. */
 export function writeBody(body: SetBody, scope: NameScope, writer: Writer): WrittenQuery {
   const columns = columnsOf(body, scope, writer);
-  const types = columns.map(({ type }) => type);
-  return { sql: bodySql(body, types, scope, writer), columns };
+  return { sql: bodySql(body, withUniqueNames(columns), scope, writer), columns };
 }
 
 /** The columns of a query with the types that they have by themselves, literals as texts. */
@@ -91,8 +90,10 @@ function joined(left: readonly RawColumn[], right: readonly RawColumn[], operato
   });
 }
 
-function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameScope, writer: Writer): string {
-  const turned = (value: Written, index: number, at: number): Written => turnedTo(value, types[index], at, writer);
+/** @param columns what all branches come to, under the names of the first */
+function bodySql(body: QueryBody, columns: readonly ColumnBinding[], scope: NameScope, writer: Writer): string {
+  const turned = (value: Written, index: number, at: number): Written =>
+    turnedTo(value, columns[index]?.type, at, writer);
   switch (body.kind) {
     case 'select': {
       const { sql, top } = writeSelect(body, scope, writer, { assign: turned });
@@ -106,14 +107,14 @@ function bodySql(body: QueryBody, types: readonly RedshiftType[], scope: NameSco
       const rows = body.rows.map(
         (row) => `(${row.map((node, index) => turned(writer.expression(node, scope), index, node.at).sql).join(', ')})`,
       );
-      const names = types.map((_, index) => quoteName(`column${index + 1}`)).join(', ');
+      const names = columns.map((_, index) => quoteName(`column${index + 1}`)).join(', ');
       return `SELECT * FROM (VALUES ${rows.join(', ')}) AS ${quoteName(writer.fresh())}(${names})`;
     }
     case 'set': {
-      const left = bodySql(body.left, types, scope, writer);
-      const right = bodySql(body.right, types, scope, writer);
+      const left = bodySql(body.left, columns, scope, writer);
+      const right = bodySql(body.right, columns, scope, writer);
       const nested = body.right.kind === 'set' ? `(${right})` : right;
-      const blind = body.all ? undefined : withoutBlanksOnBothSides(body.operator, left, nested, types, writer);
+      const blind = body.all ? undefined : withoutBlanksOnBothSides(body.operator, left, nested, columns, writer);
       if (blind !== undefined) return blind;
       return `${left} ${body.operator}${body.all ? ' ALL' : ''} ${nested}`;
     }
@@ -125,10 +126,10 @@ function withoutBlanksOnBothSides(
   operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
   left: string,
   right: string,
-  types: readonly RedshiftType[],
+  named: readonly ColumnBinding[],
   writer: Writer,
 ): string | undefined {
-  const columns = types.map((type, index) => ({ sql: quoteName(`column${index + 1}`), type }));
+  const columns = named.map(({ sqlName, type }) => ({ sql: quoteName(sqlName), type }));
   const keys = columns.map(withoutBlanks);
   if (keys.every((key, index) => key === columns[index]!.sql)) return undefined;
   const [one, other] = [quoteName(writer.fresh()), quoteName(writer.fresh())];
