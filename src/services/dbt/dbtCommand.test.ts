@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, effectOf, optionOf, titleOf } from './dbtCommand.ts';
+import { commandOf, effectOf, optionOf, titleOf, withOption } from './dbtCommand.ts';
 
 describe('a dbt command line', () => {
   it('has its command behind global options', () => {
@@ -20,6 +20,12 @@ describe('a dbt command line', () => {
     expect(optionOf(['run', '--target=prod'], '--target', '-t')).toBe('prod');
     expect(optionOf(['run', '-t', 'prod'], '--target', '-t')).toBe('prod');
     expect(optionOf(['run'], '--target', '-t')).toBeUndefined();
+  });
+
+  it('takes another value of an option, or goes without it', () => {
+    const args = ['run', '--profiles-dir', 'here', '-s', 'x', '--project-dir=shop'];
+    expect(withOption(args, '--project-dir', () => undefined)).toEqual(args.slice(0, 5));
+    expect(withOption(args, '--profiles-dir', (value) => `/${value}`)[2]).toBe('/here');
   });
 
   it('is told in few words', () => {

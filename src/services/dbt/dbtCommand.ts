@@ -58,6 +58,26 @@ export function optionOf(args: readonly string[], ...names: readonly string[]): 
   return undefined;
 }
 
+/** Arguments with another value of an option; without the option where the change gives none. */
+export function withOption(
+  args: readonly string[],
+  name: string,
+  change: (value: string) => string | undefined,
+): readonly string[] {
+  const changed: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? '';
+    const isInline = word.startsWith(`${name}=`);
+    if (word !== name && !isInline) {
+      changed.push(word);
+      continue;
+    }
+    const value = change(isInline ? word.slice(name.length + 1) : (args[++i] ?? ''));
+    if (value !== undefined) changed.push(name, value);
+  }
+  return changed;
+}
+
 /** `dbt build +fct_sales`, short enough for a title. */
 export function titleOf(args: readonly string[]): string {
   const selected = optionOf(args, '--select', '-s', '--models', '-m');

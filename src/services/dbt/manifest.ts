@@ -17,6 +17,8 @@ export interface DbtNode {
   readonly name: string;
   readonly type: string;
   readonly package: string;
+  /** What `--select` takes for it and no other: `shop.marts.fct_sales`. */
+  readonly fqn: string;
   /** From the folder of its package, with `/`. */
   readonly file: string;
   readonly description: string;
@@ -68,6 +70,7 @@ interface RawNode {
   readonly resource_type: string;
   readonly package_name: string;
   readonly original_file_path: string;
+  readonly fqn?: readonly string[];
   readonly description?: string;
   readonly config?: { readonly materialized?: string; readonly where?: string | null };
   readonly relation_name?: string | null;
@@ -151,6 +154,7 @@ function toNode(raw: RawNode): DbtNode {
     name: raw.resource_type === 'source' ? `${raw.source_name ?? ''}.${raw.name}` : raw.name,
     type: raw.resource_type,
     package: raw.package_name,
+    fqn: (raw.fqn ?? [raw.package_name, raw.name]).join('.'),
     file: raw.original_file_path.replaceAll('\\', '/'),
     description: raw.description ?? '',
     materialized: raw.config?.materialized ?? '',

@@ -8,13 +8,20 @@ const model = (name: string, file: string, pkg = 'shop') => ({
   resource_type: 'model',
   package_name: pkg,
   original_file_path: file,
+  fqn: [
+    pkg,
+    ...file
+      .replace(/\.sql$/, '')
+      .split('/')
+      .slice(1),
+  ],
 });
 const manifest = toManifest({
   metadata: { project_name: 'shop' },
   nodes: Object.fromEntries(
     [
       model('fct_sales', 'models/marts/fct_sales.sql'),
-      model('dates', 'models/dates.sql', 'calendar'),
+      model('dates', 'models/marts/dates.sql', 'calendar'),
       {
         ...model('ignored', 'models/schema.yml'),
         unique_id: 'test.shop.unique_id.1f',
@@ -34,7 +41,7 @@ it('selects what a row of the tree stands for', () => {
   expect(select('folder', 'marts')).toBe('path:models/marts');
   expect(select('model', 'model.shop.fct_sales')).toBe('fct_sales');
   expect(select('model', 'model.shop.fct_sales', 'both')).toBe('+fct_sales+');
-  expect(select('model', 'model.calendar.dates')).toBe('calendar.dates');
+  expect(select('model', 'model.calendar.dates')).toBe('calendar.marts.dates');
   expect(select('source', 'source.shop.landing.raw_orders')).toBe('source:landing.raw_orders');
   expect(select('test', 'test.shop.unique_id.1f')).toBe('unique_id');
   expect(select('exposure', 'exposure.shop.board')).toBe('exposure:board');

@@ -40,7 +40,9 @@ function plainSelector(
       return manifest?.nodes.get(name)?.name ?? rest[0];
     default:
       // Of two packages that have a model of this name, the one that is meant.
-      return type === 'model' && manifest && pkg !== manifest.package ? `${pkg}.${rest.join('.')}` : rest.join('.');
+      return type === 'model' && manifest && pkg !== manifest.package
+        ? (manifest.nodes.get(name)?.fqn ?? rest.join('.'))
+        : rest.join('.');
   }
 }
 

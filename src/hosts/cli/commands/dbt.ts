@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../core/appError.ts';
 import type { LogEvent } from '../../../core/logEvent.ts';
@@ -20,13 +21,14 @@ export function registerDbt(program: Command): void {
     )
     .argument('[words...]', 'as after dbt, such as: build -s +fct_sales')
     .action(async (words: string[], _: unknown, command: Command) => {
-      const options = globalOptions(command);
-      const args = words.filter((word) => word !== '--json');
+      const options = { ...globalOptions(command), ...(words.includes('--json') ? { json: true } : {}) };
+      const given = words.filter((word) => word !== '--json');
       const root = workspaceRoot(options.root);
-      if (args[0] === 'projects') return await printProjects(root, options);
+      if (given[0] === 'projects') return await printProjects(root, options);
       const { effectOf } = await import('../../../services/dbt/dbtCommand.ts');
       const signal = interruptSignal();
-      const project = await projectOf(root, args);
+      const project = await projectOf(root, given);
+      const args = await fromProject(given);
       const ctx = await contextOf(options, root, signal);
       if (args[0] === 'lineage') {
         const { printLineage } = await import('./dbtLineage.ts');
@@ -77,7 +79,7 @@ async function projectOf(root: string, args: readonly string[]): Promise<DbtProj
   const { findProjects, projectAround, projectAt } = await import('../../../services/dbt/projects.ts');
   const { optionOf } = await import('../../../services/dbt/dbtCommand.ts');
   const named = optionOf(args, '--project-dir');
-  if (named !== undefined) return await projectAt(root, named);
+  if (named !== undefined) return await projectAt(root, path.resolve(named));
   const around = await projectAround(root, process.cwd());
   if (around) return around;
   const [first, ...more] = await findProjects(root);
@@ -90,6 +92,13 @@ async function projectOf(root: string, args: readonly string[]): Promise<DbtProj
     first ? 'There are several dbt projects here.' : 'There is no dbt project here.',
     { hint },
   );
+}
+
+/** Folders are named from where the command was typed, and dbt runs in the project's. */
+async function fromProject(args: readonly string[]): Promise<readonly string[]> {
+  const { withOption } = await import('../../../services/dbt/dbtCommand.ts');
+  const others = withOption(args, '--project-dir', () => undefined);
+  return withOption(others, '--profiles-dir', (folder) => path.resolve(folder));
 }
 
 /** An account that was named; else the local endpoint where it runs; else what the project's own profile says. */

@@ -16,7 +16,7 @@ export async function printLineage(
   options: GlobalOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const [named = '', ...others] = args.filter((arg, i) => arg !== '--project-dir' && args[i - 1] !== '--project-dir');
+  const [named = '', ...others] = args;
   const parts = named.split('.');
   const column = parts.pop() ?? '';
   if (parts.length === 0 || parts.length > 2 || column === '' || others.length > 0) {

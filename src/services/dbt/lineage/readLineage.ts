@@ -84,8 +84,7 @@ async function compile(
   signal: AbortSignal,
 ): Promise<void> {
   ctx.report(`dbt compile (${nodes.length})`);
-  const selected = nodes.map(({ package: pkg, name }) => `${pkg}.${name}`);
-  const args = ['compile', '--select', ...selected, '--indirect-selection', 'empty'];
+  const args = ['compile', '--select', ...nodes.map(({ fqn }) => fqn), '--indirect-selection', 'empty'];
   await runToEnd(ctx, { project, args }, signal);
 }
 
