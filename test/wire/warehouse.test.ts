@@ -78,6 +78,23 @@ describe('psql', () => {
     expect(await psql('INSERT INTO wide (id) VALUES (NULL)')).toMatch(/not-null|null value/i);
   });
 
+  test('a column that a view uses goes only with the view; other views stay', async () => {
+    await psql(
+      'CREATE TABLE narrowed (a INT, b INT, c INT)',
+      'INSERT INTO narrowed VALUES (1, 2, 3)',
+      'CREATE VIEW uses_a AS SELECT a FROM narrowed',
+      'CREATE VIEW uses_b AS SELECT a, b FROM narrowed',
+      'CREATE VIEW above_b AS SELECT b FROM uses_b',
+    );
+    expect(await psql('ALTER TABLE narrowed DROP COLUMN c')).toBe('');
+    expect(await psql('ALTER TABLE narrowed DROP COLUMN b')).toMatch(
+      /cannot drop table narrowed column b because other objects depend on it[^]*uses_b/,
+    );
+    expect(await psql('SELECT b FROM above_b')).toBe('2');
+    expect(await psql('ALTER TABLE narrowed DROP COLUMN b CASCADE', 'SELECT a FROM uses_a')).toBe('1');
+    expect(await psql('SELECT * FROM uses_b')).toMatch(/relation "uses_b" does not exist/);
+  });
+
   test('runs a transaction as Redshift does: an error ends it, a rollback takes tables back', async () => {
     await psql('CREATE TABLE moved (n INT)', 'INSERT INTO moved VALUES (1)');
     const failed = await psql(
@@ -165,58 +182,6 @@ describe('names and what stands on them', () => {
     ).toBe('second');
     expect(await psql('BEGIN', 'DROP DATABASE second')).toContain('cannot run inside a transaction block');
     expect(await psql('DROP DATABASE second', "SELECT count(*) FROM pg_database WHERE datname = 'second'")).toBe('0');
-  });
-});
-
-describe('materialized views', () => {
-  test('are stale once their tables change, until they are refreshed', async () => {
-    await psql(
-      'CREATE TABLE facts (region VARCHAR(10), amount DECIMAL(10,2))',
-      "INSERT INTO facts VALUES ('Lima', 1.5)",
-    );
-    await psql('CREATE MATERIALIZED VIEW cube AS SELECT region, sum(amount) AS total FROM facts GROUP BY region');
-    const state = "SELECT is_stale, autorefresh FROM svv_mv_info WHERE name = 'cube'";
-    expect(await psql(state)).toBe('f|f');
-    await psql("INSERT INTO facts VALUES ('Lima', 2)");
-    expect(await psql(state, 'SELECT total FROM cube')).toBe('t|f\n1.50');
-    expect(await psql('REFRESH MATERIALIZED VIEW cube')).toContain('recomputed from scratch');
-    expect(await psql(state, 'SELECT total FROM cube')).toBe('f|f\n3.50');
-    expect(await psql('REFRESH MATERIALIZED VIEW cube')).toContain('already up to date');
-    expect(await psql('INSERT INTO cube VALUES (1)')).toContain('materialized view');
-    expect(await psql('DROP MATERIALIZED VIEW cube', state)).toBe('');
-  });
-
-  test('with AUTO REFRESH follow what is committed by themselves, one on top of another too', async () => {
-    await psql(
-      'CREATE TABLE visits (page VARCHAR(10), n INT)',
-      'CREATE MATERIALIZED VIEW pages AUTO REFRESH YES AS SELECT page, sum(n) AS visits FROM visits GROUP BY page',
-      'CREATE MATERIALIZED VIEW busiest AUTO REFRESH YES AS SELECT max(visits) AS most FROM pages',
-      "INSERT INTO visits VALUES ('home', 1), ('home', 2)",
-    );
-    await expect.poll(() => psql('SELECT most FROM busiest'), { timeout: 30_000 }).toBe('3');
-    const told = "FROM svl_mv_refresh_status WHERE mv_name IN ('pages', 'busiest')";
-    expect(await psql(`SELECT DISTINCT refresh_type, status ${told}`)).toBe(
-      'Auto|Refresh successfully recomputed MV from scratch',
-    );
-    expect(await psql("SELECT is_stale, autorefresh FROM stv_mv_info WHERE name = 'busiest'")).toBe('f|t');
-    // A change that is not committed starts nothing; a person's refresh is told apart; what is dropped is left alone.
-    await psql('BEGIN', 'INSERT INTO visits VALUES (NULL, 100)', 'ROLLBACK');
-    await psql('BEGIN', "INSERT INTO visits VALUES ('home', 4)", 'REFRESH MATERIALIZED VIEW pages', 'COMMIT');
-    expect(await psql(`SELECT count(*) ${told} AND refresh_type = 'Manual'`)).toBe('1');
-    await expect.poll(() => psql('SELECT most FROM busiest'), { timeout: 30_000 }).toBe('7');
-    await psql('INSERT INTO visits VALUES (NULL, 100)', 'DROP TABLE visits CASCADE');
-    expect(await psql("SELECT count(*) FROM stv_mv_info WHERE name IN ('pages', 'busiest')")).toBe('0');
-  });
-
-  test('that refresh themselves give way to whoever needs them', async () => {
-    await psql(
-      'CREATE TABLE points (n INT)',
-      'CREATE MATERIALIZED VIEW pairs AUTO REFRESH YES AS SELECT count(*) AS pairs FROM points a JOIN points b ON a.n <> b.n * 2',
-      'INSERT INTO points SELECT n FROM generate_series(1, 100000) AS g(n)',
-    );
-    const running = "SELECT count(*) FROM sys_query_history WHERE username = 'rdsdb' AND status = 'running'";
-    await expect.poll(() => psql(running), { timeout: 30_000 }).toBe('1');
-    expect(await psql('INSERT INTO points VALUES (1)', 'DROP MATERIALIZED VIEW pairs', 'DROP TABLE points')).toBe('');
   });
 });
 
