@@ -5,11 +5,13 @@ import { t } from '../core/l10n.ts';
 import type { Log } from '../core/log.ts';
 import { AwsClients } from './connections/awsClients.ts';
 import type { Ctx } from './ctx.ts';
+import type { DatabaseLogins } from './postgres/databaseServer.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export interface CtxParts {
   readonly connection: Connection;
   readonly workspace: Workspace;
+  readonly logins?: DatabaseLogins;
   readonly report: (message: string) => void;
   readonly log: Log;
 }

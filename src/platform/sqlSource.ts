@@ -5,11 +5,11 @@ import type { Ctx } from './ctx.ts';
 
 /** Where a statement runs, as far as it was said; the service finds the rest. */
 export interface SqlPlace {
-  /** Athena: the Glue database; Redshift: the database. */
+  /** Athena: the Glue database; Redshift, PostgreSQL: the database. */
   readonly database?: string;
-  /** Where unqualified names are looked up in Redshift. */
+  /** Where unqualified names are looked up in Redshift and PostgreSQL. */
   readonly schema?: string;
-  /** Athena: the workgroup; Redshift: the cluster identifier or the serverless workgroup. */
+  /** Athena: the workgroup; Redshift: the cluster identifier or the serverless workgroup; PostgreSQL: the instance or source. */
   readonly workgroup?: string;
   /** The folder that relative paths of files begin at, absolute; for files on this machine. */
   readonly folder?: string;
@@ -46,7 +46,8 @@ export interface SqlSession extends AsyncDisposable {
 
 /** The capability `sql` of a service. */
 export interface SqlSource {
-  readonly dialect: SqlDialect;
+  /** In which statements are written for it; absent where only those run that people have written. */
+  readonly dialect?: SqlDialect;
   /** @throws AppError where there is no such place, with what to do */
   open(ctx: Ctx, place: SqlPlace, signal: AbortSignal): Promise<SqlSession>;
 }

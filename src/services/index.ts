@@ -9,6 +9,7 @@ import { dbt } from './dbt/dbt.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
+import { rds } from './rds/rds.ts';
 import { redshift } from './redshift/redshift.ts';
 import { s3 } from './s3/s3.ts';
 import { scheduler } from './scheduler/scheduler.ts';
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   glueCrawlers,
   athena,
   redshift,
+  rds,
   cubesService((name) => serviceNamed(name)),
   dbt,
   scheduler,

@@ -55,7 +55,9 @@ async function refOfPlainId(ctx: Ctx, id: string, signal: AbortSignal): Promise<
   // A query or statement is known by its id alone; where it ran is part of the answer.
   const query: RunRef = { service: 'athena', id: id as RunId, of: { kind: 'athena.workgroup', path: ['primary'] } };
   const statement: RunRef = { service: 'redshift', id: id as RunId, of: { kind: 'redshift.warehouses', path: [] } };
+  const ofDatabase: RunRef = { service: 'rds', id: id as RunId, of: { kind: 'rds.servers', path: [] } };
   return (
+    (await known(ctx, ofDatabase, signal)) ??
     (await known(ctx, query, signal)) ??
     (await known(ctx, statement, signal)) ??
     (await refAmong(ctx, { kind: 'glue-crawlers.crawlers', path: [] }, id, signal))

@@ -23,7 +23,11 @@ const own = new Set<string>();
  */
 export function rememberQuery(command: string, result: unknown): void {
   const id = memberOf((result as { output?: unknown } | undefined)?.output, starts[command]);
-  if (id === undefined) return;
+  if (id !== undefined) rememberStatement(id);
+}
+
+/** The same for a statement that went to a database itself. */
+export function rememberStatement(id: string): void {
   own.add(id);
   for (const oldest of own) {
     if (own.size <= mostRemembered) return;

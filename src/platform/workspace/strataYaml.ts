@@ -5,6 +5,7 @@ import { t } from '../../core/l10n.ts';
 import type { TextFault } from '../../core/textFault.ts';
 import { cubesSchema } from './cubeYaml.ts';
 import { readYaml } from './readYaml.ts';
+import { sourcesSchema } from './sourcesYaml.ts';
 
 /** `${Name}` is an output of the deployed stack. */
 const location = z
@@ -74,6 +75,7 @@ const strataYamlSchema = z.strictObject({
     })
     .optional()
     .describe('Where the Redshift statements in this folder run. ${Name} stands for an output of the stack.'),
+  sources: sourcesSchema.optional().describe('PostgreSQL databases that the pipeline reads, by their names.'),
   cubes: cubesSchema.optional().describe('Tables and views that are looked at as cubes.'),
 });
 

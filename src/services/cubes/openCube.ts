@@ -122,9 +122,9 @@ export class OpenCube implements AsyncDisposable {
 }
 
 /** @throws AppError `unsupported` for an engine that runs no SQL for others */
-export function sqlSourceOf(peers: Peers, declared: DeclaredCube): SqlSource {
-  const source = declared.engine === 'files' ? fileSql : peers(declared.engine)?.sql;
-  if (source) return source;
+export function sqlSourceOf(peers: Peers, declared: DeclaredCube): Required<SqlSource> {
+  const { dialect, open } = (declared.engine === 'files' ? fileSql : peers(declared.engine)?.sql) ?? {};
+  if (dialect && open) return { dialect, open };
   throw new AppError('unsupported', t('Cubes of {0} cannot be opened here.', declared.engine));
 }
 

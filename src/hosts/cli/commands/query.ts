@@ -9,13 +9,18 @@ import { globalOptions, interruptSignal, openCtx } from '../cliContext.ts';
 import { count } from '../options.ts';
 import { printCsv, printJson, printTable, type TableFormat } from '../output.ts';
 
-const engines = ['athena', 'redshift'] as const;
+const engines = ['athena', 'redshift', 'postgres'] as const;
 type Engine = (typeof engines)[number];
 
 const missingHints: Readonly<Record<Engine, string>> = {
   athena: 'strata tables DATABASE lists what there is.',
   redshift: 'Name the schema too, or list what there is: SELECT table_schema, table_name FROM svv_tables',
+  postgres:
+    'Name the schema too, or list what there is: SELECT table_schema, table_name FROM information_schema.tables',
 };
+
+/** The service whose `execute` it is. */
+const services: Readonly<Record<Engine, string>> = { athena: 'athena', redshift: 'redshift', postgres: 'rds' };
 
 interface QueryOptions {
   readonly engine: string;
@@ -24,6 +29,8 @@ interface QueryOptions {
   readonly cluster?: string;
   readonly secret?: string;
   readonly user?: string;
+  readonly instance?: string;
+  readonly source?: string;
 }
 
 const formats: readonly TableFormat[] = ['table', 'json', 'csv'];
@@ -35,11 +42,16 @@ export function registerQueryVerbs(program: Command): void {
     .description('run one SQL statement and print its rows')
     .argument('<sql>')
     .option('--engine <engine>', engines.join(', '), 'athena')
-    .option('--database <name>', 'database that unqualified names are looked up in, or that Redshift connects to')
+    .option(
+      '--database <name>',
+      'database that unqualified names are looked up in, or that Redshift or PostgreSQL connects to',
+    )
     .option('--workgroup <name>', 'of Athena or of Redshift Serverless')
     .option('--cluster <name>', 'a Redshift cluster')
     .option('--secret <arn>', 'a secret to sign in to Redshift with')
     .option('--user <name>', 'a database user of the Redshift cluster')
+    .option('--instance <name>', 'a DB instance of RDS')
+    .option('--source <name>', 'a source that strata.yaml names')
     .option('--limit <n>', 'most rows', count, Number.POSITIVE_INFINITY)
     .option('--format <format>', formats.join(', '), 'table')
     .action(
@@ -53,7 +65,7 @@ export function registerQueryVerbs(program: Command): void {
         const format = formatOf(own.format, options.json);
         const signal = interruptSignal();
         const ctx = await openCtx(options, signal);
-        const action = actionWithId(`${engine}.execute`);
+        const action = actionWithId(`${services[engine]}.execute`);
         if (!action) throw new Error(`${engine} has no such action.`);
         const input = { sql, ...placeOf(engine, own) };
         const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
@@ -88,8 +100,18 @@ function engineOf(asked: string): Engine {
   return engine;
 }
 
-/** @throws AppError `invalid-input` for options that are the other engine's */
-function placeOf(engine: Engine, { database, workgroup, cluster, secret, user }: QueryOptions): object {
+/** @throws AppError `invalid-input` for options that are another engine's */
+function placeOf(engine: Engine, options: QueryOptions): object {
+  const { database, workgroup, cluster, secret, user, instance, source } = options;
+  if (engine === 'postgres') {
+    const place = source ? `source:${source}` : instance ? `instance:${instance}` : undefined;
+    return { database, place };
+  }
+  if (instance ?? source) {
+    throw new AppError('invalid-input', '--instance and --source are of PostgreSQL.', {
+      hint: 'Say so: --engine postgres',
+    });
+  }
   if (engine === 'redshift') {
     const warehouse = cluster ? `cluster:${cluster}` : workgroup;
     return { database, warehouse, secret, user };

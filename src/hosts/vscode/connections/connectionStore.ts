@@ -6,6 +6,7 @@ import { type SharedWork, shareWork } from '../../../core/sharedWork.ts';
 import type { ConnectionChoices } from '../../../platform/connections/profiles.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Workspace } from '../../../platform/workspace/workspace.ts';
+import { KeptLogins } from './keptLogins.ts';
 
 /** What the user chose, kept outside of the workspace so that no repository can choose for them. */
 const selectedKey = 'strata.selectedConnection';
@@ -15,6 +16,7 @@ const choicesKey = 'strata.connectionChoices';
 export class ConnectionStore implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
+  readonly #logins: KeptLogins;
   readonly #changed = new vscode.EventEmitter<void>();
   #current: Connection | undefined;
   #ctx: Ctx | undefined;
@@ -27,6 +29,7 @@ export class ConnectionStore implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, log: Log) {
     this.#context = context;
     this.#log = log;
+    this.#logins = new KeptLogins(context.secrets);
     this.#setContextKey();
   }
 
@@ -179,6 +182,7 @@ export class ConnectionStore implements vscode.Disposable {
     this.#ctx ??= createCtx({
       connection,
       workspace: workspaceOf(this.root),
+      logins: this.#logins,
       report: (message) => this.#log.info(message),
       log: this.#log,
     });

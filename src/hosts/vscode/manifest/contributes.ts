@@ -94,6 +94,7 @@ function serviceTitle(action: Action<Ctx>): string {
     'glue-jobs': 'Glue Jobs',
     cloudformation: 'CloudFormation',
     dbt: 'dbt',
+    rds: 'RDS',
   };
   const name = serviceName(action);
   return (

@@ -261,6 +261,7 @@ function placeOfRun(ref: RunRef, run: Run | undefined): StatementPlace {
   const fact = (name: string) => run?.facts?.find(({ label }) => label === name)?.value;
   const database = fact(vscode.l10n.t('Database'));
   const [name] = ref.of.path;
+  if (ref.service === 'rds') return { engine: 'rds', database, place: `${ref.of.kind.slice('rds.'.length)}:${name}` };
   if (ref.service !== 'redshift') return { engine: 'athena', database, workgroup: name };
   const warehouse = name === undefined ? undefined : `${ref.of.kind.slice('redshift.'.length)}:${name}`;
   return { engine: 'redshift', database, warehouse, secret: fact(vscode.l10n.t('Secret')) };

@@ -31,6 +31,7 @@ async function placeOfFolder(
   const around = await pipelineAround(ctx.workspace.root, uri.fsPath);
   if (!around) return undefined;
   const engine = chosen ?? engineOf(around.declared);
+  if (engine === 'rds') return { engine };
   const declared = around.declared[engine];
   if (!declared) return undefined;
   const outputs = await stackOutputs(ctx, around.stack, signal);

@@ -12,7 +12,7 @@ export async function showPlan(workbench: Workbench, place: StatementPlace, sql:
   const source = serviceNamed(place.engine)?.sql;
   if (!source) throw new AppError('unsupported', vscode.l10n.t('{0} shows no plans.', place.engine));
   const { database } = place;
-  const workgroup = place.engine === 'athena' ? place.workgroup : place.warehouse;
+  const workgroup = place.workgroup ?? place.warehouse ?? place.place;
   const text = await withProgress(vscode.l10n.t('Explaining the statement…'), async (signal) => {
     const ctx = await workbench.connections.ctx(signal);
     const where = { ...(database ? { database } : {}), ...(workgroup ? { workgroup } : {}) };

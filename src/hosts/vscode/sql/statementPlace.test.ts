@@ -25,6 +25,15 @@ describe('directiveOf', () => {
     expect(directiveOf('-- redshift\nselect 1')).toEqual({ engine: 'redshift' });
   });
 
+  it('reads where statements run on PostgreSQL', () => {
+    expect(directiveOf('-- rds instance=oltp database=shop\nselect 1')).toEqual({
+      engine: 'rds',
+      place: 'instance:oltp',
+      database: 'shop',
+    });
+    expect(directiveOf('-- rds source=shop')).toEqual({ engine: 'rds', place: 'source:shop' });
+  });
+
   it('is not fooled by other comments', () => {
     expect(directiveOf('-- the athens database=x\nselect 1')).toBeUndefined();
     expect(directiveOf(`${'\n'.repeat(12)}-- redshift`)).toBeUndefined();
