@@ -1,9 +1,10 @@
-/** The SQL that models became, from the files that dbt leaves in its target folders. */
+/** The SQL that models became, from the files that dbt leaves in its target folders; else as far as it needs no dbt. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type DbtManifest, type DbtNode, fileOf } from '../manifest.ts';
 import type { DbtProject } from '../projects.ts';
 import { ownTarget } from '../runFolder.ts';
+import { plainSql } from './plainSql.ts';
 
 export interface CompiledSql {
   readonly compiled: ReadonlyMap<string, string>;
@@ -30,7 +31,9 @@ export async function compiledSql(root: string, project: DbtProject, manifest: D
         ),
       );
       const written = await timeOf(fileOf(project, manifest, node));
-      const text = node.type === 'snapshot' ? snapshotSql(manifest, node) : found && (await textOf(found));
+      // dbt writes no file for a snapshot.
+      const own = found ? await textOf(found) : node.compiled || undefined;
+      const text = own ?? plainSql(manifest, node);
       if (text !== undefined) compiled.set(node.id, text);
       const isOld = found === undefined || (written !== undefined && written > found.time);
       if (node.type === 'model' && !node.file.endsWith('.py') && isOld) stale.push(node);
@@ -62,13 +65,4 @@ async function textOf({ file, time }: FileTime): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) read.set(file, { time, text });
   return text;
-}
-
-/** dbt writes no file for a snapshot; most take all of one relation, which needs no compiling. */
-function snapshotSql(manifest: DbtManifest, node: DbtNode): string | undefined {
-  if (node.compiled !== '') return node.compiled;
-  const [parent, ...others] = (manifest.parents.get(node.id) ?? []).flatMap((id) => manifest.nodes.get(id) ?? []);
-  const raw = node.raw.replace(/\{\{\s*config\([\s\S]*?\)\s*\}\}/g, '').trim();
-  const isWhole = /^select\s+\*\s+from\s+\{\{\s*(ref|source)\([^)]*\)\s*\}\};?$/i.test(raw);
-  return isWhole && parent && others.length === 0 && parent.relation ? `select * from ${parent.relation}` : undefined;
 }

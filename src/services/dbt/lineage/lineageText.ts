@@ -33,10 +33,12 @@ export function lineageText(graph: ColumnGraph): string {
     ['above', t('comes from'), t('no other column')],
     ['below', t('goes into'), t('no other column')],
   ] as const) {
-    lines.push(`  ${title}`);
-    const before = lines.length;
-    addTree(graph, graph.start, way, 2, lines, new Set());
-    if (lines.length === before) lines.push(`    ${none}`);
+    const steps: string[] = [];
+    addTree(graph, graph.start, way, 2, steps, new Set());
+    // What cannot be told is not said to be nothing.
+    const isTold = way === 'above' ? graph.start.untraced.length === 0 : graph.unclear.length === 0;
+    if (steps.length > 0) lines.push(`  ${title}`, ...steps);
+    else if (isTold) lines.push(`  ${title}`, `    ${none}`);
   }
   for (const { name, why } of graph.unclear) lines.push(t('{0} may have more columns of it: {1}', name, why));
   return `${lines.join('\n')}\n`;

@@ -3,11 +3,13 @@ import { toManifest } from '../manifest.ts';
 import { columnAt, columnReadAt } from './columnAt.ts';
 import { traceColumn } from './columnGraph.ts';
 import { lineageText, originChains } from './lineageText.ts';
+import { plainSql } from './plainSql.ts';
 import { ProjectLineage } from './projectLineage.ts';
 
 interface Written {
   readonly id: string;
   readonly sql?: string;
+  readonly raw?: string;
   readonly parents?: readonly string[];
   readonly materialized?: string;
   readonly file?: string;
@@ -16,13 +18,14 @@ interface Written {
 
 /** A project of nodes that are as dbt writes them into its manifest. */
 function project(nodes: readonly Written[], known: Readonly<Record<string, readonly string[]>> = {}): ProjectLineage {
-  const raw = nodes.map(({ id, materialized = 'table', file, columns = [] }) => {
+  const raw = nodes.map(({ id, materialized = 'table', file, columns = [], raw: code = '' }) => {
     const [type = '', , ...name] = id.split('.');
     return {
       unique_id: id,
       name: name.at(-1) ?? '',
       resource_type: type,
       package_name: 'shop',
+      raw_code: code,
       original_file_path: file ?? `models/${name.at(-1)}.sql`,
       config: { materialized: type === 'model' ? materialized : type },
       relation_name: materialized === 'ephemeral' ? null : `"dev"."main"."${name.at(-1)}"`,
@@ -184,6 +187,39 @@ describe('what cannot be traced', () => {
     }));
     const graph = traceColumn(project([orders, ...chain]), 'model.shop.m1499', 'amount');
     expect(graph.nodes).toHaveLength(1501);
+  });
+});
+
+describe('a project that was only parsed', () => {
+  const withRaw = (raw: string, parents: readonly string[], materialized = 'table') =>
+    project([
+      orders,
+      { id: 'model.shop.mid', materialized, parents: [orders.id], raw: "select id from {{ source('raw', 'orders') }}" },
+      { id: 'model.shop.top', parents, raw },
+    ]);
+  const plain = (raw: string) => {
+    const lineage = withRaw(raw, ['model.shop.mid', orders.id]);
+    return plainSql(lineage.manifest, lineage.manifest.nodes.get('model.shop.top')!)?.replace(/\s+/g, ' ').trim();
+  };
+
+  it('is read where templates only name relations', () => {
+    expect(
+      plain(
+        "{# ref #} {{ config(materialized='table', tags=['a']) }} select * from {{ ref('mid') }} m join {{source(\"raw\", 'orders')}}",
+      ),
+    ).toBe('select * from "dev"."main"."mid" m join "dev"."main"."orders"');
+    expect(
+      plain(
+        "select 1 from {{ ref('mid') }} {% if is_incremental() %} where x > (select max(x) from {{ this }}) {% endif %}",
+      ),
+    ).toBe('select 1 from "dev"."main"."mid"');
+  });
+
+  it('is not where they do more', () => {
+    expect(plain("select {{ star(ref('mid')) }} from {{ ref('mid') }}")).toBeUndefined();
+    expect(plain('{% for x in [1] %} select 1 {% endfor %}')).toBeUndefined();
+    expect(plain("select * from {{ ref('elsewhere') }}")).toBeUndefined();
+    expect(plain('')).toBeUndefined();
   });
 });
 

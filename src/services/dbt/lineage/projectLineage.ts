@@ -12,6 +12,8 @@ export interface LineageInput {
   readonly manifest: DbtManifest;
   /** The SQL that models and snapshots became, by their ids. */
   readonly compiled: ReadonlyMap<string, string>;
+  /** Why dbt has not compiled what is not there. */
+  readonly fault?: string | undefined;
   /** All the columns of a node, where its catalog, its warehouse or its file says them. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
 }
@@ -72,7 +74,10 @@ export class ProjectLineage {
   #readSql(node: DbtNode, known: readonly string[] | undefined): Rows {
     const sql = this.#input.compiled.get(node.id);
     if (sql === undefined) {
-      const why = node.file.endsWith('.py') ? t('it is written in Python') : t('it has not been compiled');
+      const { fault } = this.#input;
+      const uncompiled =
+        fault === undefined ? t('it has not been compiled') : t('dbt could not compile it: {0}', fault);
+      const why = node.file.endsWith('.py') ? t('it is written in Python') : uncompiled;
       return untraced(node, known, why);
     }
     try {

@@ -1,4 +1,5 @@
 /** The lineage of a project's columns: from what dbt left, and, where that is old, from what it compiles now. */
+import { toAppError } from '../../../core/appError.ts';
 import type { ColumnGraph } from '../../../core/columnGraph.ts';
 import { readColumnsOf } from '../columns.ts';
 import type { DbtManifest, DbtNode } from '../manifest.ts';
@@ -19,22 +20,27 @@ export interface ReadLineage {
 const last = new Map<string, ReadLineage & { readonly stamp: string }>();
 
 /** From what lies there; nothing of dbt runs. */
-export async function readLineage(root: string, project: DbtProject, manifest: DbtManifest): Promise<ReadLineage> {
+export async function readLineage(
+  root: string,
+  project: DbtProject,
+  manifest: DbtManifest,
+  fault?: string,
+): Promise<ReadLineage> {
   const { compiled, stale, stamp } = await compiledSql(root, project, manifest);
   const columns = await columnsOfNodes(root, project, manifest);
-  const now = JSON.stringify([stamp, [...columns]]);
+  const now = JSON.stringify([stamp, [...columns], fault]);
   const known = last.get(project.folder);
   if (known?.stamp === now && known.lineage.manifest === manifest) return { lineage: known.lineage, stale };
-  const lineage = new ProjectLineage({ manifest, compiled, columns });
+  const lineage = new ProjectLineage({ manifest, compiled, columns, fault });
   last.set(project.folder, { lineage, stale, stamp: now });
   return { lineage, stale };
 }
 
 /**
  * A column with what it comes from and what is made of it. Models around it that have changed are compiled first, and
- * columns that only the warehouse knows are asked of it; a warehouse that is away leaves them unknown.
+ * columns that only the warehouse knows are asked of it. What dbt cannot compile, or nobody can be asked, is left as untraced.
  * @param column in any case
- * @throws AppError `untrusted-workspace`, `not-found`, or `failed` in dbt's words where a model does not compile
+ * @throws AppError `untrusted-workspace`, `not-found`
  */
 export async function columnLineage(
   ctx: DbtCtx,
@@ -58,10 +64,10 @@ export async function freshLineage(
   const around = new Set([...reach(manifest.parents, id), ...reach(manifest.children, id), id]);
   const before = await readLineage(root, project, manifest);
   const old = before.stale.filter((node) => around.has(node.id));
-  if (old.length > 0) await compile(ctx, project, old, signal);
-  const { lineage } = old.length > 0 ? await readLineage(root, project, manifest) : before;
+  const fault = old.length > 0 ? await compile(ctx, project, old, signal) : undefined;
+  const { lineage } = old.length > 0 ? await readLineage(root, project, manifest, fault) : before;
   const asked = await askForSources(ctx, project, lineage, around, signal);
-  return asked ? (await readLineage(root, project, manifest)).lineage : lineage;
+  return asked ? (await readLineage(root, project, manifest, fault)).lineage : lineage;
 }
 
 function reach(next: ReadonlyMap<string, readonly string[]>, from: string): Set<string> {
@@ -77,15 +83,22 @@ function reach(next: ReadonlyMap<string, readonly string[]>, from: string): Set<
   return found;
 }
 
+/** @returns why they do not compile, in dbt's words */
 async function compile(
   ctx: DbtCtx,
   project: DbtProject,
   nodes: readonly DbtNode[],
   signal: AbortSignal,
-): Promise<void> {
-  ctx.report(`dbt compile (${nodes.length})`);
+): Promise<string | undefined> {
   const args = ['compile', '--select', ...nodes.map(({ fqn }) => fqn), '--indirect-selection', 'empty'];
-  await runToEnd(ctx, { project, args }, signal);
+  try {
+    await runToEnd(ctx, { project, args }, signal);
+    return undefined;
+  } catch (error) {
+    const shown = toAppError(error);
+    if (signal.aborted || shown.code !== 'failed') throw error;
+    return shown.message;
+  }
 }
 
 /** Asks for the columns of sources and the like that a star needs. @returns whether anything new is known */
