@@ -62,6 +62,8 @@ const cases: readonly (readonly [sql: string, rows: unknown[][], types?: string]
     ],
     'timestamp without time zone|numeric(38,2)',
   ],
+  ["SELECT upper(region) AS u, sum(qty) AS n FROM sales WHERE u = 'NORTH' GROUP BY u HAVING n > 3", [['NORTH', '6']]],
+  ['SELECT current_database FROM current_database()', [['dev']]],
   ['SELECT region, sum(qty) AS n FROM sales GROUP BY region HAVING sum(qty) > 3 ORDER BY n', [['North', '6']]],
   ["SELECT 'all' AS what, count(*) FROM sales GROUP BY what", [['all', '4']]],
   [

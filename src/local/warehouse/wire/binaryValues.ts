@@ -42,11 +42,24 @@ const writers: Readonly<Record<string, BinaryWriter>> = {
     buffer.writeInt32BE(-zoneSeconds(offset), 8);
   }),
   numeric: numericBytes,
+  'interval year to month': sized(4, (buffer, text) => {
+    buffer.writeInt32BE(Number(intervalPart(text, 'year')) * 12 + Number(intervalPart(text, 'mon')));
+  }),
+  'interval day to second': sized(8, (buffer, text) => {
+    const [time = '00:00:00'] = /-?\d+:\d+:\d+(?:\.\d+)?$/.exec(text) ?? [];
+    const micros = time.startsWith('-') ? -timeMicros(time.slice(1)) : timeMicros(time);
+    buffer.writeBigInt64BE(intervalPart(text, 'day') * 86_400_000_000n + micros);
+  }),
 };
 
 /** Undefined for types whose binary form is their text. */
 export function binaryWriter(type: RedshiftType): BinaryWriter | undefined {
   return writers[type.name];
+}
+
+/** How many of a unit an interval's text has. */
+function intervalPart(text: string, unit: 'year' | 'mon' | 'day'): bigint {
+  return BigInt(new RegExp(`(-?\\d+) ${unit}`).exec(text)?.[1] ?? 0);
 }
 
 function dayMicros(text: string): bigint {

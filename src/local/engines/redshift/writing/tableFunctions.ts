@@ -1,7 +1,7 @@
 import type { Relation } from '../grammar/queryTree.ts';
 import { RedshiftError } from '../redshiftError.ts';
 import { bigint, integer } from '../types/redshiftType.ts';
-import { coerced } from './coercion.ts';
+import { coerced, settled } from './coercion.ts';
 import { leftScope, type RelationContext, single, type WrittenRelation } from './writtenRelation.ts';
 
 /** A function in FROM: `generate_series`, and those of the catalogs, which the warehouse has as relations. */
@@ -21,8 +21,13 @@ export function writeTableFunction(
     const sql = `(SELECT CAST(unnest(generate_series(${args.join(', ')})) AS ${whole ? 'INTEGER' : 'BIGINT'}))`;
     return single(sql, [{ label, sqlName: label, type }], alias, context, ['generate_series']);
   }
-  const found = writer.relation({ schema: 'pg_catalog', name: call.name, at });
-  if (!found || call.args.length > 0) throw unknown(call.name, at);
+  const found = call.args.length > 0 ? undefined : writer.relation({ schema: 'pg_catalog', name: call.name, at });
+  if (!found) {
+    // Any function of one value is a relation of one row.
+    const { sql, type } = settled(writer.expression(call, leftScope(context)), writer);
+    const label = alias?.name.text ?? call.name;
+    return single(`(SELECT ${sql})`, [{ label, sqlName: label, type }], alias, context, [call.name]);
+  }
   const columns = found.columns.map(({ name, type }) => ({ label: name, sqlName: name, type }));
   return single(found.sql, columns, alias, context, [call.name], true);
 }

@@ -87,7 +87,10 @@ function writeParameter(name: string, at: number, writer: Writer): Written {
       throw new RedshiftError('42P02', `there is no parameter ${/^\d/.test(name) ? '$' : ':'}${name}`, at);
     return { sql: '', type: { name: 'unknown' }, parameter: name };
   }
-  if (given.value === null) return written('NULL', { name: 'unknown' });
+  if (given.value === null) {
+    const { type } = given;
+    return type ? written(`CAST(NULL AS ${duckDbType(type)})`, type) : written('NULL', { name: 'unknown' });
+  }
   const literal = textLiteral(given.value);
   return given.type ? castTo(literal, given.type, at) : literal;
 }

@@ -29,14 +29,16 @@ export function writeSelect(original: Select, outer: NameScope, writer: Writer, 
   const select = withOuterJoins(original);
   const from = writeFrom(select, outer, writer);
   const scope: NameScope = { parent: outer, relations: from?.relations ?? [], merged: from?.merged ?? new Map() };
-  const where = select.where && condition(select.where, 'WHERE', { ...scope, clause: 'WHERE' }, writer);
   const first = writeItems(select, scope, from?.star, writer);
-  const groups = select.groupBy && writeGroups(select, first.items, { ...scope, aliases: first.aliases }, writer);
+  // Names of the select list are known everywhere in it: drivers' own queries rely on that.
+  const seeing: NameScope = { ...scope, aliases: first.aliases };
+  const where = select.where && condition(select.where, 'WHERE', { ...seeing, clause: 'WHERE' }, writer);
+  const groups = select.groupBy && writeGroups(select, first.items, seeing, writer);
   // What is grouped by is shown in another way than it was first written.
   const around: NameScope = groups?.grouped ? { ...scope, grouped: groups.grouped } : scope;
   const named: NameScope = { ...around, aliases: first.aliases };
   const { items } = groups?.grouped ? writeItems(select, named, from?.star, writer) : first;
-  const having = select.having && condition(select.having, 'HAVING', around, writer);
+  const having = select.having && condition(select.having, 'HAVING', named, writer);
   const qualify = select.qualify && condition(select.qualify, 'QUALIFY', named, writer);
   const shaped = items.map((item, index) => shapedItem(item, index, shape, writer));
   const columns = withUniqueNames(

@@ -56,6 +56,11 @@ export const pgEmpty: readonly SystemRelation[] = [
         AS types(oid, name, length, array_oid, category, element)`,
   ),
   empty(
+    'pg_catalog.pg_proc_info',
+    `prooid oid, proname name, pronamespace oid, proowner int4, prolang oid, prokind char, pronargs int2,
+     prorettype oid, proargtypes oid[], proargnames text[], prosrc text, proacl text[]`,
+  ),
+  empty(
     'pg_catalog.pg_index',
     `indexrelid oid, indrelid oid, indkey int2[], indclass oid[], indnatts int2, indisunique bool, indisprimary bool,
      indisclustered bool, indexprs text, indpred text, indisvalid bool, indisreplident bool, indnkeyatts int2,
