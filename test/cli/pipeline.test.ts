@@ -32,8 +32,15 @@ const errorOf = (stderr: string) =>
 
 describe('deploy', () => {
   test('says what changed, and does nothing the second time', async () => {
-    const again = await strata.json<Deployment>('deploy', folder);
-    expect(again).toEqual({ stack: 'small', changed: false, outputs: { LakeName: 'small-lake' }, uploaded: 3 });
+    // The only pipeline of a folder need not be named.
+    const again = await strata.json<Deployment>('deploy');
+    expect(again).toEqual({
+      stack: 'small',
+      changed: false,
+      outputs: { LakeName: 'small-lake' },
+      uploaded: 0,
+      kept: [],
+    });
     const { code, stdout, stderr } = await strata.run('deploy', 'small/template.yaml', '--parameter', 'Level=two');
     expect([code, stdout]).toEqual([0, expect.stringContaining('LakeName: small-lake')]);
     expect(stderr).toContain('Lake UPDATE_COMPLETE');
@@ -49,6 +56,17 @@ describe('deploy', () => {
       code: 1,
       stderr: expect.stringContaining('There is no folder'),
     });
+  });
+
+  test('asks which one where there are several', async () => {
+    const { cp, rm } = await import('node:fs/promises');
+    const other = path.join(strata.root, 'another');
+    await cp(folder, other, { recursive: true });
+    expect(await strata.run('deploy')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/several pipelines here: another, small\.\n.*strata deploy another/),
+    });
+    await rm(other, { recursive: true });
   });
 
   test('fails with the reason of the resource that failed', async () => {

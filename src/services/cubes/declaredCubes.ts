@@ -69,7 +69,7 @@ export async function placeOfCube(ctx: Ctx, cube: DeclaredCube, signal: AbortSig
   const outputs = await stackOutputs(ctx, source.stack, signal);
   if (!outputs) {
     throw new AppError('not-found', t('The stack {0} of the cube {1} is not deployed here.', source.stack, cube.name), {
-      hint: t('Deploy it first: Strata: Deploy Template.'),
+      hint: t('Deploy it first: Strata: Deploy Template, or strata deploy.'),
     });
   }
   return Object.fromEntries(Object.entries(place).map(([key, text]) => [key, fillOutputs(text, outputs)]));
