@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html and the SQL standard's views. */
 import { literal } from '../../databases/duckDb.ts';
-import { visible } from './pgCatalog.ts';
-import { type SystemPlace, type SystemRelation, strataOf, systemRelation } from './systemRelation.ts';
+import { constraintsOf, positions } from './constraints.ts';
+import { type SystemPlace, type SystemRelation, strataOf, systemRelation, visible } from './systemRelation.ts';
 import {
   characterLength,
   columnDefault,
@@ -88,28 +88,9 @@ export const informationSchema: readonly SystemRelation[] = [
     `oid oid, conname name, connamespace oid, contype char, condeferrable bool, condeferred bool, conrelid oid,
      contypid oid, confrelid oid, confupdtype char, confdeltype char, confmatchtype char, conkey int2[], confkey int2[],
      conbin text, consrc text, conindid oid, conparentid oid, convalidated bool, conislocal bool`,
-    (place) => `SELECT table_oid * 100 + place, name, schema_oid,
+    (place) => `SELECT oid, name, schema_oid,
       CASE kind WHEN 'primary-key' THEN 'p' WHEN 'unique' THEN 'u' ELSE 'f' END, false, false, table_oid, 0,
       coalesce(target, 0), 'a', 'a', 's', ${positions(place, 'table_oid', 'columns')},
-      ${positions(place, 'target', 'target_columns')}, NULL, NULL, 0, 0, true, true FROM ${constraintsOf(place)}`,
+      ${positions(place, 'target', 'target_columns')}, NULL, NULL, coalesce(index_oid, 0), 0, true, true FROM ${constraintsOf(place)}`,
   ),
 ];
-
-/** Constraints, one a line, from the details of the tables. */
-function constraintsOf(place: SystemPlace): string {
-  const text = (name: string) => `json_extract_string(k, '$.${name}')`;
-  return `(SELECT s.oid AS schema_oid, s.name AS schema_name, r.oid AS table_oid, r.name AS table_name,
-    ${text('name')} AS name, ${text('kind')} AS kind, TRY_CAST(json_extract(k, '$.columns') AS VARCHAR[]) AS columns,
-    TRY_CAST(${text('table')} AS INTEGER) AS target,
-    TRY_CAST(json_extract(k, '$.references') AS VARCHAR[]) AS target_columns, place
-    FROM (SELECT r.*, unnest(json_extract(r.details, '$.constraints[*]')) AS k,
-      generate_subscripts(json_extract(r.details, '$.constraints[*]'), 1) AS place
-      FROM ${strataOf(place)}.relations r WHERE ${visible(place)}) AS r
-    JOIN ${strataOf(place)}.schemas s ON s.oid = r.schema_oid)`;
-}
-
-/** The numbers of columns, from their names. */
-function positions(place: SystemPlace, relation: string, names: string): string {
-  return `(SELECT list(c.position ORDER BY list_position(${names}, c.name)) FROM ${strataOf(place)}.columns c
-    WHERE c.relation = ${relation} AND list_contains(${names}, c.name))`;
-}

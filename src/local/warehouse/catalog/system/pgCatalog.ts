@@ -3,12 +3,9 @@
  * https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html
  */
 import { literal } from '../../databases/duckDb.ts';
-import { rowsSql, type SystemPlace, type SystemRelation, strataOf, systemRelation } from './systemRelation.ts';
+import { constraintsOf, positions } from './constraints.ts';
+import { rowsSql, type SystemPlace, type SystemRelation, strataOf, systemRelation, visible } from './systemRelation.ts';
 import { columnDefault, typeModifier, typeOid, typeSize } from './typeSql.ts';
-
-/** Relations that the session sees. */
-export const visible = ({ session }: SystemPlace, r = 'r'): string =>
-  `(${r}.session IS NULL OR ${r}.session = ${session})`;
 
 /** The number of an owner. */
 export const ownerOid = (place: SystemPlace, name: string): string =>
@@ -23,6 +20,10 @@ const relationKind = `CASE WHEN r.kind = 'table' THEN 'r' ELSE 'v' END`;
 
 const distStyle = `CASE json_extract_string(r.details, '$.distStyle') WHEN 'EVEN' THEN 0 WHEN 'KEY' THEN 1
   WHEN 'ALL' THEN 8 WHEN 'AUTO' THEN 9 ELSE 9 END`;
+
+/** What drivers take for the indexes behind keys, to tell the keys by. */
+const indexes = (place: SystemPlace): string =>
+  `(SELECT * FROM ${constraintsOf(place)} AS k WHERE k.index_oid IS NOT NULL) AS i`;
 
 export const pgCatalog: readonly SystemRelation[] = [
   systemRelation(
@@ -44,7 +45,10 @@ export const pgCatalog: readonly SystemRelation[] = [
       coalesce(r.details LIKE '%"primary-key"%', false), r.kind <> 'table', false, NULL::VARCHAR[], ${distStyle},
       ${distStyle}, CASE WHEN r.session IS NULL THEN 'p' ELSE 't' END, false, false, false, false, 0, NULL::VARCHAR[],
       'd', NULL, NULL
-      FROM ${strataOf(place)}.relations r WHERE ${visible(place)}`,
+      FROM ${strataOf(place)}.relations r WHERE ${visible(place)}
+      UNION ALL SELECT index_oid, name, schema_oid, 0, 100, 403, index_oid, 0, 0, 0, 0, false, false, 'i', len(columns), 0,
+      0, false, false, false, false, NULL::VARCHAR[], 0, 0, 'p', false, false, false, false, 0, NULL::VARCHAR[], 'd',
+      NULL, NULL FROM ${indexes(place)}`,
   ),
   systemRelation(
     'pg_catalog.pg_attribute',
@@ -56,7 +60,20 @@ export const pgCatalog: readonly SystemRelation[] = [
     (place) => `SELECT c.relation, c.name, ${typeOid}, -1, ${typeSize}, c.position, 0, -1, ${typeModifier}, false, 'p',
       'i', c.not_null, c.default_text IS NOT NULL OR c.identity IS NOT NULL, false, true, 0, c.dist_key, false,
       coalesce(c.sort_key, 0), 0, 0, 0, '', '', NULL::VARCHAR[], NULL::VARCHAR[], '', NULL::VARCHAR[]
-      FROM ${strataOf(place)}.columns c JOIN ${strataOf(place)}.relations r ON r.oid = c.relation WHERE ${visible(place)}`,
+      FROM ${strataOf(place)}.columns c JOIN ${strataOf(place)}.relations r ON r.oid = c.relation WHERE ${visible(place)}
+      UNION ALL SELECT i.index_oid, c.name, ${typeOid}, -1, ${typeSize}, list_position(i.columns, c.name), 0, -1,
+      ${typeModifier}, false, 'p', 'i', c.not_null, false, false, true, 0, false, false, 0, 0, 0, 0, '', '',
+      NULL::VARCHAR[], NULL::VARCHAR[], '', NULL::VARCHAR[]
+      FROM ${indexes(place)} JOIN ${strataOf(place)}.columns c
+        ON c.relation = i.table_oid AND list_contains(i.columns, c.name)`,
+  ),
+  systemRelation(
+    'pg_catalog.pg_index',
+    `indexrelid oid, indrelid oid, indkey int2[], indclass oid[], indnatts int2, indisunique bool, indisprimary bool,
+     indisclustered bool, indexprs text, indpred text, indisvalid bool, indisreplident bool, indnkeyatts int2,
+     indoption int2[]`,
+    (place) => `SELECT index_oid, table_oid, ${positions(place, 'table_oid', 'columns')}, NULL::INTEGER[], len(columns),
+      true, kind = 'primary-key', false, NULL, NULL, true, false, len(columns), NULL::INTEGER[] FROM ${indexes(place)}`,
   ),
   systemRelation(
     'pg_catalog.pg_attrdef',

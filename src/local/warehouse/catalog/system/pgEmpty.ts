@@ -61,12 +61,6 @@ export const pgEmpty: readonly SystemRelation[] = [
      prorettype oid, proargtypes oid[], proargnames text[], prosrc text, proacl text[]`,
   ),
   empty(
-    'pg_catalog.pg_index',
-    `indexrelid oid, indrelid oid, indkey int2[], indclass oid[], indnatts int2, indisunique bool, indisprimary bool,
-     indisclustered bool, indexprs text, indpred text, indisvalid bool, indisreplident bool, indnkeyatts int2,
-     indoption int2[]`,
-  ),
-  empty(
     'pg_catalog.pg_proc',
     `oid oid, proname name, pronamespace oid, proowner int4, prolang oid, proisagg bool, prosecdef bool,
      proisstrict bool, proretset bool, provolatile char, pronargs int2, prorettype oid, proargtypes oid[],

@@ -56,6 +56,10 @@ export function systemRelation(name: string, columns: string, sql: (place: Syste
   };
 }
 
+/** Relations that the session sees. */
+export const visible = ({ session }: SystemPlace, r = 'r'): string =>
+  `(${r}.session IS NULL OR ${r}.session = ${session})`;
+
 /** The catalog's tables of a database. */
 export const strataOf = ({ database }: SystemPlace): string => `${quoteName(database)}.strata`;
 
