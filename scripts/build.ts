@@ -53,6 +53,7 @@ const nodeBuild: esbuild.BuildOptions = {
     engine: 'src/platform/results/engineMain.ts',
     athena: 'src/local/engines/athena/engineMain.ts',
     warehouse: 'src/local/warehouse/warehouseMain.ts',
+    replication: 'src/local/services/dms/replication/replicationMain.ts',
   },
   external: externalPackages,
   // CommonJS dependencies inside an ES module bundle still ask for `require` of Node's own modules.

@@ -76,12 +76,14 @@ export interface Objects {
    * Makes finished files objects as `commitFile` does and deletes other objects, all in one step: whoever lists sees
    * everything as it was or everything as it is now, and a kill does not leave a part.
    * @param deleted keys that are not among the new ones
-   * @throws Fault NoSuchBucket, KeyTooLongError
+   * @param alongside changes of the store that happen in the same step, or not at all; synchronous
+   * @throws Fault NoSuchBucket, KeyTooLongError; the disk's own error, after which some of it may have happened
    */
   commitFiles(
     bucket: string,
     added: readonly FinishedFile[],
     deleted: readonly string[],
+    alongside: () => void,
     signal: AbortSignal,
   ): Promise<void>;
 

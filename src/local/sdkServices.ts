@@ -14,6 +14,7 @@ export interface SdkService {
 /** SDK service → its name where it differs, and how its errors begin. */
 const services: Readonly<Record<string, { readonly name?: string; readonly errors: string }>> = {
   athena: { errors: 'Athena' },
+  databasemigration: { name: 'dms', errors: 'DatabaseMigration' },
   cloudformation: { errors: 'CloudFormation' },
   cloudwatch: { name: 'monitoring', errors: 'CloudWatch' },
   cloudwatchlogs: { name: 'logs', errors: 'CloudWatchLogs' },

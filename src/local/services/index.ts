@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel.ts';
 import type { LocalService } from '../server/localService.ts';
 import { createAthena } from './athena/athena.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
+import { createDms } from './dms/dms.ts';
 import { createEvents } from './events/events.ts';
 import { createFiles } from './files/files.ts';
 import { createGlue } from './glue/glue.ts';
@@ -28,6 +29,8 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createLambda,
   createLogs,
   createRds,
+  // Behind the sources that its tasks read.
+  createDms,
   createRedshift,
   createRedshiftData,
   createRedshiftServerless,

@@ -34,7 +34,7 @@ export function createFiles(kernel: Kernel): LocalService {
             file: insideOf(work, File),
             ...(MD5 === undefined ? {} : { md5: MD5 }),
           }));
-          await kernel.objects.commitFiles(input.Bucket, added, input.Delete, call.signal);
+          await kernel.objects.commitFiles(input.Bucket, added, input.Delete, () => {}, call.signal);
           return {};
         },
       ),

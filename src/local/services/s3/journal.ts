@@ -35,12 +35,18 @@ export class Journal {
 
   /** Carries an entry out. All of it is synchronous, so that nobody in this process sees a half of it. */
   run(entry: JournalEntry): void {
-    this.runAll([entry]);
+    this.runAll([entry], () => {});
   }
 
-  /** Carries entries out, one after the other: all of them, also when the process is killed in the middle. */
-  runAll(entries: readonly JournalEntry[]): void {
-    const left = this.#store.transaction(() => entries.map((entry) => ({ id: this.#note(entry), entry })));
+  /**
+   * Carries entries out, one after the other: all of them, also when the process is killed in the middle.
+   * @param alongside changes of the store that are kept from the moment that the entries are certain to be carried out
+   */
+  runAll(entries: readonly JournalEntry[], alongside: () => void): void {
+    const left = this.#store.transaction(() => {
+      alongside();
+      return entries.map((entry) => ({ id: this.#note(entry), entry }));
+    });
     const done: typeof left = [];
     try {
       for (const each of left) {

@@ -69,7 +69,7 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects' | 'warehouse'>)
       }
     },
 
-    async commitFiles(bucket, added, deleted, signal) {
+    async commitFiles(bucket, added, deleted, alongside, signal) {
       store.buckets.get(bucket);
       const taken: { temporary: string; object: NewObject }[] = [];
       try {
@@ -79,7 +79,7 @@ export function createObjectFiles(kernel: Omit<Kernel, 'objects' | 'warehouse'>)
         }
         const keys = new Set(added.map(({ key }) => key));
         const rest = deleted.filter((key) => !keys.has(key));
-        const change = store.commitAll(bucket, taken, rest);
+        const change = store.commitAll(bucket, taken, rest, alongside);
         const call = internalCall(bucket);
         for (const row of change.deleted) announce({ kernel }, 'ObjectRemoved:Delete', row, call);
         for (const row of change.added) announce({ kernel }, 'ObjectCreated:Put', row, call);

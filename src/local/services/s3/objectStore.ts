@@ -193,6 +193,7 @@ export class ObjectStore {
     bucket: string,
     added: readonly { readonly temporary: string; readonly object: NewObject }[],
     deleted: readonly string[],
+    alongside: () => void,
   ): { readonly added: readonly ObjectRow[]; readonly deleted: readonly ObjectRow[] } {
     this.buckets.get(bucket);
     for (const { object } of added) checkKey(object.key);
@@ -206,7 +207,7 @@ export class ObjectStore {
     const paths = gone.map((row) => row.path);
     const removal = { kind: 'delete', bucket, keys: gone.map((row) => row.key), paths } as const;
     this.folders.during(bucket, [...paths, ...puts.map(({ row }) => row.path)], () =>
-      this.#journal.runAll(gone.length > 0 ? [removal, ...puts] : puts),
+      this.#journal.runAll(gone.length > 0 ? [removal, ...puts] : puts, alongside),
     );
     return { added: puts.map(({ row }) => row), deleted: gone };
   }

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../../kernel.ts';
+import { RunLog } from '../../../runLog.ts';
 import type { CrawlLog } from '../crawling/writing/writeCtx.ts';
-import { RunLog } from '../runLog.ts';
 
 export const crawlerLogGroup = '/aws-glue/crawlers';
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunLog } from '../runLog.ts';
-import { LineSplitter } from './lineSplitter.ts';
+import { LineSplitter } from '../../../lineSplitter.ts';
+import type { RunLog } from '../../../runLog.ts';
 
 const pauseMs = 300;
 const mostLineBytes = 100_000;

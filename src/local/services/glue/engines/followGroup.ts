@@ -1,5 +1,5 @@
 import type { GroupEnd, ProcessGroup } from '../../../processes/processGroup.ts';
-import type { RunLog } from '../runLog.ts';
+import type { RunLog } from '../../../runLog.ts';
 
 /** How long a script has to tidy up when it is stopped. */
 const graceMs = 5000;

@@ -1,9 +1,9 @@
 /** What runs and crawls say, as CloudWatch Logs keeps it. */
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kernel } from '../../kernel.ts';
-import { Fault } from '../../server/fault.ts';
-import { LineSplitter } from './engines/lineSplitter.ts';
+import type { Kernel } from './kernel.ts';
+import { LineSplitter } from './lineSplitter.ts';
+import { Fault } from './server/fault.ts';
 
 /** Under CloudWatch's limits: 1 MB and 10,000 events a call, 256 KB an event. */
 const mostEventBytes = 250_000;

@@ -1,0 +1,100 @@
+/** Connections to a PostgreSQL source. */
+import { Client, type ClientConfig } from 'pg';
+import type { SourceSettings } from '../endpoints/sourceSettings.ts';
+
+const connectMs = 15_000;
+
+function configOf(settings: SourceSettings): ClientConfig {
+  return {
+    host: settings.ServerName,
+    port: settings.Port,
+    user: settings.Username,
+    password: settings.Password,
+    database: settings.DatabaseName,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    // Encrypted, and the certificate not checked: what `require` means to libpq and to DMS.
+    ...(settings.SslMode === 'require' ? { ssl: { rejectUnauthorized: false } } : {}),
+  };
+}
+
+/** What every session sets, so that values read the same whatever the server's and the role's settings are. */
+const sessionSettings = [
+  "SET TIME ZONE 'UTC'",
+  "SET datestyle = 'ISO, YMD'",
+  "SET intervalstyle = 'postgres'",
+  'SET extra_float_digits = 3',
+  "SET bytea_output = 'hex'",
+  'SET statement_timeout = 0',
+  'SET idle_in_transaction_session_timeout = 0',
+];
+
+/**
+ * An open session; whoever opens it ends it.
+ * @throws Error the driver's own
+ */
+export async function openSource(settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+  return await connected(new Client({ ...configOf(settings), application_name: 'AWS DMS' }), settings, signal);
+}
+
+/**
+ * A session that speaks the replication protocol.
+ * https://www.postgresql.org/docs/current/protocol-replication.html
+ * @throws Error the driver's own
+ */
+export async function openReplication(settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+  // The driver passes the parameter on, though its types do not know it.
+  const config = { ...configOf(settings), application_name: 'AWS DMS', replication: 'database' };
+  return await connected(new Client(config), settings, signal);
+}
+
+async function connected(client: Client, settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+  signal.throwIfAborted();
+  // A lost connection also fails the query at work; without a listener the event would end the process.
+  client.on('error', () => {});
+  const abort = () => void client.end().catch(() => {});
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await client.connect();
+    for (const sql of sessionSettings) await client.query(sql);
+    if (settings.AfterConnectScript) await client.query(settings.AfterConnectScript);
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** @throws Error the driver's own */
+export async function withSource<T>(
+  settings: SourceSettings,
+  run: (client: Client) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const client = await openSource(settings, signal);
+  try {
+    return await run(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The schemas that hold data of users, by name. */
+export async function schemasOf(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ nspname: string }>(
+    String.raw`SELECT nspname FROM pg_catalog.pg_namespace
+       WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' ORDER BY nspname`,
+  );
+  return rows.map(({ nspname }) => nspname);
+}
+
+/** An error of the driver in one line, with what a person can go by: where it was, and PostgreSQL's own code. */
+export function sourceFailure(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(sourceFailure).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as Error & { readonly code?: unknown };
+  return typeof code === 'string' ? `${error.message} [${code}]` : error.message;
+}
