@@ -33,7 +33,13 @@ export function PivotGrid(props: PivotGridProps) {
     () => new Map(props.changes?.map((each) => [changeKey(each.row, each.column, each.measure), each])),
     [props.changes],
   );
-  const [focus, setFocus] = useState<FocusPlace>({ row: 0, column: -1 });
+  const [focus, drawFocus] = useState<FocusPlace>({ row: 0, column: -1 });
+  /** Keys may come faster than the page is drawn: the next one starts from here, not from what is on screen. */
+  const place = useRef(focus);
+  const setFocus = (to: FocusPlace) => {
+    place.current = to;
+    drawFocus(to);
+  };
   /** The focus was moved by a key, and follows once its cell is drawn. */
   const moved = useRef(false);
 
@@ -43,57 +49,61 @@ export function PivotGrid(props: PivotGridProps) {
   }, []);
   useEffect(() => {
     // Fewer rows than before: the focus stays on one that is there.
-    setFocus((now) => ({ row: Math.min(now.row, table.rows.length - 1), column: Math.min(now.column, leaves - 1) }));
+    const { row, column } = place.current;
+    setFocus({ row: Math.min(row, table.rows.length - 1), column: Math.min(column, leaves - 1) });
   }, [table]);
   useEffect(() => {
-    if (!moved.current) return;
+    if (!moved.current || place.current !== focus) return;
     const cell = element.current?.querySelector<HTMLElement>('[tabindex="0"]:not(.twisty)');
     if (!cell) return;
     moved.current = false;
     cell.focus({ preventScroll: true });
   });
 
-  const moveTo = (place: FocusPlace) => {
+  const moveTo = (to: FocusPlace) => {
     moved.current = true;
-    setFocus(place);
+    setFocus(to);
     const { current } = element;
     if (!current) return;
-    const [top, left] = [place.row * rowHeight, place.column * cellWidth];
+    const [top, left] = [to.row * rowHeight, to.column * cellWidth];
     const seen = { height: current.clientHeight - headHeight, width: current.clientWidth - labelWidth };
-    if (place.row >= 0) current.scrollTop = between(current.scrollTop, top + rowHeight - seen.height, top);
-    if (place.column >= 0) current.scrollLeft = between(current.scrollLeft, left + cellWidth - seen.width, left);
+    if (to.row >= 0) current.scrollTop = between(current.scrollTop, top + rowHeight - seen.height, top);
+    if (to.column >= 0) current.scrollLeft = between(current.scrollLeft, left + cellWidth - seen.width, left);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest('.twisty')) return;
-    const row = table.rows[focus.row];
-    const column = table.columns[Math.floor(focus.column / shown)];
+    const at = place.current;
+    const row = table.rows[at.row];
+    const column = table.columns[Math.floor(at.column / shown)];
     const isToggle =
       event.key === 'Enter' || event.key === ' ' || event.key === (row?.expanded ? 'ArrowLeft' : 'ArrowRight');
-    if (row?.expandable && focus.column < 0 && isToggle) {
+    if (row?.expandable && at.column < 0 && isToggle) {
       event.preventDefault();
       moved.current = true;
       props.onToggle('rows', row.path, !row.expanded);
-    } else if (event.key === 'ArrowLeft' && focus.column < 0 && parentRow(table, focus.row) !== undefined) {
+    } else if (event.key === 'ArrowLeft' && at.column < 0 && parentRow(table, at.row) !== undefined) {
       event.preventDefault();
-      moveTo({ row: parentRow(table, focus.row) ?? focus.row, column: -1 });
-    } else if (event.key === 'Enter' && row && column && focus.column >= 0) {
+      moveTo({ row: parentRow(table, at.row) ?? at.row, column: -1 });
+    } else if (event.key === 'Enter' && row && column && at.column >= 0) {
       event.preventDefault();
       props.onDrill(row.path, column.path);
-    } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row && focus.column >= 0) {
+    } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row && at.column >= 0) {
       event.preventDefault();
-      props.onCopy(cells(focus.row, Math.floor(focus.column / shown))?.[focus.column % shown] ?? '');
+      props.onCopy(cells(at.row, Math.floor(at.column / shown))?.[at.column % shown] ?? '');
     } else {
       const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
-      const place = moveFocus(event, focus, { rows: table.rows.length, columns: leaves, page });
-      if (!place) return;
+      const to = moveFocus(event, at, { rows: table.rows.length, columns: leaves, page });
+      if (!to) return;
       event.preventDefault();
-      moveTo(place);
+      moveTo(to);
     }
   };
 
   const tab = (row: number) => (leaf: number) => (focus.row === row && focus.column === leaf ? 0 : -1);
-  const focused = (row: number) => (column: number) => setFocus({ row, column });
+  const focused = (row: number) => (column: number) => {
+    if (row !== place.current.row || column !== place.current.column) setFocus({ row, column });
+  };
   const space = (count: number) =>
     count > 0 ? (
       <tr class="space">
