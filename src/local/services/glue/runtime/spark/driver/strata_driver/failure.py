@@ -23,7 +23,7 @@ _BY_TEXT = (
 )
 _TABLE_FORMATS = re.compile(r"(?:data source|ClassNotFoundException): (?:\S*\b(?:iceberg|hudi|delta)\b)", re.IGNORECASE)
 _NO_TABLE_FORMATS = (
-    " Tables of Iceberg, Delta and Hudi need jars that the local endpoint's Spark does not have: use Parquet here, or run "
+    "Tables of Iceberg, Delta and Hudi need jars that the local endpoint's Spark does not have: use Parquet here, or run "
     "this job on AWS."
 )
 _BY_TYPE = {
@@ -49,7 +49,7 @@ def describe(error, script, java):
     else:
         text = _text_of(error)
         if _TABLE_FORMATS.search(text):
-            text += _NO_TABLE_FORMATS
+            text = f"{text.rstrip('.')}. {_NO_TABLE_FORMATS}"
         category = _category_of(error, text)
     line = _line_of(error, script)
     parts = [f"Error Category: {category}", f"Failed Line Number: {line}" if line else "", text[:_LONGEST]]
