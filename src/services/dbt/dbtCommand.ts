@@ -10,6 +10,7 @@ const effects: Readonly<Record<string, Effect>> = {
   show: 'read',
   debug: 'read',
   'docs generate': 'read',
+  'docs serve': 'read',
   'source freshness': 'read',
 };
 

@@ -109,7 +109,7 @@ class Growing {
     return to;
   }
 
-  /** What reads a node; through an ephemeral model its readers' SQL says so as well, but dbt names the ephemeral one. */
+  /** The models and snapshots that read a node. */
   #readers(id: string): string[] {
     const { children, nodes } = this.#lineage.manifest;
     return (children.get(id) ?? []).filter((child) => ['model', 'snapshot'].includes(nodes.get(child)?.type ?? ''));
