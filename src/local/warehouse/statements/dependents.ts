@@ -1,6 +1,7 @@
 import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { RelationEntry } from '../catalog/entries.ts';
 import { readRelations } from '../catalog/readCatalog.ts';
+import { firstValue } from '../databases/duckDb.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 
@@ -22,6 +23,23 @@ export async function allDependents(ctx: StatementCtx, relations: readonly Relat
   };
   for (const relation of relations) await visit(relation);
   return [...found.values()];
+}
+
+/** Those on a relation whose queries cannot be understood any more, as a column of it is gone. */
+export async function brokenDependents(ctx: StatementCtx, relation: RelationEntry): Promise<RelationEntry[]> {
+  const broken: RelationEntry[] = [];
+  for (const dependent of await allDependents(ctx, [relation])) {
+    const bound = await firstValue(
+      ctx.connection,
+      `SELECT bound FROM ${quoteName(ctx.database)}.strata.relations WHERE oid = ${dependent.oid}`,
+    );
+    const isUnderstood = await ctx.connection.run(`EXPLAIN ${bound}`).then(
+      () => true,
+      () => false,
+    );
+    if (bound !== undefined && !isUnderstood) broken.push(dependent);
+  }
+  return broken;
 }
 
 export const kindNames = {

@@ -7,7 +7,7 @@ import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
 import { firstValue } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates, unsupported } from '../../sqlError.ts';
-import { allDependents, requireNoDependents } from '../dependents.ts';
+import { brokenDependents, dependentError, requireNoDependents } from '../dependents.ts';
 import { remove } from '../drop.ts';
 import { requireColumn } from './attributes.ts';
 import { columnEntry, requireDistinct } from './createTable.ts';
@@ -27,11 +27,10 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
       requireColumn(columns, action.column);
       if (columns.length === 1)
         throw new SqlError(sqlStates.invalidTableDefinition, 'cannot drop the last column of a table');
-      if (action.cascade) for (const each of await allDependents(ctx, [relation])) await remove(ctx, each);
-      else await requireNoDependents(ctx, relation, `drop table ${relation.name} column ${action.column}`);
       const left = columns.filter(({ name }) => name !== action.column);
       await changeStorage(ctx, relation, `DROP COLUMN ${quoteName(action.column)}`, left, namesOf(left));
-      return await keep(ctx, relation, left);
+      await keep(ctx, relation, left);
+      return await dropUsers(ctx, relation, action);
     }
     case 'rename-column': {
       requireColumn(columns, action.column);
@@ -55,6 +54,18 @@ export async function alterColumns(ctx: StatementCtx, relation: RelationEntry, a
         columns.map((column) => (column.name === action.column ? { ...column, encode: action.encode } : column)),
       );
   }
+}
+
+/** Views that use a column that is gone go with it, or keep it from going; the others stay. */
+async function dropUsers(
+  ctx: StatementCtx,
+  relation: RelationEntry,
+  { column, cascade }: Extract<ColumnAction, { readonly kind: 'drop-column' }>,
+): Promise<void> {
+  const users = await brokenDependents(ctx, relation);
+  if (users.length === 0) return;
+  if (!cascade) throw dependentError(`cannot drop table ${relation.name} column ${column}`, relation, users);
+  for (const each of users) await remove(ctx, each);
 }
 
 function namesOf(columns: readonly ColumnEntry[]): string[] {
