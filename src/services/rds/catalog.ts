@@ -43,7 +43,7 @@ export async function listDatabases(
   const place = placeText(placeAt(parent));
   const sql = `SELECT datname, has_database_privilege(oid, 'CONNECT')
     FROM pg_database
-    WHERE datallowconn AND datname <> 'rdsadmin' AND starts_with(datname, $1) AND datname COLLATE "C" > $2
+    WHERE datallowconn AND NOT datistemplate AND datname <> 'rdsadmin' AND starts_with(datname, $1) AND datname COLLATE "C" > $2
     ORDER BY datname COLLATE "C" LIMIT $3`;
   const toNode = ([name, open]: Row): Node => ({
     kind: 'rds.database',

@@ -31,7 +31,7 @@ async function placeOfFolder(
   const around = await pipelineAround(ctx.workspace.root, uri.fsPath);
   if (!around) return undefined;
   const engine = chosen ?? engineOf(around.declared);
-  if (engine === 'rds') return { engine };
+  if (engine === 'rds') return sourcePlace(around.declared);
   const declared = around.declared[engine];
   if (!declared) return undefined;
   const outputs = await stackOutputs(ctx, around.stack, signal);
@@ -42,7 +42,15 @@ async function placeOfFolder(
   return engine === 'athena' ? { engine, ...filled } : redshiftPlace(filled);
 }
 
-/** A folder that speaks of one of them means that one. */
-export function engineOf(declared: Pick<StrataYaml, 'athena' | 'redshift'>): SqlEngine {
-  return declared.redshift && !declared.athena ? 'redshift' : 'athena';
+/** The first database that the folder names, where it names any. */
+function sourcePlace({ sources = {} }: StrataYaml): StatementPlace {
+  const [first] = Object.keys(sources);
+  return { engine: 'rds', ...(first === undefined ? {} : { place: `source:${first}` }) };
+}
+
+/** A folder that speaks of one of them only means that one. */
+export function engineOf(declared: Pick<StrataYaml, 'athena' | 'redshift' | 'sources'>): SqlEngine {
+  if (declared.athena) return 'athena';
+  if (declared.redshift) return 'redshift';
+  return declared.sources ? 'rds' : 'athena';
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../../core/appError.ts';
 import type { Panels } from '../panels/registerPanels.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
@@ -49,7 +50,10 @@ export function registerSql(workbench: Workbench, panels: Panels): void {
     command('strata.runSqlScript', async (document) => {
       const statements = statementsOf(document.getText());
       if (statements.length === 0) return nothingToRun();
-      await runScript(workbench, panels, { ...(await placeOf(document)), engine: 'redshift' }, statements);
+      const place = await placeOf(document);
+      if (place.engine === 'rds')
+        throw new AppError('unsupported', vscode.l10n.t('On PostgreSQL statements are run one by one.'));
+      await runScript(workbench, panels, { ...place, engine: 'redshift' }, statements);
     }),
     command('strata.explainSql', async (document, start) => {
       const statement = chosenStatement(document, start);
