@@ -80,6 +80,16 @@ describe('strataYamlFaults', () => {
     ]);
   });
 
+  it('stand at a URL with a password, which no message repeats', () => {
+    const url = 'postgres://ana:s3cret@db:5432/shop';
+    const [[text, message] = []] = underlined(`version: 1\nsources:\n  shop:\n    url: ${url}\n`);
+    expect(text).toBe(url);
+    expect(message).toMatch(/^sources\.shop\.url: holds a password/);
+    expect(message).not.toContain('s3cret');
+    expect(underlined('version: 1\nsources:\n  Shop:\n    url: postgres://db/shop\n')).toHaveLength(1);
+    expect(underlined('version: 1\nsources:\n  shop:\n    url: postgres://db/shop\n')).toEqual([]);
+  });
+
   it('stand at the name of what lacks something, or is of the wrong kind', () => {
     expect(underlined('version: 1\nathena: [a]\n')).toEqual([['athena', expect.stringContaining('athena')]]);
     expect(underlined('version: 1\nuploads:\n  - from: raw\n')).toEqual([
