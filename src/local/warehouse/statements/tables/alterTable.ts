@@ -17,8 +17,9 @@ type AlterTable = Extract<RedshiftStatement, { readonly kind: 'alter-table' }>;
 export async function alterTable(ctx: StatementCtx, { table, actions }: AlterTable): Promise<Done> {
   for (const action of actions) {
     if (await alterExternalTable(ctx, table, action)) continue;
+    await ctx.lock(String((await requireRelation(ctx, table)).oid));
+    // Whoever held it until now may have changed it.
     const relation = await requireRelation(ctx, table);
-    await ctx.lock(String(relation.oid));
     await alter(ctx, relation, action);
   }
   return done('ALTER TABLE');
