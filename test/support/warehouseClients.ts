@@ -8,6 +8,18 @@ import type { TestEndpoint } from './endpoint.ts';
 
 const run = promisify(execFile);
 
+/** How a script signs in by either driver, and catches what it is told. */
+export const connect = `
+import json, os
+where = dict(host=os.environ['PGHOST'], port=int(os.environ['PGPORT']), user=os.environ['PGUSER'], password=os.environ['PGPASSWORD'])
+import redshift_connector, psycopg2
+def redshift(**more): return redshift_connector.connect(database='dev', **{**where, **more})
+def postgres(**more): return psycopg2.connect(dbname='dev', **{**where, **more})
+def failure(work):
+    try: work()
+    except (redshift_connector.Error, psycopg2.Error) as error: return str(error)
+`;
+
 export interface WarehouseClients {
   /** The environment by which libpq and the tests' scripts find the port. */
   readonly env: Readonly<Record<string, string>>;
