@@ -120,6 +120,11 @@ async function makeReady(
   signal: AbortSignal,
 ): Promise<Ready> {
   const { objects } = kernel;
+  if (run.effective['--job-language']?.toLowerCase() === 'scala') {
+    throw new RunFailure(
+      'The local endpoint runs Python scripts, not Scala (--job-language): write this one in Python, or run this job on AWS.',
+    );
+  }
   const formats = run.effective['--datalake-formats'];
   if (formats) {
     throw new RunFailure(
