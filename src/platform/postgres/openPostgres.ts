@@ -32,7 +32,7 @@ export interface PostgresConnection extends AsyncDisposable {
 /**
  * Signs in to a database. Where the context only reads, the server is told to let nothing else through.
  * @param application by which the server's own views name it
- * @throws AppError `untrusted-workspace`, `credentials-missing`, `access-denied`, `unreachable` or `not-found`
+ * @throws AppError `untrusted-workspace`, `access-denied`, `not-found`, or `failed` where the server cannot be reached or believed
  */
 export async function openPostgres(
   ctx: Ctx,
@@ -65,7 +65,7 @@ async function loginFor(
   const login = server.login ?? (await ctx.logins?.find(server, database, signal));
   if (login) return login;
   const hint = ctx.logins?.hint;
-  throw new AppError('credentials-missing', t('There is no user and password for {0}.', server.title), {
+  throw new AppError('access-denied', t('There is no user and password for {0}.', server.title), {
     ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -15,8 +15,6 @@ const codes: Readonly<Record<string, AppErrorCode>> = {
   '42P01': 'not-found',
   '53300': 'throttled',
   '57014': 'cancelled',
-  '57P01': 'unreachable',
-  '57P03': 'unreachable',
 };
 
 const unreachable = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
@@ -29,7 +27,7 @@ export function refusesLogin(error: unknown): boolean {
   return codeOf(error) === '28P01';
 }
 
-/** Why there is no connection. */
+/** Why there is no connection to the database; that to AWS is another matter, so that nothing here says `unreachable`. */
 export function connectError(error: unknown, server: DatabaseServer, database: string): AppError {
   if (error instanceof AppError) return error;
   if (isCancellation(error)) return new AppError('cancelled', t('Cancelled.'), { cause: error });
@@ -43,7 +41,7 @@ export function connectError(error: unknown, server: DatabaseServer, database: s
     });
   }
   if (untrusted.test(code)) {
-    return new AppError('unreachable', t('The certificate of {0} is not trusted: {1}', at, message), {
+    return new AppError('failed', t('The certificate of {0} is not trusted: {1}', at, message), {
       hint: t(
         'Instances of RDS are signed by Amazon’s own authority: save its bundle (https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem) as ~/.postgresql/root.crt, or name it in PGSSLROOTCERT.',
       ),
@@ -51,18 +49,18 @@ export function connectError(error: unknown, server: DatabaseServer, database: s
     });
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new AppError('unreachable', t('{0} shows the certificate of another server: {1}', at, message), {
+    return new AppError('failed', t('{0} shows the certificate of another server: {1}', at, message), {
       cause: error,
     });
   }
   if (/does not support SSL/i.test(message)) {
-    return new AppError('unreachable', t('{0} speaks no TLS.', at), {
+    return new AppError('failed', t('{0} speaks no TLS.', at), {
       hint: t('If that is meant so, say sslmode=disable in its URL.'),
       cause: error,
     });
   }
   if (unreachable.test(code) || /timeout|terminated|timed out/i.test(message)) {
-    return new AppError('unreachable', t('{0} cannot be reached at {1}: {2}', server.title, at, message), {
+    return new AppError('failed', t('{0} cannot be reached at {1}: {2}', server.title, at, message), {
       hint: t(
         'Is it running, and does its network let this machine in? A tunnel can be named in strata.yaml (sources).',
       ),
@@ -78,12 +76,10 @@ export function statementError(error: unknown, sql: string): AppError {
   if (error instanceof AppError) return error;
   if (isCancellation(error)) return new AppError('cancelled', t('The query was cancelled.'), { cause: error });
   const { detail, hint, position } = error as Partial<DatabaseError>;
-  const code = codeOf(error);
   const said = [messageOf(error), detail && t('Detail: {0}', detail), hint && t('Hint: {0}', hint)]
     .filter(Boolean)
     .join('\n');
-  const kind = unreachable.test(code) || /terminated unexpectedly/.test(said) ? 'unreachable' : codes[code];
-  return new AppError(kind ?? 'failed', `${placeIn(sql, Number(position))}${said}`, { cause: error });
+  return new AppError(codes[codeOf(error)] ?? 'failed', `${placeIn(sql, Number(position))}${said}`, { cause: error });
 }
 
 /** PostgreSQL counts characters from one, not UTF-16 units. */

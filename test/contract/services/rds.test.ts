@@ -1,14 +1,18 @@
 /** The adapter for RDS, against the local endpoint, whose instances are real servers, and moto, which keeps the books. */
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NodeAddress } from '../../../src/core/node.ts';
-import type { RunRef } from '../../../src/core/run.ts';
+import type { RunId, RunRef } from '../../../src/core/run.ts';
 import { environmentLogins } from '../../../src/hosts/cli/environmentLogins.ts';
 import { readRows } from '../../../src/hosts/verbs/readRows.ts';
 import { grant } from '../../../src/platform/createCtx.ts';
 import type { Ctx } from '../../../src/platform/ctx.ts';
+import { invokeAction } from '../../../src/platform/invokeAction.ts';
+import { createStatement, readStatement } from '../../../src/platform/postgres/statementFiles.ts';
+import { actionWithId } from '../../../src/services/index.ts';
 import { rds } from '../../../src/services/rds/rds.ts';
 import {
   type AdapterSides,
@@ -250,6 +254,26 @@ describe('statements', () => {
     expect(rows).toEqual([['0']]);
   });
 
+  test('end with who waits for them', async () => {
+    const waiting = new AbortController();
+    const input = { sql: 'SELECT pg_sleep(601)', place: 'instance:oltp' };
+    const action = actionWithId('rds.execute')!;
+    const ref = runOf(await invokeAction(action, ctx, { target: nowhere, input }, waiting.signal));
+    waiting.abort();
+    expect((await toTheEnd(ctx, ref)).run.state).toBe('stopped');
+    const lost = {
+      ...(await readStatement(ctx, ref.id)),
+      id: randomUUID(),
+      state: 'running',
+      owner: 2 ** 22 + 1,
+    } as const;
+    await createStatement(ctx, lost);
+    const told = await sourceOf(ref).describe(ctx, { ...ref, id: lost.id as RunId }, signal);
+    expect(told).toMatchObject({ state: 'interrupted', error: { message: expect.stringMatching(/is gone/) } });
+    const outside = { ...ref, id: '../../endpoint' as RunId };
+    await expect(sourceOf(ref).describe(ctx, outside, signal)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('are listed, newest first', async () => {
     await done('SELECT 1 AS newest');
     const [page] = await runPages(ctx, 'rds', 10, instanceAt('oltp'));
@@ -305,12 +329,12 @@ describe('a database that strata.yaml names', () => {
     });
     const [node] = await below(ctx, await rootOf(ctx, 'rds', 'pipelines'), 'shop');
     expect(node).toMatchObject({ kind: 'rds.source', label: 'shop' });
-    await expect(below(ctx, node!)).rejects.toMatchObject({ code: 'credentials-missing' });
+    await expect(below(ctx, node!)).rejects.toMatchObject({ code: 'access-denied' });
     expect(
       (await below(as({ PGUSER: 'shopkeeper', PGPASSWORD: password }), node!)).map(({ label }) => label),
     ).toContain('shop');
     const elsewhere = as({ PGHOST: 'db.example.com', PGUSER: 'shopkeeper', PGPASSWORD: password });
-    await expect(below(elsewhere, node!)).rejects.toMatchObject({ code: 'credentials-missing' });
+    await expect(below(elsewhere, node!)).rejects.toMatchObject({ code: 'access-denied' });
     await expect(below(as({ PGUSER: 'shopkeeper', PGPASSWORD: 'wrong' }), node!)).rejects.toMatchObject({
       code: 'access-denied',
     });
@@ -322,7 +346,7 @@ describe('a database that strata.yaml names', () => {
     const source: NodeAddress = { kind: 'rds.source', path: ['shop'] };
     const able = { ...ctx, logins: environmentLogins({ PGUSER: 'shopkeeper', PGPASSWORD: password }) };
     await expect(below(able, source)).rejects.toMatchObject({
-      code: 'unreachable',
+      code: 'failed',
       message: expect.stringMatching(/TLS/),
     });
     const untrusted = { ...able, workspace: { root, trusted: false } };
@@ -335,7 +359,7 @@ describe('a database that strata.yaml names', () => {
     const able = { ...ctx, logins: environmentLogins({ PGUSER: 'a', PGPASSWORD: 'b' }) };
     const refusal = below(able, { kind: 'rds.source', path: ['shop'] });
     await expect(refusal).rejects.toMatchObject({
-      code: 'unreachable',
+      code: 'failed',
       message: expect.stringMatching(/127\.0\.0\.1:1/),
     });
   });
