@@ -304,7 +304,7 @@ test('the catalog is listed by patterns and pages', async () => {
   expect(
     ColumnList?.map(({ name, typeName, nullable, precision, scale }) => [name, typeName, nullable, precision, scale]),
   ).toEqual([
-    ['id', 'int8', 0, expect.any(Number), 0],
+    ['id', 'int8', 0, 19, 0],
     ['total', 'numeric', 1, 12, 2],
     ['note', 'varchar', 1, 40, 0],
   ]);

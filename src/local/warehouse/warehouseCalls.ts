@@ -1,5 +1,5 @@
 import type { ParameterValue, ResultColumn } from '../engines/redshift/translation.ts';
-import { internalTypeName } from '../engines/redshift/types/typeNames.ts';
+import { apiDigits, internalTypeName } from '../engines/redshift/types/typeNames.ts';
 import type { Databases } from './databases/databases.ts';
 import { RowsFile } from './rowsFile.ts';
 import { toSqlError } from './session/duckDbError.ts';
@@ -49,24 +49,11 @@ async function execute(session: Session, input: ExecuteInput, signal: AbortSigna
   }
 }
 
-/** Digits as the Data API's column metadata tells them. */
-const digits: Readonly<Record<string, number>> = {
-  smallint: 5,
-  integer: 10,
-  bigint: 19,
-  real: 8,
-  'double precision': 17,
-  boolean: 1,
-  date: 13,
-  timestamp: 29,
-  timestamptz: 35,
-};
-
 function columnOf({ name, type }: ResultColumn): RedshiftColumn {
   return {
     ...{ name, typeName: type.name === 'unknown' ? 'varchar' : internalTypeName(type) },
     length: 'length' in type ? type.length : 0,
-    precision: type.name === 'numeric' ? type.precision : (digits[type.name] ?? 0),
+    precision: type.name === 'numeric' ? type.precision : apiDigits(type.name),
     ...{ scale: type.name === 'numeric' ? type.scale : 0, nullable: true },
   };
 }

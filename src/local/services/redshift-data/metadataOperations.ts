@@ -1,6 +1,6 @@
 /** The catalog as the Data API lists it: https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ListTables.html */
 import { z } from 'zod';
-import { internalNameOf } from '../../engines/redshift/types/typeNames.ts';
+import { apiDigits, internalNameOf } from '../../engines/redshift/types/typeNames.ts';
 import { Fault, validationFault } from '../../server/fault.ts';
 import { type Call, type Operations, operation } from '../../server/operation.ts';
 import { isIndex, readPageToken, writePageToken } from '../../server/pageToken.ts';
@@ -139,7 +139,7 @@ function columnOf([schema, table, name, type, nullable, preset, length, precisio
     tableName: table,
     nullable: nullable === 'NO' ? 0 : 1,
     length: Number(length ?? 0),
-    precision: Number(precision ?? length ?? 0),
+    precision: apiDigits(type ?? '') || Number(precision ?? length ?? 0),
     scale: Number(scale ?? 0),
     isCaseSensitive: isText,
     isCurrency: false,

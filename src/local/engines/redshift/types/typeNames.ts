@@ -29,11 +29,16 @@ export function internalTypeName(type: RedshiftType): string {
   return typeTable[type.name].short ?? type.name;
 }
 
-const internalNames = new Map(
-  factByType('oid').map(([name]) => [typeTable[name].long ?? name, typeTable[name].short ?? name]),
-);
+/** Types by their names without length as the SQL standard has them, such as `timestamp without time zone`. */
+const byStandardName = new Map(factByType('oid').map(([name]) => [typeTable[name].long ?? name, name] as const));
 
-/** The same for a type's name without length as the SQL standard has it, such as `character varying`. */
+/** What such a type is called in `pg_type`. */
 export function internalNameOf(standard: string): string {
-  return internalNames.get(standard) ?? standard;
+  const name = byStandardName.get(standard);
+  return (name && typeTable[name].short) ?? name ?? standard;
+}
+
+/** The precision of a type that has no digits of its own, as the Data API tells it; 0 where it tells none. */
+export function apiDigits(name: string): number {
+  return factByType('digits').find(([type]) => type === (byStandardName.get(name) ?? name))?.[1] ?? 0;
 }
