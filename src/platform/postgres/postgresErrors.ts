@@ -79,7 +79,9 @@ export function statementError(error: unknown, sql: string): AppError {
   const said = [messageOf(error), detail && t('Detail: {0}', detail), hint && t('Hint: {0}', hint)]
     .filter(Boolean)
     .join('\n');
-  return new AppError(codes[codeOf(error)] ?? 'failed', `${placeIn(sql, Number(position))}${said}`, { cause: error });
+  // The server may have a limit of its own, which nobody asked for here.
+  const kind = /statement timeout/.test(said) ? 'timeout' : codes[codeOf(error)];
+  return new AppError(kind ?? 'failed', `${placeIn(sql, Number(position))}${said}`, { cause: error });
 }
 
 /** PostgreSQL counts characters from one, not UTF-16 units. */

@@ -254,6 +254,12 @@ describe('statements', () => {
     expect(rows).toEqual([['0']]);
   });
 
+  test('that the server itself ends have failed', async () => {
+    await done("ALTER ROLE shopkeeper SET statement_timeout = '200ms'");
+    expect(await failure('SELECT pg_sleep(60)')).toMatch(/statement timeout/);
+    await done('ALTER ROLE shopkeeper RESET statement_timeout');
+  });
+
   test('end with who waits for them', async () => {
     const waiting = new AbortController();
     const input = { sql: 'SELECT pg_sleep(601)', place: 'instance:oltp' };
