@@ -1,17 +1,25 @@
-/** A cube on screen: opened from the tree, expanded, sliced, sorted, drilled, charted, kept as a view, reloaded. */
+/**
+ * A cube on screen: opened from the tree, expanded, sliced, sorted, drilled, charted, kept as a view, reloaded, exported;
+ * and all that without a mouse. The tests build on each other.
+ */
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { strFromU8, unzipSync } from 'fflate';
 import { parseDecimal } from '../../src/core/cube/exactDecimal.ts';
 import { randomFrom, randomSales, type Sale } from '../../src/core/cube/testCube.ts';
 import { sqlText } from '../../src/core/sqlDialect.ts';
 import { expect, test } from './fixtures.ts';
+import { keysOf } from './keys.ts';
 import type { WorkbenchPage } from './workbench.ts';
 
+test.describe.configure({ mode: 'serial' });
 // A workbench of its own, with nothing in it yet.
 test.use({ launch: {} });
 
 const sales = randomSales(randomFrom(11), 400);
+/** Comes late. */
+const late: Sale = { region: 'Lima', customer: '100%', day: '2024-02-01', amount: '1000.00', items: 1 };
 const definition = `  - name: shop
     title: Shop sales
     files: data/*.parquet
@@ -137,7 +145,6 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
   const again = workbench.panel();
   await again.getByLabel('How Amount is shown').selectOption('value');
   await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf(lima));
-  const late: Sale = { region: 'Lima', customer: '100%', day: '2024-02-01', amount: '1000.00', items: 1 };
   await write(folder, [...sales, late]);
   await again.getByRole('button', { name: 'Reload' }).click();
   await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf([...lima, late]));
@@ -146,4 +153,126 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
   await expect(again.locator('.changes tbody tr').first()).toContainText('+1,000.00');
   await expect(again.locator('td.changed').first()).toBeVisible();
   await workbench.screenshot('cube-compare');
+});
+
+async function openShop(workbench: WorkbenchPage): Promise<void> {
+  await workbench.showStrata();
+  await workbench.expand('Pipelines', 'Cubes');
+  await workbench.inlineAction('Pipelines', 'Shop sales', 'Open as Cube');
+  await expect(totalOf(workbench, 'Total')).toHaveText(amountOf([...sales, late]), { timeout: 60_000 });
+}
+
+test('it is written to files, as it is shown', async ({ workbench, workspace }) => {
+  await openShop(workbench);
+  const panel = workbench.panel();
+  await panel.getByLabel('Chart', { exact: true }).selectOption('bar');
+  await panel.locator('.drawing svg rect').first().waitFor();
+  /** Into the file that the dialog suggests, in the workspace's folder. */
+  const exported = async (button: string, name: string) => {
+    await panel.getByRole('button', { name: button }).click();
+    const input = workbench.page.locator('.quick-input-widget input');
+    await expect(input).toHaveValue(new RegExp(`/${name}$`));
+    await input.press('Enter');
+    await workbench.notification(name);
+    await workbench.dismissNotifications();
+    return await readFile(path.join(workspace, name));
+  };
+  const lines = (await exported('CSV', 'shop.csv')).toString().trim().split('\r\n');
+  expect(lines[0]).toMatch(/^Region,Customer,2023,2024.*,Total$/);
+  const plain = (rows: readonly Sale[]) => amountOf(rows).replaceAll(',', '');
+  const lima = [...sales, late].filter(({ region }) => region === 'Lima');
+  expect(lines.find((line) => line.startsWith('Lima,'))).toMatch(new RegExp(`,${plain(lima)}$`));
+  expect(lines.at(-1)).toMatch(new RegExp(`^Total,.*,${plain([...sales, late])}$`));
+
+  const book = unzipSync(await exported('Excel', 'shop.xlsx'));
+  const sheet = strFromU8(book['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+  expect(sheet).toContain(`<v>${Number(plain(lima))}</v>`);
+
+  const png = await exported('PNG', 'shop.png');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  // Width and height stand in its first chunk.
+  expect(Math.min(png.readUInt32BE(16), png.readUInt32BE(20))).toBeGreaterThan(100);
+});
+
+test('it keeps its place and what is open over a reload of the window', async ({ workbench }) => {
+  await openShop(workbench);
+  const panel = workbench.panel();
+  await panel.getByRole('button', { name: 'Expand all rows' }).click();
+  await panel.getByRole('button', { name: 'Expand 2024' }).click();
+  await panel.getByRole('columnheader', { name: '2024-Q3' }).waitFor();
+  const pivot = panel.locator('.pivot');
+  const place = await pivot.evaluate((element) => {
+    element.scrollTo({ top: 120, left: 200 });
+    return [element.scrollTop, element.scrollLeft];
+  });
+  expect(place).toEqual([120, 200]);
+  // Kept once it has come to rest.
+  await workbench.page.waitForTimeout(1000);
+  await workbench.run('Developer: Reload Window');
+  await workbench.page.waitForEvent('load');
+  await workbench.page.locator('.tab').filter({ hasText: 'Shop sales' }).waitFor();
+  const again = workbench.panel();
+  await expect(again.locator('tbody tr[aria-level="2"]').first()).toBeVisible({ timeout: 120_000 });
+  await expect(again.getByRole('columnheader', { name: '2024-Q3' })).toBeVisible();
+  const now = () => again.locator('.pivot').evaluate((element) => [element.scrollTop, element.scrollLeft]);
+  await expect.poll(now).toEqual(place);
+});
+
+test('the keyboard alone opens, explores, sorts, drills, charts and reloads it', async ({ workbench }) => {
+  test.setTimeout(240_000);
+  const { keyboard } = workbench.page;
+  await workbench.showStrata();
+  const keys = keysOf(workbench);
+  await keys.toRow('Pipelines', 'Cubes', 'Shop sales');
+  await keys.menu('Open as Cube');
+  const all = [...sales, late];
+  await expect(totalOf(workbench, 'Total')).toHaveText(amountOf(all), { timeout: 60_000 });
+  const panel = workbench.panel();
+
+  // A field leaves the rows, and comes back to them.
+  await keys.until('Tab', panel.getByRole('searchbox', { name: 'Search fields' }));
+  await keyboard.type('cust');
+  await keys.until('Tab', panel.locator('.field').first());
+  await keyboard.press('c');
+  await expect(panel.locator('[data-zone=columns] .chip')).toContainText(['Customer']);
+  await keyboard.press('r');
+  await expect(panel.locator('[data-zone=rows] .chip')).toContainText(['Region', 'Customer']);
+
+  // A member is opened, walked into and left by its parent.
+  const label = (member: string) => rowOf(workbench, member).locator('th');
+  await keys.until('Tab', panel.locator('.pivot [tabindex="0"]').last());
+  await keyboard.press('Control+Home');
+  await keys.until('ArrowDown', label('Lima'));
+  await keyboard.press('ArrowRight');
+  await expect(rowOf(workbench, 'Lima')).toHaveAttribute('aria-expanded', 'true');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowLeft');
+  await expect(label('Lima')).toBeFocused();
+  await keyboard.press('ArrowLeft');
+  await expect(rowOf(workbench, 'Lima')).toHaveAttribute('aria-expanded', 'false');
+
+  // Sorted by the last column, the largest first.
+  await keyboard.press('End');
+  await keys.until('ArrowUp', panel.locator('th.measure.total .head').last());
+  await keyboard.press('Enter');
+  await expect(panel.locator('th.measure.total[aria-sort=descending]')).toBeVisible();
+  await expect(panel.locator('th.measure.total .head').last()).toBeFocused();
+
+  // The rows behind a cell, and back.
+  await keys.until('ArrowDown', totalOf(workbench, 'Lima'));
+  await keyboard.press('Enter');
+  const lima = all.filter(({ region }) => region === 'Lima');
+  await expect(workbench.panel().getByText(`${lima.length} rows`, { exact: true })).toBeVisible({ timeout: 60_000 });
+  await keys.command('View: Close Editor');
+  await expect(totalOf(workbench, 'Lima')).toBeVisible();
+  await keys.command('View: Focus Active Editor Group');
+
+  await keys.until('Tab', panel.getByLabel('Chart', { exact: true }));
+  await keyboard.type('Bars');
+  await expect(panel.locator('.drawing svg rect').first()).toBeVisible();
+  await keys.until('Shift+Tab', panel.getByRole('button', { name: 'Reload' }));
+  await keyboard.press('Enter');
+  await expect(panel.getByRole('button', { name: 'Reload' })).toBeFocused();
+  await expect(totalOf(workbench, 'Lima')).toHaveText(amountOf(lima));
 });

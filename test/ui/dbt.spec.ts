@@ -1,18 +1,13 @@
 /**
- * dbt in the editor: packages installed, the project built, a model looked at, the test that fails, its rows, the fix.
- * The tests build on each other.
+ * dbt in the editor: packages installed, the project built, a model looked at as a whole and in parts, the test that
+ * fails, its rows, the fix. The tests build on each other.
  */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { endResidents } from '../../src/services/dbt/resident.ts';
+import { appendToEditor, expandProject, expandTests, showPipelines, testCount } from './dbtTree.ts';
 import { expect, test } from './fixtures.ts';
-import type { Theme, WorkbenchPage } from './workbench.ts';
-
-const themes: readonly (readonly [Theme, string])[] = [
-  ['Default Light Modern', 'light'],
-  ['Default Dark Modern', 'dark'],
-  ['Default High Contrast', 'contrast'],
-];
+import { screenshots } from './themes.ts';
 
 test.describe.configure({ mode: 'serial' });
 // A workbench of its own, with a project of its own.
@@ -22,15 +17,6 @@ test.beforeAll(async ({ workspace }) => {
   await cp(path.resolve(import.meta.dirname, '../dbt/shop'), path.join(workspace, 'shop'), { recursive: true });
 });
 test.afterAll(async ({ workspace }) => endResidents(workspace));
-
-/** The other views are folded, as a tree draws only the rows that there is room for. */
-async function showPipelines(workbench: WorkbenchPage): Promise<void> {
-  await workbench.showStrata();
-  for (const title of ['Lake', 'Catalog', 'Runs']) {
-    const header = workbench.section(title).locator('.pane-header');
-    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
-  }
-}
 
 test('a project finds itself, and says what it lacks', async ({ workbench }) => {
   test.setTimeout(400_000);
@@ -49,9 +35,7 @@ test('a project finds itself, and says what it lacks', async ({ workbench }) => 
 });
 
 test('is built, node by node', async ({ workbench }) => {
-  await showPipelines(workbench);
-  await workbench.expand('Pipelines', 'dbt projects', 'shop');
-  await expect(workbench.row('Pipelines', 'Models')).toBeVisible({ timeout: 180_000 });
+  await expandProject(workbench, 'shop');
   await workbench.inlineAction('Pipelines', 'shop', 'Build');
   const panel = workbench.panel();
   await expect(panel.locator('header')).toContainText('FAILED', { timeout: 180_000 });
@@ -59,22 +43,63 @@ test('is built, node by node', async ({ workbench }) => {
   await expect(graph.getByRole('button', { name: /fct_sales, incremental, succeeded/i })).toBeVisible();
   await expect(graph.getByRole('button', { name: /not_null_fct_sales_customer_id, test, failed/i })).toBeVisible();
   await expect(panel.getByText('Got 1 result, configured to fail if != 0').first()).toBeVisible();
-  for (const [theme, name] of themes) {
-    await workbench.setTheme(theme);
-    await workbench.screenshot(`dbt-run-${name}`);
-  }
+  await screenshots(workbench, 'dbt-run');
 });
 
-test('a model shows its compiled SQL beside it', async ({ workbench }) => {
-  await showPipelines(workbench);
-  await workbench.expand('Pipelines', 'dbt projects', 'shop', 'Models', 'marts');
+test('a model shows its compiled SQL beside it, and its rows, as a whole and in parts', async ({ workbench }) => {
+  await expandProject(workbench, 'shop', 'Models', 'marts');
   await workbench.row('Pipelines', 'fct_sales').click();
   await workbench.page.locator('.tab.active').filter({ hasText: 'fct_sales.sql' }).waitFor();
   await expect(workbench.statusBar('dbt: dev')).toBeVisible();
   await workbench.clickLens('Compiled SQL');
   await expect(workbench.page.getByText('__dbt__cte__paid_orders').first()).toBeVisible({ timeout: 180_000 });
-  for (const [theme, name] of themes) {
-    await workbench.setTheme(theme);
-    await workbench.screenshot(`dbt-model-${name}`);
-  }
+  await screenshots(workbench, 'dbt-model');
+
+  const panel = workbench.panel();
+  const preview = async (how: () => Promise<void>, rows: string, column: string, but: string) => {
+    await workbench.run('View: Close All Editors');
+    await workbench.openFile('fct_sales.sql');
+    await how();
+    await expect(panel.getByRole('columnheader', { name: column })).toBeVisible({ timeout: 60_000 });
+    await expect(panel.getByRole('columnheader', { name: but })).toHaveCount(0);
+    await expect(panel.getByText(rows, { exact: true })).toBeVisible();
+  };
+  // An incremental model that is built has only what is new, as dbt itself shows it.
+  await preview(() => workbench.clickLens('Preview'), '1 row', 'region', 'amount_cents');
+  await preview(() => workbench.clickLens('Preview paid'), '5 rows', 'amount', 'region');
+  await screenshots(workbench, 'dbt-preview');
+  await preview(
+    async () => {
+      // The text between the parentheses of `paid`.
+      await workbench.editor().getByText('paid_orders').first().click();
+      await workbench.page.keyboard.press('Home');
+      await workbench.page.keyboard.press('Shift+End');
+      await workbench.page.keyboard.press('ControlOrMeta+Enter');
+    },
+    '5 rows',
+    'ordered_at',
+    'region',
+  );
+});
+
+test('the rows that a test fails on are a click away in the Test Explorer; fixed, it passes', async ({ workbench }) => {
+  test.setTimeout(300_000);
+  const failing = await expandTests(workbench, 'shop', 'fct_sales', 'not_null customer_id');
+  await workbench.run('Test: Run All Tests');
+  await expect(testCount(workbench, '6/7')).toBeVisible({ timeout: 120_000 });
+  await screenshots(workbench, 'dbt-tests');
+  await failing.hover();
+  await failing.getByRole('button', { name: 'Show Failing Rows' }).click();
+  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await screenshots(workbench, 'dbt-failing-rows');
+
+  await workbench.openFile('stg_orders.sql');
+  await appendToEditor(workbench, '  and customer_id is not null\n');
+  await expandProject(workbench, 'shop');
+  await workbench.contextMenu('Pipelines', 'shop', 'Build with Full Refresh');
+  await workbench.dialog('Build with Full Refresh');
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 120_000 });
+  await expandTests(workbench, 'shop');
+  await workbench.run('Test: Run All Tests');
+  await expect(testCount(workbench, '7/7')).toBeVisible({ timeout: 120_000 });
 });
