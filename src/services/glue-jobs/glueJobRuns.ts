@@ -119,7 +119,7 @@ export function toRun(ctx: Ctx, run: JobRun): Run {
     engine: ctx.connection.kind === 'local' ? localEngine(run) : `Glue ${run.GlueVersion ?? ''}`.trim(),
     facts,
     // It has one from its first SparkContext on, and on AWS for as long as its event log is kept.
-    ...(isSpark(run) && state !== 'queued' ? { engineUi: 'Spark UI' } : {}),
+    ...(isSpark(run) && state !== 'queued' ? { engineUi: t('Spark UI') } : {}),
     ...(run.StartedOn ? { startedAt: run.StartedOn.getTime() } : {}),
     ...(run.CompletedOn && isFinal(state) ? { endedAt: run.CompletedOn.getTime() } : {}),
     ...(run.ErrorMessage ? { error: { message: run.ErrorMessage } } : {}),
