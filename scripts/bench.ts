@@ -21,6 +21,7 @@ import { prefixBenchmark } from '../test/bench/prefix.ts';
 import { s3Benchmark } from '../test/bench/s3.ts';
 import { sparkBenchmark } from '../test/bench/spark.ts';
 import type { Benchmark, Findings, Measure } from '../test/bench/support/benchmark.ts';
+import { timed } from '../test/bench/support/measuring.ts';
 import { buildProduct, type Product } from '../test/bench/support/product.ts';
 import { warehouseBenchmark } from '../test/bench/warehouse.ts';
 
@@ -65,9 +66,11 @@ for (const benchmark of benchmarks) {
   say(`\n── ${benchmark.title}`);
   try {
     const request = { quick, product: build, say: (message: string) => say(`   ${message}`) };
-    const findings = await benchmark.run(request, interrupt.signal);
-    await save(benchmark, findings);
+    const { ms, result: findings } = await timed(() => benchmark.run(request, interrupt.signal));
+    const seconds = Math.round(ms / 1000);
+    await save(benchmark, findings, seconds);
     print(findings.measures);
+    say(`   took ${seconds} s`);
   } catch (error) {
     const { message, hint } = toAppError(error);
     say(`   broke off: ${message}${hint ? `\n   ${hint}` : ''}`);
@@ -77,12 +80,13 @@ for (const benchmark of benchmarks) {
 await (await product?.catch(() => undefined))?.[Symbol.asyncDispose]();
 
 /** Of the machine only what the figures depend on. */
-async function save(benchmark: Benchmark, { measures, how }: Findings): Promise<void> {
+async function save(benchmark: Benchmark, { measures, how }: Findings, seconds: number): Promise<void> {
   const result = {
     benchmark: benchmark.name,
     title: benchmark.title,
     date: new Date().toISOString().slice(0, 10),
     ...(quick && { quick }),
+    seconds,
     machine: {
       platform: process.platform,
       arch: process.arch,
