@@ -8,7 +8,7 @@ import { endResidents } from '../../src/services/dbt/resident.ts';
 import { type DbtCtx, startRun } from '../../src/services/dbt/startRun.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import type { Benchmark, Measure } from './support/benchmark.ts';
-import { measured, timed } from './support/measuring.ts';
+import { measured, ratio, timed } from './support/measuring.ts';
 
 export const dbtBenchmark: Benchmark = {
   name: 'dbt',
@@ -69,6 +69,8 @@ async function compare(
     return [
       measured(`${models} models: first command of the resident`, 's', [first.ms / 1000]),
       ...Object.entries(times).map(([what, each]) => measured(`${models} models: ${what}`, 's', each)),
+      ratio(`${models} models: build, Strata ÷ bare dbt`, times['resident build'], times['bare build']),
+      ratio(`${models} models: show, Strata ÷ bare dbt`, times['resident show'], times['bare show']),
     ];
   } finally {
     await endResidents(root);
