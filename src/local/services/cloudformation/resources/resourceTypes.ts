@@ -1,4 +1,5 @@
 import { athenaTypes } from './athena.ts';
+import { dmsTypes } from './dms.ts';
 import { glueTypes } from './glue.ts';
 import { glueConnection } from './glueConnection.ts';
 import { iamTypes } from './iam.ts';
@@ -22,6 +23,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...lambdaTypes,
     ...logsTypes,
     ...messagingTypes,
+    ...dmsTypes,
     ...rdsTypes,
     ...redshiftTypes,
     ...redshiftServerlessTypes,
