@@ -9,13 +9,10 @@ import { rankSql } from './measureSql.ts';
  */
 export function topSql(bound: BoundPivot, sources: readonly PivotSource[]): string {
   const { request, rows, columns, aggregates, dialect } = bound;
-  const list = [
-    'sh, rd, cd',
-    ...rows.map((_, i) => `r${i + 1}`),
-    ...columns.map((_, i) => `c${i + 1}`),
-    ...aggregates.map((_, i) => `m${i + 1}`),
-  ].join(', ');
-  const order = 'ORDER BY rd, cd, sh';
+  const members = [...rows.map((_, i) => `r${i + 1}`), ...columns.map((_, i) => `c${i + 1}`)];
+  const list = ['sh, rd, cd', ...members, ...aggregates.map((_, i) => `m${i + 1}`)].join(', ');
+  // Totals first; where there are more cells than are read, it is the same ones each time.
+  const order = `ORDER BY ${['rd, cd, sh', ...members].join(', ')}`;
   const { top } = request;
   if (!top || rows.length === 0) return `SELECT ${list}\nFROM q\n${order}`;
   const ranked = bound.measures.find(({ measure }) => measure.name === top.measure);
