@@ -5,6 +5,7 @@ import type { Node, NodeAddress, NodeKind } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { placeAt, placeText } from './place.ts';
+import { shortTypeName } from './resultTypes.ts';
 import { connectTo } from './servers.ts';
 
 type Row = readonly (string | null)[];
@@ -140,7 +141,7 @@ export async function listColumns(
     kind: 'rds.column',
     path: [place, database, schema, relation, name ?? ''],
     label: name ?? '',
-    description: [type, notNull === 't' ? 'not null' : ''].filter(Boolean).join(' '),
+    description: [shortTypeName(type ?? ''), notNull === 't' ? 'not null' : ''].filter(Boolean).join(' '),
     tooltip: [
       `${name} ${type}`,
       isKey === 't' ? t('Primary key') : '',

@@ -163,7 +163,7 @@ describe('the catalog', () => {
       ['note', 'text not null', 'symbol-field'],
       ['amount', 'numeric(12,2)', 'symbol-field'],
       ['paid', 'boolean', 'symbol-field'],
-      ['at', 'timestamp without time zone', 'symbol-field'],
+      ['at', 'timestamp', 'symbol-field'],
       ['first', 'date', 'symbol-field'],
     ]);
   });
