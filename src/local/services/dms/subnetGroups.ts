@@ -1,10 +1,10 @@
 /** Subnet groups, which templates give to instances; there is no network here that they would change. */
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
-import type { Operations } from '../../server/operation.ts';
+import type { Call, Operations } from '../../server/operation.ts';
 import { alreadyExists, dmsOperation, filtered, invalidState, listing, notFound, pageOf } from './dmsOperation.ts';
 import { instancesIn } from './replicationInstance.ts';
-import { addTags, tagsInput } from './tags.ts';
+import { addTags, forgetTags, tagsInput } from './tags.ts';
 
 interface SubnetGroup {
   readonly name: string;
@@ -32,6 +32,10 @@ function describe(group: SubnetGroup) {
   };
 }
 
+function arnOfGroup(call: Call, name: string): string {
+  return `arn:aws:dms:${call.region}:${call.accountId}:subgrp:${name}`;
+}
+
 const name = z.string().toLowerCase().min(1).max(255);
 const subnetIds = z.array(z.string()).min(1);
 
@@ -53,7 +57,7 @@ export function subnetGroupOperations(kernel: Kernel): Operations {
         if (!groupsIn(kernel, call.region).insert(group.name, group)) {
           throw alreadyExists(`Replication Subnet Group ${group.name} already exists.`);
         }
-        addTags(kernel, call.region, `arn:aws:dms:${call.region}:${call.accountId}:subgrp:${group.name}`, input.Tags);
+        addTags(kernel, call.region, arnOfGroup(call, group.name), input.Tags);
         return { ReplicationSubnetGroup: describe(group) };
       },
     ),
@@ -87,6 +91,7 @@ export function subnetGroupOperations(kernel: Kernel): Operations {
         throw invalidState(`Replication Subnet Group ${found.name} is in use by the instance ${used.value.id}.`);
       }
       groupsIn(kernel, call.region).delete(found.name);
+      forgetTags(kernel, call.region, arnOfGroup(call, found.name));
     }),
   };
 }

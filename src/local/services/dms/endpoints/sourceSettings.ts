@@ -16,8 +16,6 @@ const schema = z.object({
   PluginName: z.enum(['no-preference', 'pgoutput']).default('no-preference'),
   MapBooleanAsBoolean: flag.default(false),
   AfterConnectScript: z.string().optional(),
-  /** In seconds. */
-  ExecuteTimeout: whole.min(0).default(60),
 });
 
 export type SourceSettings = z.infer<typeof schema>;
@@ -28,6 +26,7 @@ const ignored: ReadonlySet<string> = new Set([
   'DatabaseMode',
   'DdlArtifactsSchema',
   'DisableUnicodeSourceFilter',
+  'ExecuteTimeout',
   'FailTasksOnLobTruncation',
   'HeartbeatEnable',
   'HeartbeatFrequency',

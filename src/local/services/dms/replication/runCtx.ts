@@ -1,4 +1,4 @@
-import type { Caller, InputOf } from '../../../processes/ipc.ts';
+import type { InputOf } from '../../../processes/ipc.ts';
 import type { FileWriter } from './dataFile.ts';
 import type { ReplicationHostApi, TaskInput } from './replicationApi.ts';
 import type { TaskState } from './taskState.ts';
@@ -15,5 +15,3 @@ export interface RunCtx {
   ) => Promise<void>;
   readonly log: (level: 'I' | 'W' | 'E', text: string) => void;
 }
-
-export type HostCaller = Caller<ReplicationHostApi>;

@@ -116,7 +116,7 @@ export class TaskRunner {
       if (!this.#closing) this.#ended(region, task, end);
     } catch (error) {
       if (this.#closing) return;
-      if (running.abort.signal.aborted && !(error instanceof Error && error.name === 'Failed')) {
+      if (running.abort.signal.aborted) {
         this.#ended(region, task, 'stopped');
         return;
       }
