@@ -23,14 +23,14 @@ def test_json_leaves_out_what_is_null_and_is_added_to(lab):
 
 
 def test_csv_options(lab):
-    frame = lab.frame([(1, 'a "b", c'), (2, None), (3, "")], "id int, name string").coalesce(1)
+    frame = lab.frame([(1, 'a "b", c'), (2, None), (3, ""), (4, "  x ")], "id int, name string").coalesce(1)
     frame.write("s3", {"path": lab.path("plain")}, "csv")
-    assert lab.texts("plain") == sorted(["id,name", '1,"a ""b"", c"', "2,", "3,"])
+    assert lab.texts("plain") == sorted(["id,name", '1,"a ""b"", c"', "2,", "3,", "4,  x "])
     options = {"separator": "|", "quoteChar": -1, "writeHeader": False}
     frame.write("s3", {"path": lab.path("raw")}, "csv", options)
-    assert lab.texts("raw") == sorted(['1|a "b", c', "2|", "3|"])
+    assert lab.texts("raw") == sorted(['1|a "b", c', "2|", "3|", "4|  x "])
     again = lab.read("csv", lab.path("plain"), format_options={"withHeader": True})
-    assert rows_of(again) == [("1", 'a "b", c'), ("2", ""), ("3", "")]
+    assert rows_of(again) == [("1", 'a "b", c'), ("2", ""), ("3", ""), ("4", "  x ")]
 
 
 def test_partition_keys_and_compression(lab):

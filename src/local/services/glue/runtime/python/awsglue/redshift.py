@@ -48,7 +48,7 @@ def read_redshift(spark, options):
     warehouse = Warehouse(_url(options), options.get("database"))
     query = options.get("sampleQuery") or options.get("query") or f"SELECT * FROM {options['dbtable']}"
     place = _place(options)
-    text = query.replace("'", "''")
+    text = query.strip().rstrip(";").replace("'", "''")
     warehouse.run([f"UNLOAD ('{text}') TO '{place}' {_authorization(options)} FORMAT AS PARQUET ALLOWOVERWRITE"])
     if _has_files(spark, place):
         return spark.read.parquet(place)
@@ -85,6 +85,9 @@ def _write_csv(df, place):
         "nullValue": _NULL,
         "emptyValue": '""',
         "escape": '"',
+        # Spark cuts blanks off when it writes.
+        "ignoreLeadingWhiteSpace": "false",
+        "ignoreTrailingWhiteSpace": "false",
         "mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     }
     df.write.options(**written).csv(place)

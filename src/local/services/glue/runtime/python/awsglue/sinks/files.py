@@ -82,6 +82,9 @@ def _options(format, format_options, options):
             "quote": quote,
             "escape": format_options.get("escaper") or quote or "\\",
             "emptyValue": "",
+            # Spark cuts blanks off when it writes.
+            "ignoreLeadingWhiteSpace": "false",
+            "ignoreTrailingWhiteSpace": "false",
         }
     return told
 
