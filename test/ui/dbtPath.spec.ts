@@ -10,6 +10,7 @@ import { endResidents } from '../../src/services/dbt/resident.ts';
 import { makeWorkgroup, sqlDone } from '../support/redshift.ts';
 import { appendToEditor, expandProject, expandTests, showPipelines, testCount } from './dbtTree.ts';
 import { expect, test } from './fixtures.ts';
+import { keysOf } from './keys.ts';
 import { screenshots } from './themes.ts';
 import type { WorkbenchPage } from './workbench.ts';
 
@@ -150,4 +151,24 @@ test('its cube is built, drilled and refreshed', async ({ workbench, localClient
   await screenshots(workbench, 'path-9-refreshed');
   // The warehouse listens on a port that is of no use in a browser, and nobody is asked about it.
   await expect(workbench.page.getByText(/running on port/)).toHaveCount(0);
+});
+
+test('the keyboard alone walks the tree of dbt, tests a model and looks at its rows', async ({ workbench }) => {
+  test.setTimeout(180_000);
+  await showPipelines(workbench);
+  const keys = keysOf(workbench);
+  await keys.toRow('Pipelines', 'dbt projects', 'gold', 'Models', 'marts', 'fct_sales');
+  // What it depends on, and what depends on it.
+  await workbench.page.keyboard.press('ArrowRight');
+  await expect(workbench.row('Pipelines', 'Downstream')).toBeVisible();
+  await keys.menu('Test');
+  await expect(workbench.panel().locator('header')).toContainText('SUCCEEDED', { timeout: 60_000 });
+  await keys.command('View: Close Editor');
+  await keys.toRow('Pipelines', 'dbt projects', 'gold', 'Models', 'marts', 'fct_sales');
+  await keys.menu('Preview Rows');
+  await expect(workbench.panel().getByRole('columnheader', { name: /region/ })).toBeVisible({ timeout: 60_000 });
+  await keys.command('View: Close Editor');
+  await keys.toRow('Pipelines', 'dbt projects', 'gold', 'Models', 'marts', 'fct_sales');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.page.locator('.tab.active').filter({ hasText: 'fct_sales.sql' }).waitFor();
 });
