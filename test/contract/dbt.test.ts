@@ -90,7 +90,7 @@ test('the tree goes by folder and by dependency, with how each node went', async
   expect((await childrenOf('dbt.group', 'shop', 'model')).map(({ label }) => label)).toEqual(['marts', 'staging']);
   const marts = await childrenOf('dbt.folder', 'shop', 'marts');
   expect(marts.map(({ label }) => label)).toEqual(['dim_customer', 'fct_sales', 'sales_by_customer']);
-  expect(marts[0]).toMatchObject({ description: expect.stringMatching(/^table · succeeded/), icon: 'pass' });
+  expect(marts[0]).toMatchObject({ description: expect.stringMatching(/^table · /), icon: 'pass' });
   const upstream = await childrenOf('dbt.relatives', 'shop', 'model.shop.fct_sales', 'upstream');
   expect(upstream.map(({ label }) => label)).toEqual(['dim_customer', 'paid_orders']);
   const tests = await childrenOf('dbt.relatives', 'shop', 'model.shop.fct_sales', 'tests');
