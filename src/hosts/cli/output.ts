@@ -40,10 +40,14 @@ function cellText(value: unknown): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\n' ? '↵' : '·'));
 }
 
+const segmenter = new Intl.Segmenter();
+
 /** Columns on screen: wide East Asian characters and emoji take two, combining marks none. */
 function width(text: string): number {
+  // Most texts are plain, and taking them apart would be the longest part of printing a long table.
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of segmenter.segment(text)) {
     columns +=
       /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
         segment,
