@@ -37,5 +37,7 @@ test('columns stand in a frame of what has them, and say how they are made', () 
   const placed = layOut(picture);
   const at = (id: string) => placed.nodes.find((each) => each.id === id);
   expect(at('of model.shop.sales')).toMatchObject({ container: true });
+  const long = { ...graph, nodes: [{ ...start, text: "date_trunc('month', order_date)" }], edges: [] };
+  expect(layOut(lineagePicture(long)).nodes[1]?.width).toBeGreaterThan(at(start.key)?.width ?? 0);
   expect(at('model.shop.sales.amount')?.y).toBeLessThan(at(start.key)?.y ?? 0);
 });

@@ -27,6 +27,9 @@ const minWidth = 120;
 const maxWidth = 260;
 const characterWidth = 7.2;
 const iconWidth = 46;
+const smallCharacterWidth = 6;
+/** Characters of a node's second line that are shown. */
+export const mostBelow = 34;
 
 /** Where everything goes: top to bottom, containers around their branches. */
 export function layOut(graph: RunGraph): PlacedGraph {
@@ -83,6 +86,8 @@ export function shorten(label: string, most = 28): string {
 
 function sizeOf(node: RunGraphNode): { width: number; height: number } {
   if (node.type === 'Start' || node.type === 'End') return { width: 60, height: 26 };
-  const width = Math.min(maxWidth, Math.max(minWidth, node.label.length * characterWidth + iconWidth));
+  // In a picture of what does not run the second line says as much as the first.
+  const below = node.icon === undefined ? 0 : shorten(node.type, mostBelow).length * smallCharacterWidth + iconWidth;
+  const width = Math.min(maxWidth, Math.max(minWidth, node.label.length * characterWidth + iconWidth, below));
   return { width, height: nodeHeight };
 }

@@ -3,7 +3,7 @@ import type { StepState } from '../../src/core/run.ts';
 import { stateTexts } from '../../src/core/stateText.ts';
 import { Icon } from '../kit/icon.tsx';
 import { looks } from '../kit/stateBadge.tsx';
-import { type PlacedEdge, type PlacedNode, shorten } from './graphLayout.ts';
+import { mostBelow, type PlacedEdge, type PlacedNode, shorten } from './graphLayout.ts';
 
 /** How a state of the graph is shown and chosen. */
 export interface GraphStateProps {
@@ -70,7 +70,7 @@ export function GraphNode(props: GraphStateProps) {
         {shorten(node.label, 30)}
       </text>
       <text class="graph-type" x="32" y={node.height / 2 + 11}>
-        {shorten(node.type, 38)}
+        {shorten(node.type, mostBelow)}
       </text>
       <title>{node.label}</title>
     </g>
