@@ -14,7 +14,9 @@ export interface FileColumn {
 
 const memoryMb = 768;
 /** In bytes; a row that is longer is read with the next. Larger ones cost memory. */
-const lineSizes = [2_000_000, 64_000_000, 1_073_741_823];
+const lineSizes = [2_000_000, 32_000_000, 512_000_000];
+/** What reading takes in bytes; DuckDB's own choice is eight times the size of a line. */
+const leastBuffer = 32_000_000;
 
 export class FileWriter implements Disposable {
   readonly #database: DuckDBInstance;
@@ -62,10 +64,12 @@ export class FileWriter implements Disposable {
       );
     let failure: unknown = await copy(usual).then(() => undefined, String);
     for (const lineSize of longer) {
-      if (!/maximum line size/i.test(String(failure))) break;
+      // A line that goes on behind the buffer looks as if its quote never ended.
+      if (!/maximum line size|unterminated quote/i.test(String(failure))) break;
+      await this.#connection.run(`SET memory_limit = '${memoryMb + Math.ceil((lineSize * 8) / 2 ** 20)}MB'`);
       failure = await copy(lineSize).then(() => undefined, String);
     }
-    if (failure !== undefined) throw new Error(String(failure).replace(/^Error: /, ''));
+    if (failure !== undefined) throw new Error(readable(String(failure)));
   }
 
   [Symbol.dispose](): void {
@@ -74,10 +78,17 @@ export class FileWriter implements Disposable {
   }
 }
 
+/** DuckDB's first line says it; the rest is a statement of ours. */
+function readable(failure: string): string {
+  const [first = ''] = failure.split('\n');
+  return first.replace(/^Error: /, '').replace(/ when casting from source column c\d+$/, '');
+}
+
 function reading(spool: string, columns: number, lineSize: number): string {
   const types = Array.from({ length: columns }, (_, at) => `'c${at}': 'VARCHAR'`);
   return `read_csv(${quoteText(spool)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
-    nullstr = '', allow_quoted_nulls = false, new_line = '\\n', null_padding = false, max_line_size = ${lineSize}, columns = {${types.join(', ')}})`;
+    nullstr = '', allow_quoted_nulls = false, new_line = '\\n', null_padding = false, max_line_size = ${lineSize},
+    buffer_size = ${Math.max(leastBuffer, lineSize * 2)}, parallel = ${lineSize === lineSizes[0]}, columns = {${types.join(', ')}})`;
 }
 
 function writing(settings: TargetSettings): string {
