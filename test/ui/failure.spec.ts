@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { showPipelines } from './dbtTree.ts';
 import { expect, type LocalClient, test } from './fixtures.ts';
 
 const machine = 'ventas-lake-diario';
@@ -37,6 +38,7 @@ test('leads from the failed run to the line that failed', async ({ workbench, wo
   await expect(workbench.editor().locator('.current-line').first()).toBeVisible();
   await expect(workbench.statusBar(/Ln \d{2,}, Col/)).toBeVisible();
 
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'Outbox');
   await expect(workbench.row('Pipelines', 'Ventas: el lote fallo')).toBeVisible();
   await workbench.expand('Lake', 'Procesado');

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { expectedSales, pesos } from '../pipelines/expectedSales.ts';
+import { showPipelines } from './dbtTree.ts';
 import { expect, test } from './fixtures.ts';
 import type { Theme } from './workbench.ts';
 
@@ -147,7 +148,7 @@ test('sorts and filters the result where the rows are', async ({ workbench }) =>
 });
 
 test('finds the mail of the run in the outbox', async ({ workbench }) => {
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'Outbox');
   await expect(workbench.row('Pipelines', 'Ventas: lote procesado')).toBeVisible();
   await workbench.row('Pipelines', 'Ventas: lote procesado').click();
@@ -155,7 +156,7 @@ test('finds the mail of the run in the outbox', async ({ workbench }) => {
 });
 
 test('sees when the schedule fires next, and disables it', async ({ workbench }) => {
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'Schedules');
   const row = workbench.row('Pipelines', 'ventas-lake-nocturno');
   await expect(row).toContainText(/in |tomorrow|next/i);
