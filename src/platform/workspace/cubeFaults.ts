@@ -1,7 +1,7 @@
 /** What is wrong with a cube of strata.yaml though each of its values may stand by itself; told at its place. */
 import { timeParts } from '../../core/cube/timeParts.ts';
 import { t } from '../../core/l10n.ts';
-import type { CubeYaml } from './cubeYaml.ts';
+import type { CubeYaml } from './cubeShape.ts';
 
 export interface CubeFault {
   /** In the cube: keys and indexes. */

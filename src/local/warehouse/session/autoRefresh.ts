@@ -2,17 +2,27 @@
  * Materialized views with AUTO REFRESH are refreshed soon after their tables have changed, when nobody else needs the
  * warehouse: https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-refresh.html
  */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../../../core/sqlQuoting.ts';
 import type { ParsedStatement } from '../../engines/redshift/statement.ts';
 import { isStale, refreshesItself } from '../catalog/staleness.ts';
 import { rowsOf } from '../databases/duckDb.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
 import type { ResultConsumer } from './consumer.ts';
-import type { Session } from './session.ts';
+
+/** A session as a refresh needs one. */
+export interface RefreshSession {
+  readonly pid: number;
+  readonly database: string;
+  readonly connection: DuckDBConnection;
+  execute(parsed: ParsedStatement, parameters: undefined, consumer: ResultConsumer): Promise<unknown>;
+  cancel(reason: unknown): void;
+  close(): Promise<void>;
+}
 
 export interface AutoRefreshParts {
   /** A session that no list of sessions shows. */
-  readonly openSession: (database: string) => Promise<Session>;
+  readonly openSession: (database: string) => Promise<RefreshSession>;
   /** Whether a client's statement runs. */
   readonly isBusy: () => boolean;
 }
@@ -36,7 +46,7 @@ export class AutoRefresh {
   readonly #changed = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #refreshing = false;
-  #running: { readonly session: Session; readonly database: string } | undefined;
+  #running: { readonly session: RefreshSession; readonly database: string } | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: AutoRefreshParts) {
@@ -108,7 +118,7 @@ export class AutoRefresh {
     }
   }
 
-  async #keepFailure(session: Session, { oid }: View, error: unknown): Promise<void> {
+  async #keepFailure(session: RefreshSession, { oid }: View, error: unknown): Promise<void> {
     const gaveWay = error instanceof Error && error.message === aborted;
     // A view that failed by itself waits for the next change.
     if (gaveWay) this.#changed.set(session.database, Date.now());
@@ -120,7 +130,10 @@ export class AutoRefresh {
 }
 
 /** The oldest one, so that what stands on others comes after them. */
-async function nextStale({ connection, database }: Session, except: readonly number[]): Promise<View | undefined> {
+async function nextStale(
+  { connection, database }: RefreshSession,
+  except: readonly number[],
+): Promise<View | undefined> {
   const strata = `${quoteName(database)}.strata`;
   const [row] = await rowsOf(
     connection,

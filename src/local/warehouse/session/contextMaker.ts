@@ -9,10 +9,10 @@ import type { ExternalRows, SystemPlace } from '../catalog/system/systemRelation
 import { externalRows } from '../statements/external/externalRows.ts';
 import { ExternalTables } from '../statements/external/externalTables.ts';
 import { textOf } from './queryHistory.ts';
-import type { Session } from './session.ts';
 import type { SharedParts } from './sharedParts.ts';
 import type { StatementCtx } from './statementCtx.ts';
 import { StatementScope, temporarySchema, WantedExternalRows, WantedRelations } from './statementScope.ts';
+import type { StatementSession } from './statementSession.ts';
 
 export interface StatementInput {
   readonly sql: string;
@@ -22,13 +22,13 @@ export interface StatementInput {
 
 /** Makes what the work on a statement is handed, and keeps what belongs to the session's names. */
 export class ContextMaker {
-  readonly #session: Session;
+  readonly #session: StatementSession;
   readonly #shared: SharedParts;
   #external: ExternalRows = { tables: [], columns: [] };
   /** Whether the session ever made something temporary. */
   temporary = false;
 
-  constructor(session: Session, shared: SharedParts) {
+  constructor(session: StatementSession, shared: SharedParts) {
     this.#session = session;
     this.#shared = shared;
   }
@@ -55,6 +55,7 @@ export class ContextMaker {
       },
       find: (name) => this.#find(ctx, name),
       scratch: () => this.#scratch(ctx),
+      withParameters: (sql, parameters) => this.make({ sql, parameters, signal: input.signal }),
       lock: async (what) => {
         await locks.lock(session.pid, `${database}.${what}`, input.signal);
         // Nothing was changed yet: what others committed since the statement began is to be seen.

@@ -1,15 +1,15 @@
 import { SqlError, sqlStates } from '../sqlError.ts';
 import type { AutoRefresh } from './autoRefresh.ts';
-import type { Session } from './session.ts';
 import type { SharedParts } from './sharedParts.ts';
+import type { OtherSession, SessionNeighbours } from './statementSession.ts';
 
 /** What a session can know of, and do to, the others. */
-export class Neighbours {
-  readonly #own: Session;
-  readonly #sessions: ReadonlyMap<number, Session>;
+export class Neighbours implements SessionNeighbours {
+  readonly #own: OtherSession;
+  readonly #sessions: ReadonlyMap<number, OtherSession>;
   readonly #autoRefresh: AutoRefresh;
 
-  constructor(own: Session, { sessions, autoRefresh }: SharedParts) {
+  constructor(own: OtherSession, { sessions, autoRefresh }: SharedParts) {
     this.#own = own;
     this.#sessions = sessions;
     this.#autoRefresh = autoRefresh;

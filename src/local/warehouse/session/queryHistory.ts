@@ -1,6 +1,6 @@
 import type { Row } from '../catalog/system/systemRelation.ts';
 import { momentText } from '../values/momentText.ts';
-import type { Session } from './session.ts';
+import type { StatementSession } from './statementSession.ts';
 
 interface Entry {
   readonly id: number;
@@ -29,7 +29,7 @@ export class QueryHistory {
   }
 
   begin(
-    session: Session,
+    session: Pick<StatementSession, 'pid' | 'database' | 'user'>,
     sql: string,
     kind: string,
   ): { readonly id: number; end(status: 'success' | 'failed', rows: number): void } {

@@ -5,7 +5,8 @@ import { parseScript } from '../../engines/redshift/parseScript.ts';
 import type { ParsedScript, ParsedStatement, RedshiftStatement } from '../../engines/redshift/statement.ts';
 import type { ParameterValue, ResultColumn } from '../../engines/redshift/translation.ts';
 import { SqlError, sqlStates } from '../sqlError.ts';
-import { keepLoadErrors, type LoadErrors, LoadFailure } from '../statements/copy/loadFailure.ts';
+import type { LoadErrors } from '../statements/copy/loadError.ts';
+import { keepLoadErrors, LoadFailure } from '../statements/copy/loadFailure.ts';
 import { dropCursors } from '../statements/cursors.ts';
 import { describeStatement, runStatement } from '../statements/runStatement.ts';
 import type { SessionState } from '../warehouseApi.ts';
@@ -17,11 +18,11 @@ import { Neighbours } from './neighbours.ts';
 import type { SessionNames, SessionOptions } from './sessionOptions.ts';
 import { Settings } from './settings.ts';
 import type { SharedParts } from './sharedParts.ts';
-import type { StatementCtx } from './statementCtx.ts';
+import type { OtherSession, StatementSession } from './statementSession.ts';
 import { Transaction } from './transaction.ts';
 import { Turns } from './turns.ts';
 
-export class Session {
+export class Session implements OtherSession, StatementSession {
   readonly pid: number;
   readonly database: string;
   readonly origin: SessionOptions['origin'];
@@ -183,11 +184,6 @@ export class Session {
   /** A connection that sees what is committed. */
   get committed(): DuckDBConnection {
     return this.#shared.databases.committed;
-  }
-
-  /** The work on a statement of this session, with values of its own. */
-  withParameters(ctx: StatementCtx, sql: string, parameters: ReadonlyMap<string, ParameterValue>): StatementCtx {
-    return this.#contexts.make({ sql, parameters, signal: ctx.signal });
   }
 
   async #execute(

@@ -6,11 +6,11 @@ import type { RelationEntry, SchemaEntry } from '../catalog/entries.ts';
 import type { Databases } from '../databases/databases.ts';
 import type { WarehouseHost } from '../hostCalls.ts';
 import type { ExternalTables } from '../statements/external/externalTables.ts';
-import type { Session } from './session.ts';
+import type { StatementSession } from './statementSession.ts';
 
 /** What the work on one statement is handed. */
 export interface StatementCtx {
-  readonly session: Session;
+  readonly session: StatementSession;
   readonly connection: DuckDBConnection;
   /** The session's database. */
   readonly database: string;
@@ -32,6 +32,8 @@ export interface StatementCtx {
   schemas(): Promise<readonly SchemaEntry[]>;
   /** A folder on the buckets' file system that is removed when the statement has ended. */
   scratch(): Promise<string>;
+  /** The work on another statement of the session, with values of its own. */
+  withParameters(sql: string, parameters: ReadonlyMap<string, ParameterValue>): StatementCtx;
   /** Waits until no other transaction writes to the table, or takes the name. */
   lock(what: string): Promise<void>;
 }

@@ -36,7 +36,7 @@ export async function executePrepared(
   const { statement, sql } = preparedStatement(ctx, name);
   const parameters = new Map<string, ParameterValue>();
   for (const [i, value] of values.entries()) parameters.set(String(i + 1), await valueOfExpression(ctx, value.sql));
-  return await run(ctx.session.withParameters(ctx, sql, parameters), statement);
+  return await run(ctx.withParameters(sql, parameters), statement);
 }
 
 async function valueOfExpression(ctx: StatementCtx, sql: string): Promise<ParameterValue> {

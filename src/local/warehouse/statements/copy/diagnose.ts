@@ -3,20 +3,9 @@ import { typeText } from '../../../engines/redshift/types/typeNames.ts';
 import type { ColumnEntry } from '../../catalog/entries.ts';
 import { rowsOf } from '../../databases/duckDb.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
+import type { LoadError } from './loadError.ts';
 import type { LoadFile } from './loadFiles.ts';
 import type { LoadCheck, LoadSource } from './loadSource.ts';
-
-/** A line of STL_LOAD_ERRORS. */
-export interface LoadError {
-  readonly uri: string;
-  readonly line: number;
-  readonly column: string;
-  readonly type: string;
-  readonly rawLine: string;
-  readonly rawValue: string;
-  readonly code: number;
-  readonly reason: string;
-}
 
 /**
  * Finds what cannot be loaded, file by file and in order. On a connection of its own: an error has ended what the

@@ -1,10 +1,10 @@
 import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { RelationEntry } from '../../catalog/entries.ts';
 import { literal } from '../../databases/duckDb.ts';
-import type { Session } from '../../session/session.ts';
 import type { StatementCtx } from '../../session/statementCtx.ts';
+import type { StatementSession } from '../../session/statementSession.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
-import type { LoadError } from './diagnose.ts';
+import type { LoadError, LoadErrors } from './loadError.ts';
 
 /** A COPY whose files hold more errors than it may: what they are is kept, although the rows are not. */
 export class LoadFailure extends SqlError {
@@ -29,11 +29,8 @@ export class LoadFailure extends SqlError {
   }
 }
 
-/** Errors of a load that are to be kept. */
-export type LoadErrors = Pick<LoadFailure, 'table' | 'query' | 'errors'>;
-
 /** Keeps errors in STL_LOAD_ERRORS, apart from the session's transaction. */
-export async function keepLoadErrors(session: Session, { table, query, errors }: LoadErrors): Promise<void> {
+export async function keepLoadErrors(session: StatementSession, { table, query, errors }: LoadErrors): Promise<void> {
   if (errors.length === 0) return;
   const moment = new Date().toISOString();
   const rows = errors.map((error) => {
