@@ -102,7 +102,7 @@ export const rds: Service = {
     }),
     action<Ctx, unknown>({
       id: 'rds.queryInstance',
-      title: 'Query…',
+      title: 'Query Instance…',
       on: { kinds: instance, with: ['available', 'postgres'] },
       effect: 'read',
       placement: 'open',
