@@ -15,6 +15,7 @@ export interface Keys {
 
 /** More presses than any way has. */
 const mostPresses = 60;
+const frameMs = 50;
 
 export function keysOf(workbench: WorkbenchPage): Keys {
   const { page } = workbench;
@@ -23,6 +24,8 @@ export function keysOf(workbench: WorkbenchPage): Keys {
     for (let i = 0; i < mostPresses; i++) {
       if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
       await keyboard.press(key);
+      // Where the focus goes is drawn with the next frame.
+      await page.waitForTimeout(frameMs);
     }
     await expect(target).toBeFocused({ timeout: 1 });
   };
@@ -61,10 +64,19 @@ export function keysOf(workbench: WorkbenchPage): Keys {
       }
     },
     async menu(entry) {
-      await keyboard.press('Shift+F10');
       const item = page.locator('.context-view .action-item', { hasText: entry }).locator('a').first();
-      await item.waitFor();
-      await until('ArrowDown', item);
+      // A menu closes when the window's focus moves, as it may while the view has just come.
+      await expect(async () => {
+        await keyboard.press('Shift+F10');
+        await item.waitFor({ timeout: 5000 });
+        for (let i = 0; i < mostPresses; i++) {
+          if (await item.evaluate((element) => element === element.ownerDocument.activeElement, { timeout: 1000 }))
+            return;
+          await keyboard.press('ArrowDown');
+          await page.waitForTimeout(frameMs);
+        }
+        throw new Error(`The menu has no ${entry}.`);
+      }).toPass({ timeout: 60_000 });
       await keyboard.press('Enter');
     },
   };
