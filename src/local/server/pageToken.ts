@@ -60,3 +60,22 @@ export function sliceOfList<T>(
   const end = from + size;
   return { items: all.slice(from, end), ...(end < all.length ? { next: writePageToken(end) } : {}) };
 }
+
+/** The members by which RDS, Redshift and DMS page their lists. */
+export interface MarkerPaging {
+  readonly MaxRecords?: number | null | undefined;
+  readonly Marker?: string | null | undefined;
+}
+
+/**
+ * One page of a list that is at hand, of 100 items where the caller does not say.
+ * @param refuse the service's own error for a marker that is none of ours
+ */
+export function pageByMarker<T>(
+  all: readonly T[],
+  { Marker, MaxRecords }: MarkerPaging,
+  refuse: () => Error,
+): { readonly items: readonly T[]; readonly Marker?: string } {
+  const { items, next } = sliceOfList(all, readPageToken(Marker, isIndex, refuse) ?? 0, MaxRecords ?? 100);
+  return { items, ...(next === undefined ? {} : { Marker: next }) };
+}

@@ -3,7 +3,7 @@ import type { ZodType } from 'zod';
 import { z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Call, type Operation, operation } from '../../server/operation.ts';
-import { isIndex, readPageToken, sliceOfList } from '../../server/pageToken.ts';
+import { type MarkerPaging, pageByMarker } from '../../server/pageToken.ts';
 
 /** An operation of DMS's, which calls bad input InvalidParameterValueException. */
 export function dmsOperation<I, O>(schema: ZodType<I>, run: (input: I, call: Call) => O | Promise<O>): Operation {
@@ -40,19 +40,12 @@ export const listing = {
 
 type Filters = z.infer<typeof filters>;
 
-interface Listing {
-  readonly MaxRecords?: number | null | undefined;
-  readonly Marker?: string | null | undefined;
-}
-
 /** @throws Fault InvalidParameterValueException for a strange marker */
 export function pageOf<T>(
   all: readonly T[],
-  input: Listing,
+  input: MarkerPaging,
 ): { readonly items: readonly T[]; readonly Marker?: string } {
-  const from = readPageToken(input.Marker, isIndex, () => invalidValue('The marker is not valid.')) ?? 0;
-  const { items, next } = sliceOfList(all, from, input.MaxRecords ?? 100);
-  return { items, ...(next === undefined ? {} : { Marker: next }) };
+  return pageByMarker(all, input, () => invalidValue('The marker is not valid.'));
 }
 
 /**

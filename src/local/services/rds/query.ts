@@ -3,7 +3,7 @@ import type { ZodType } from 'zod';
 import { z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Call, type Operation, operation } from '../../server/operation.ts';
-import { isIndex, readPageToken, sliceOfList } from '../../server/pageToken.ts';
+import { type MarkerPaging, pageByMarker } from '../../server/pageToken.ts';
 import { whole } from '../../server/queryInput.ts';
 
 export const rdsNamespace = 'http://rds.amazonaws.com/doc/2014-10-31/';
@@ -15,20 +15,12 @@ export function rdsOperation<I, O>(schema: ZodType<I>, run: (input: I, call: Cal
 
 export const listing = { MaxRecords: whole.min(20).max(100).optional(), Marker: z.string().optional() };
 
-interface Listing {
-  readonly MaxRecords?: number | undefined;
-  readonly Marker?: string | undefined;
-}
-
 /** @throws Fault InvalidParameterValue for a strange marker */
 export function pageOf<T>(
   all: readonly T[],
-  input: Listing,
+  input: MarkerPaging,
 ): { readonly items: readonly T[]; readonly Marker?: string } {
-  const invalid = () => new Fault('InvalidParameterValue', 'The marker is not valid.');
-  const from = readPageToken(input.Marker, isIndex, invalid) ?? 0;
-  const { items, next } = sliceOfList(all, from, input.MaxRecords ?? 100);
-  return { items, ...(next === undefined ? {} : { Marker: next }) };
+  return pageByMarker(all, input, () => new Fault('InvalidParameterValue', 'The marker is not valid.'));
 }
 
 export function invalidParameterCombination(message: string): Fault {

@@ -2,7 +2,7 @@
 import { type ZodType, z } from 'zod';
 import { Fault } from '../../server/fault.ts';
 import { type Call, type Operation, operation } from '../../server/operation.ts';
-import { isIndex, readPageToken, sliceOfList } from '../../server/pageToken.ts';
+import { type MarkerPaging, pageByMarker } from '../../server/pageToken.ts';
 import { named, type Tag, whole } from '../../server/queryInput.ts';
 
 export const redshiftNamespace = 'http://redshift.amazonaws.com/doc/2012-12-01/';
@@ -20,9 +20,7 @@ export const listing = {
   TagValues: named('TagValue', z.string()).optional(),
 };
 
-interface Listing {
-  readonly MaxRecords?: number | undefined;
-  readonly Marker?: string | undefined;
+interface Listing extends MarkerPaging {
   readonly TagKeys?: readonly string[] | undefined;
   readonly TagValues?: readonly string[] | undefined;
 }
@@ -38,9 +36,7 @@ export function pageOfTagged<T extends { readonly tags: readonly Tag[] }>(
       (keys.length === 0 || tags.some(({ Key }) => keys.includes(Key))) &&
       (values.length === 0 || tags.some(({ Value }) => values.includes(Value))),
   );
-  const from = readPageToken(input.Marker, isIndex, () => invalidParameter('The marker is not valid.')) ?? 0;
-  const { items, next } = sliceOfList(wanted, from, input.MaxRecords ?? 100);
-  return { items, ...(next === undefined ? {} : { Marker: next }) };
+  return pageByMarker(wanted, input, () => invalidParameter('The marker is not valid.'));
 }
 
 export function invalidParameter(message: string): Fault {
