@@ -1,38 +1,24 @@
 /** What happened to instances and tasks: https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeEvents.html */
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
+import { addResourceEvent, type ResourceEvent, resourceEvents } from '../../resourceEvents.ts';
 import type { Operations } from '../../server/operation.ts';
 import { dmsOperation, listing, pageOf } from './dmsOperation.ts';
 
 export type EventSource = 'replication-instance' | 'replication-task';
 export type EventCategory = 'configuration change' | 'creation' | 'deletion' | 'failure' | 'state change';
 
-interface DmsEvent {
+interface DmsEvent extends ResourceEvent {
   readonly source: EventSource;
-  /** The resource's identifier. */
-  readonly id: string;
   readonly category: EventCategory;
-  readonly message: string;
-  /** Milliseconds. */
-  readonly at: number;
 }
-
-const keptMs = 14 * 24 * 60 * 60_000;
-const usualMinutes = 60;
 
 function eventsIn(kernel: Kernel, region: string) {
   return kernel.store.collection<DmsEvent>('dms.event', region);
 }
 
 export function addEvent(kernel: Kernel, region: string, event: Omit<DmsEvent, 'at'>): void {
-  const events = eventsIn(kernel, region);
-  const at = Date.now();
-  for (const { id: key, value } of events.all()) {
-    if (value.at >= at - keptMs) break;
-    events.delete(key);
-  }
-  // Keys sort by time; two events of one millisecond stay two.
-  for (let n = 0; !events.insert(`${String(at).padStart(15, '0')}-${n}`, { ...event, at }); n++);
+  addResourceEvent(eventsIn(kernel, region), event);
 }
 
 export function eventOperations(kernel: Kernel): Operations {
@@ -50,18 +36,14 @@ export function eventOperations(kernel: Kernel): Operations {
         EventCategories: z.array(z.string()).nullish(),
       }),
       (input, call) => {
-        const end = input.EndTime ?? Date.now();
-        const start = input.StartTime ?? end - (input.Duration ?? usualMinutes) * 60_000;
-        const wanted = [...eventsIn(kernel, call.region).all()]
-          .map(({ value }) => value)
-          .filter(
-            ({ source, id, category, at }) =>
-              at >= start &&
-              at <= end &&
-              (input.SourceType ?? source) === source &&
-              (input.SourceIdentifier ?? id) === id &&
-              (!input.EventCategories?.length || input.EventCategories.includes(category)),
-          );
+        const asked = resourceEvents(eventsIn(kernel, call.region), {
+          start: input.StartTime ?? undefined,
+          end: input.EndTime ?? undefined,
+          duration: input.Duration,
+          id: input.SourceIdentifier,
+          isWanted: (category) => !input.EventCategories?.length || input.EventCategories.includes(category),
+        });
+        const wanted = asked.filter(({ source }) => (input.SourceType ?? source) === source);
         const { items, ...marker } = pageOf(wanted, input);
         const Events = items.map(({ source, id, category, message, at }) => ({
           SourceIdentifier: id,

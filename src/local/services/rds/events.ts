@@ -1,6 +1,7 @@
 /** What happened to instances: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeEvents.html */
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
+import { addResourceEvent, type ResourceEvent, resourceEvents } from '../../resourceEvents.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operations } from '../../server/operation.ts';
@@ -10,19 +11,8 @@ import { listing, pageOf, rdsOperation } from './query.ts';
 
 export type EventCategory = 'availability' | 'creation' | 'deletion' | 'failure' | 'notification';
 
-interface InstanceEvent {
-  readonly id: string;
-  readonly category: EventCategory;
-  readonly message: string;
-  /** Milliseconds. */
-  readonly at: number;
-}
-
-const keptMs = 14 * 24 * 60 * 60_000;
-const usualMinutes = 60;
-
 function eventsIn(kernel: Kernel, region: string) {
-  return kernel.store.collection<InstanceEvent>('rds.event', region);
+  return kernel.store.collection<ResourceEvent>('rds.event', region);
 }
 
 export function addEvent(
@@ -31,14 +21,7 @@ export function addEvent(
   category: EventCategory,
   message: string,
 ): void {
-  const events = eventsIn(kernel, region);
-  const at = Date.now();
-  for (const { id: key, value } of events.all()) {
-    if (value.at >= at - keptMs) break;
-    events.delete(key);
-  }
-  // Keys sort by time; two events of one millisecond stay two.
-  for (let n = 0; !events.insert(`${String(at).padStart(15, '0')}-${n}`, { id, category, message, at }); n++);
+  addResourceEvent(eventsIn(kernel, region), { id, category, message });
 }
 
 export function eventOperations(kernel: Kernel): Operations {
@@ -58,18 +41,15 @@ export function eventOperations(kernel: Kernel): Operations {
         if (input.SourceIdentifier !== undefined && input.SourceType === undefined) {
           throw new Fault('InvalidParameterCombination', 'SourceType must be given with SourceIdentifier.');
         }
-        const end = input.EndTime?.getTime() ?? Date.now();
-        const start = input.StartTime?.getTime() ?? end - (input.Duration ?? usualMinutes) * 60_000;
-        const wanted = [...eventsIn(kernel, call.region).all()]
-          .map(({ value }) => value)
-          .filter(
-            ({ id, category, at }) =>
-              at >= start &&
-              at <= end &&
-              (input.SourceType ?? 'db-instance') === 'db-instance' &&
-              (input.SourceIdentifier ?? id) === id &&
-              (input.EventCategories === undefined || input.EventCategories.includes(category)),
-          );
+        const ofInstances = (input.SourceType ?? 'db-instance') === 'db-instance';
+        const wanted = resourceEvents(eventsIn(kernel, call.region), {
+          start: input.StartTime?.getTime(),
+          end: input.EndTime?.getTime(),
+          duration: input.Duration,
+          id: input.SourceIdentifier,
+          isWanted: (category) =>
+            ofInstances && (input.EventCategories === undefined || input.EventCategories.includes(category)),
+        });
         const { items, ...marker } = pageOf(wanted, input);
         const described = items.map(({ id, category, message, at }) => ({
           SourceIdentifier: id,
