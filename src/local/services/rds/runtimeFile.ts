@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { runtimeFilesOf } from '../../runtimeFiles.ts';
 
-/** A file of `runtime/`: beside this source, or where the build copies it, beside the bundle. */
-export function runtimeFile(name: string): string {
-  const beside = path.join(import.meta.dirname, 'runtime', name);
-  return existsSync(beside) ? beside : path.join(import.meta.dirname, 'runtime', 'rds', name);
-}
+/** The absolute path of a file or folder of `runtime/`. */
+export const runtimeFile = runtimeFilesOf(import.meta.dirname, 'rds');
