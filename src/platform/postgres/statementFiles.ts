@@ -1,6 +1,5 @@
 /** Statements that were started and their answers, under `.strata/rds/statements`, so that other windows see them too. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/appError.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
@@ -10,6 +9,7 @@ import { cacheDir } from '../../runtimes/cacheDir.ts';
 import { isAlive } from '../../runtimes/isAlive.ts';
 import type { Ctx } from '../ctx.ts';
 import type { RunColumn } from '../service.ts';
+import { writeRecord } from '../writeRecord.ts';
 
 export interface StatementRecord {
   readonly id: string;
@@ -62,16 +62,7 @@ export async function createStatement(ctx: Ctx, record: StatementRecord): Promis
 }
 
 export async function writeStatement(ctx: Ctx, record: StatementRecord): Promise<void> {
-  const folder = folderOf(ctx, record.id);
-  const beside = path.join(folder, `${randomUUID().slice(0, 8)}.tmp`);
-  const file = await open(beside, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(record));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path.join(folder, recordName));
+  await writeRecord(path.join(folderOf(ctx, record.id), recordName), record);
 }
 
 /** @throws AppError `not-found` */

@@ -1,10 +1,11 @@
 /** A run's folder under `.strata/dbt/runs`, as the resident process writes it: see runtime/python/strata_dbt/run_folder.py. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { RunState } from '../../core/run.ts';
+import { writeRecord } from '../../platform/writeRecord.ts';
 
 /** What `run.json` says. */
 export interface DbtRunRecord {
@@ -68,26 +69,14 @@ export async function createRun(root: string, record: DbtRunRecord): Promise<str
   const folder = runFolder(root, record.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(path.join(folder, 'events.jsonl'), '', { mode: 0o600 });
-  await writeRecord(folder, record);
+  await writeRecord(path.join(folder, 'run.json'), record);
   return folder;
 }
 
 /** For one that never reached the resident. */
 export async function endUnstarted(root: string, record: DbtRunRecord, error: unknown): Promise<void> {
   const ended = { ...record, state: 'failed', endedAt: Date.now(), error: (error as Error).message } as const;
-  await writeRecord(runFolder(root, record.id), ended);
-}
-
-async function writeRecord(folder: string, record: DbtRunRecord): Promise<void> {
-  const beside = path.join(folder, `run.json.${randomUUID().slice(0, 8)}.tmp`);
-  const file = await open(beside, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(record));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path.join(folder, 'run.json'));
+  await writeRecord(path.join(runFolder(root, record.id), 'run.json'), ended);
 }
 
 /** @throws AppError `not-found` */
