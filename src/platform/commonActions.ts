@@ -37,6 +37,22 @@ export function copyArn(
   });
 }
 
+/** @param nameOf what is copied, as statements name it */
+export function copyName(
+  service: string,
+  kinds: readonly NodeKind[],
+  nameOf: (target: NodeAddress) => string | Promise<string>,
+): Action<Ctx> {
+  return action<Ctx, unknown>({
+    id: `${service}.copyName`,
+    title: 'Copy Name',
+    on: { kinds },
+    effect: 'read',
+    placement: 'copy',
+    do: async (_, target) => ({ kind: 'copy', text: await nameOf(target) }),
+  });
+}
+
 /** Shows what the API says of a thing, as JSON. */
 export function showDefinition(
   service: string,

@@ -1,7 +1,7 @@
 import { action } from '../../core/action.ts';
 import type { NodeAddress } from '../../core/node.ts';
 import { quoteName } from '../../core/sqlQuoting.ts';
-import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
+import { copyArn, copyName, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
 
@@ -33,17 +33,9 @@ export const glueCatalog: Service = {
     'glue-catalog.view': async (ctx, address, signal) => (await api()).findTable(ctx, address, signal),
   },
   actions: [
-    action<Ctx, unknown>({
-      id: 'glue-catalog.copyName',
-      title: 'Copy Name',
-      on: { kinds: ['glue-catalog.database', ...relations, 'glue-catalog.column'] },
-      effect: 'read',
-      placement: 'copy',
-      do: async (_, target) => ({
-        kind: 'copy',
-        text: target.kind === 'glue-catalog.column' ? (target.path.at(-1) ?? '') : sqlName(target),
-      }),
-    }),
+    copyName('glue-catalog', ['glue-catalog.database', ...relations, 'glue-catalog.column'], (target) =>
+      target.kind === 'glue-catalog.column' ? (target.path.at(-1) ?? '') : sqlName(target),
+    ),
     showDefinition('glue-catalog', relations, async (ctx, target, signal) =>
       (await api()).describeTable(ctx, target, signal),
     ),

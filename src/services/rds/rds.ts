@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action } from '../../core/action.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
-import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
+import { copyArn, copyName, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { effectOfPostgresSql } from '../../platform/postgres/statementEffect.ts';
 import type { ListChildren, Service } from '../../platform/service.ts';
@@ -127,17 +127,9 @@ export const rds: Service = {
         text: await (await actions()).endpointText(ctx, target, signal),
       }),
     }),
-    action<Ctx, unknown>({
-      id: 'rds.copyName',
-      title: 'Copy Name',
-      on: { kinds: ['rds.database', 'rds.schema', ...relations, 'rds.column'] },
-      effect: 'read',
-      placement: 'copy',
-      do: async (_, target) => ({
-        kind: 'copy',
-        text: target.path.length === 4 ? (await documents()).relationName(target) : (target.path.at(-1) ?? ''),
-      }),
-    }),
+    copyName('rds', ['rds.database', 'rds.schema', ...relations, 'rds.column'], async (target) =>
+      target.path.length === 4 ? (await documents()).relationName(target) : (target.path.at(-1) ?? ''),
+    ),
     showDefinition('rds', instance, async (ctx, target, signal) =>
       (await instances()).describeInstance(ctx, nameOf(target), signal),
     ),

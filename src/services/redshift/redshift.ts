@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action } from '../../core/action.ts';
 import { t } from '../../core/l10n.ts';
 import type { NodeAddress } from '../../core/node.ts';
-import { copyArn, openInConsole, showDefinition } from '../../platform/commonActions.ts';
+import { copyArn, copyName, openInConsole, showDefinition } from '../../platform/commonActions.ts';
 import { effectOfCommand } from '../../platform/connections/commandEffect.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import type { Service } from '../../platform/service.ts';
@@ -152,17 +152,9 @@ export const redshift: Service = {
       placement: 'open',
       do: async (_, target) => (await documents()).unloadDocument(target),
     }),
-    action<Ctx, unknown>({
-      id: 'redshift.copyName',
-      title: 'Copy Name',
-      on: { kinds: ['redshift.database', 'redshift.schema', ...relations, 'redshift.column'] },
-      effect: 'read',
-      placement: 'copy',
-      do: async (_, target) => ({
-        kind: 'copy',
-        text: target.path.length === 4 ? (await documents()).relationName(target) : (target.path.at(-1) ?? ''),
-      }),
-    }),
+    copyName('redshift', ['redshift.database', 'redshift.schema', ...relations, 'redshift.column'], async (target) =>
+      target.path.length === 4 ? (await documents()).relationName(target) : (target.path.at(-1) ?? ''),
+    ),
     showDefinition('redshift', places, async (ctx, target, signal) =>
       (await warehouses()).describeWarehouse(ctx, target, signal),
     ),
