@@ -109,6 +109,17 @@ test('UNLOAD writes what COPY reads back, in each format', async () => {
   }
 });
 
+test('a file that is not compressed as COPY says is named as the object that it is', async () => {
+  await put('plain/part.csv', '1,a');
+  const told = await psql(
+    'CREATE TABLE plain (id INT, name VARCHAR)',
+    "COPY plain FROM 's3://lake/plain/' IAM_ROLE default CSV GZIP",
+  );
+  expect(told).toContain('Load failed: an object cannot be read as the statement says');
+  expect(told).toContain('s3://lake/plain/part.csv');
+  expect(told).not.toContain('.strata');
+});
+
 describe('tables of the Data Catalog', () => {
   const days = ['2024-01-01', '2024-01-02', '2024-01-03'];
   const broken = (day: string) => `events/day=${day}/broken.parquet`;
@@ -150,6 +161,12 @@ describe('tables of the Data Catalog', () => {
     expect(await psql('SELECT sum(amount) FROM lake.events')).toContain('broken.parquet');
     const object = await s3.send(new GetObjectCommand({ Bucket: 'lake', Key: broken('2024-01-03') }));
     expect(await object.Body?.transformToString()).toBe('no Parquet at all');
+  });
+
+  test('what cannot be written to is said by name', async () => {
+    expect(await psql("INSERT INTO lake.events VALUES (1, 1, '2024-01-01')")).toContain(
+      'INSERT on an external table is not supported by the local warehouse',
+    );
   });
 
   test('views on them are late-binding, and a materialized view is computed from them anew', async () => {

@@ -104,6 +104,13 @@ const cases: readonly (readonly [sql: string, sqlState: string, message: string,
   ["SELECT convert_timezone('Nowhere/City', '2024-01-01')", '22023', 'time zone "Nowhere/City" not recognized'],
   // What the local warehouse has not
   ['SELECT st_point(1, 2)', '0A000', 'function st_point is not supported by the local warehouse', 'st_point'],
+  ['SELECT "$path" FROM sales', '0A000', 'pseudocolumn "$path" is not supported by the local warehouse', '"$path"'],
+  [
+    `SELECT object_transform(json_parse('{"a":1}') KEEP '"a"')`,
+    '0A000',
+    'function object_transform is not supported by the local warehouse',
+    'object_transform',
+  ],
   ["SELECT fnv_hash('x')", '0A000', 'function fnv_hash is not supported by the local warehouse', 'fnv_hash'],
   [
     'SELECT DISTINCT ON (id) id FROM sales',

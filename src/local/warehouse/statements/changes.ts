@@ -3,7 +3,8 @@ import type { Delete, Insert, Merge, Update } from '../../engines/redshift/chang
 import { isEntry, type RelationEntry } from '../catalog/entries.ts';
 import { type Done, done } from '../session/consumer.ts';
 import type { StatementCtx } from '../session/statementCtx.ts';
-import { SqlError, sqlStates } from '../sqlError.ts';
+import { SqlError, sqlStates, unsupported } from '../sqlError.ts';
+import { isExternal } from './external/externalTables.ts';
 
 /** INSERT, UPDATE, DELETE and MERGE. */
 export async function runChange(ctx: StatementCtx, statement: Insert | Update | Delete | Merge): Promise<Done> {
@@ -11,7 +12,7 @@ export async function runChange(ctx: StatementCtx, statement: Insert | Update | 
   if (target) {
     requireTable(target, statement.kind);
     await ctx.lock(String(target.oid));
-  }
+  } else await rejectExternal(ctx, statement);
   const { sql, writes } = await ctx.translate(statement);
   let rows = 0;
   for (const each of sql) rows = (await ctx.connection.run(each)).rowsChanged;
@@ -21,6 +22,15 @@ export async function runChange(ctx: StatementCtx, statement: Insert | Update | 
   }
   const name = statement.kind.toUpperCase();
   return done(statement.kind === 'insert' ? `INSERT 0 ${rows}` : `${name} ${rows}`, rows);
+}
+
+async function rejectExternal(ctx: StatementCtx, { kind, table }: Insert | Update | Delete | Merge): Promise<void> {
+  const found = await ctx.scoped((scope) => scope.relation(table));
+  if (!found || !isExternal(found)) return;
+  throw unsupported(
+    `${kind.toUpperCase()} on an external table is not supported by the local warehouse`,
+    'UNLOAD the rows to its location, and ADD PARTITION where it has partitions.',
+  );
 }
 
 /** @throws SqlError 42809 when it is a view */

@@ -1,6 +1,7 @@
 import { commaList, parenthesized } from '../../sql/lists.ts';
 import { readNames } from '../lexing/names.ts';
 import type { TokenStream } from '../lexing/tokenStream.ts';
+import { notSupported } from '../redshiftError.ts';
 import { beginsQuery, type Grammar } from './grammar.ts';
 import { parseCall, plainCall } from './parseCall.ts';
 import { parseType } from './parseType.ts';
@@ -40,6 +41,9 @@ const openForms: Readonly<Record<string, Parse>> = {
   SUBSTRING: parseSubstring,
   TRIM: parseTrim,
   EXISTS: parseExists,
+  OBJECT_TRANSFORM: (_stream, _grammar, at) => {
+    throw notSupported('function object_transform', at, 'Read the attributes, and write OBJECT(…) of them.');
+  },
   ROW: (stream, grammar, at) => ({
     kind: 'row',
     items: parenthesized(stream, () => grammar.expression(stream)),

@@ -1,6 +1,6 @@
 import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Name } from '../grammar/queryTree.ts';
-import { RedshiftError } from '../redshiftError.ts';
+import { notSupported, RedshiftError } from '../redshiftError.ts';
 import { dotted, type NameScope, type RelationBinding } from './scope.ts';
 import { superField } from './superValues.ts';
 import type { Written } from './written.ts';
@@ -28,8 +28,13 @@ export function resolves({ text }: Name, scope: NameScope): boolean {
   return false;
 }
 
+/** What Spectrum tells beside the columns: https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-external-tables.html#c-spectrum-external-tables-pseudocolumns */
+const pseudocolumn = /^\$(?:path|size|spectrum_oid)$/;
+
 function notFound(parts: readonly Name[], scope: NameScope): RedshiftError {
   const { at } = parts[0]!;
+  const last = parts.at(-1)!.text;
+  if (pseudocolumn.test(last)) return notSupported(`pseudocolumn "${last}"`, at, 'List the objects of the table in S3.');
   if (parts.length === 1) {
     const tables = scope.relations.map(({ names }) => names[0] ?? 'unnamed_subquery');
     const where = tables.length > 0 ? ` in ${tables.join(', ')}` : '';

@@ -1,5 +1,6 @@
 import { quoteName } from '../../../../core/sqlQuoting.ts';
 import type { Copy } from '../../../engines/redshift/loading.ts';
+import { duckDbMessage, plainMessage } from '../../../engines/sql/duckDbMessage.ts';
 import type { ColumnEntry, RelationEntry } from '../../catalog/entries.ts';
 import { literal } from '../../databases/duckDb.ts';
 import { type Done, done } from '../../session/consumer.ts';
@@ -7,6 +8,7 @@ import type { StatementCtx } from '../../session/statementCtx.ts';
 import { SqlError, sqlStates, unsupported } from '../../sqlError.ts';
 import { noteWrite, requireTable } from '../changes.ts';
 import { requireRelation } from '../names.ts';
+import { messageOfObjects } from '../objectMessage.ts';
 import { requireColumn } from '../tables/attributes.ts';
 import { checkCopyOptions, type LoadOptions } from './copyOptions.ts';
 import { diagnose } from './diagnose.ts';
@@ -77,10 +79,14 @@ async function insert(
     const sql = noLoad ? `SELECT count(*) FROM (${rows})` : `INSERT INTO ${table.sql} (${names.join(', ')}) ${rows}`;
     return Number((await ctx.connection.run(sql)).rowsChanged);
   } catch (error) {
-    if (!source.check || ctx.signal.aborted) throw error;
-    const found = await diagnose(ctx, source, columns, files, 1);
-    if (found.length === 0) throw error;
-    throw new LoadFailure(ctx, table, found);
+    if (ctx.signal.aborted) throw error;
+    try {
+      const found = source.check ? await diagnose(ctx, source, columns, files, 1) : [];
+      if (found.length > 0) throw new LoadFailure(ctx, table, found);
+    } catch (failure) {
+      throw unreadable(failure, files);
+    }
+    throw unreadable(error, files);
   }
 }
 
@@ -97,4 +103,14 @@ function loadedColumns(table: RelationEntry, statement: Copy, { explicitIds }: L
   if (statement.format.kind === 'parquet' && explicitIds)
     throw unsupported('EXPLICIT_IDS is not supported for PARQUET');
   return [...columns];
+}
+
+/** A file that is not what the statement says of its format or compression. */
+function unreadable(error: unknown, files: readonly LoadFile[]): unknown {
+  if (error instanceof LoadFailure || !files.some(({ file }) => duckDbMessage(error).includes(file))) return error;
+  return new SqlError(sqlStates.internal, 'Load failed: an object cannot be read as the statement says', {
+    detail: plainMessage(messageOfObjects(error, files)),
+    hint: 'Check FORMAT and compression, and whether the prefix holds other objects too, such as a manifest.',
+    cause: error,
+  });
 }

@@ -8,6 +8,7 @@ import { RemoteFailure } from '../../../processes/ipc.ts';
 import type { ExternalSchema } from '../../catalog/entries.ts';
 import type { WarehouseHost } from '../../hostCalls.ts';
 import { SqlError, sqlStates } from '../../sqlError.ts';
+import { messageOfObjects } from '../objectMessage.ts';
 import { redshiftTypeOf, shownAs } from './hiveTypes.ts';
 import { createStandIn, neededPartitions } from './partitionPruning.ts';
 
@@ -87,7 +88,9 @@ export class ExternalTables {
 
 /** Files are told as the objects that they are. */
 function scanError(error: unknown, { scans }: TableSource): SqlError {
-  let message = error instanceof Error ? error.message : String(error);
-  for (const { file, uri } of scans.flatMap(({ files }) => files)) message = message.replaceAll(file, uri);
-  return new SqlError(sqlStates.internal, 'Spectrum Scan Error', { detail: message, cause: error });
+  const detail = messageOfObjects(
+    error,
+    scans.flatMap(({ files }) => files),
+  );
+  return new SqlError(sqlStates.internal, 'Spectrum Scan Error', { detail, cause: error });
 }
