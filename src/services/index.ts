@@ -6,6 +6,7 @@ import { athena } from './athena/athena.ts';
 import { cloudformation } from './cloudformation/cloudformation.ts';
 import { cubesService } from './cubes/cubes.ts';
 import { dbt } from './dbt/dbt.ts';
+import { dms } from './dms/dms.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
@@ -26,6 +27,7 @@ export const services: readonly Service[] = [
   athena,
   redshift,
   rds,
+  dms,
   cubesService((name) => serviceNamed(name)),
   dbt,
   scheduler,

@@ -15,6 +15,8 @@ export interface LogSource {
 export interface TailOptions {
   /** Whether what writes is over. Asked before each round, so that lines written until then are still read. */
   readonly finished: () => Promise<boolean>;
+  /** Lines before this moment, in milliseconds, are of earlier runs that wrote to the same stream. */
+  readonly from?: number;
 }
 
 /** How long after the end lines still arrive: CloudWatch Logs shows a line seconds after it was put. */
@@ -43,7 +45,7 @@ export async function* tailLogs(
     const over = await options.finished();
     if (over) overSince ??= Date.now();
     // What one stream gave is not lost when another failed: its cursor has moved on.
-    const answers = await Promise.allSettled(cursors.map((cursor) => readOn(client, cursor, signal)));
+    const answers = await Promise.allSettled(cursors.map((cursor) => readOn(client, cursor, options.from, signal)));
     const batch = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     if (batch.length > 0) yield batch.sort((a, b) => a.timestamp - b.timestamp);
     const failed = answers.find((answer) => answer.status === 'rejected');
@@ -73,6 +75,7 @@ export async function* tailLogs(
 async function readOn(
   client: CloudWatchLogsClient,
   cursor: { readonly source: LogSource; token: string | undefined },
+  from: number | undefined,
   signal: AbortSignal,
 ): Promise<LogEvent[]> {
   const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
@@ -84,6 +87,7 @@ async function readOn(
         logStreamName: stream,
         startFromHead: true,
         limit: pageLimit,
+        ...(from === undefined ? {} : { startTime: from }),
         ...(cursor.token === undefined ? {} : { nextToken: cursor.token }),
       }),
       { abortSignal: signal },

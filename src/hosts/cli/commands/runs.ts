@@ -27,6 +27,11 @@ const runnable: Readonly<
     group: { kind: 'glue-jobs.jobs', path: [] },
     input: (text) => ({ arguments: text === undefined ? {} : parseJson('--input', text) }),
   },
+  dms: {
+    action: 'dms.run',
+    group: { kind: 'dms.tasks', path: [] },
+    input: (text) => (text === undefined ? {} : parseJson('--input', text)),
+  },
   crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: noInput },
   stepfunctions: {
     action: 'step-functions.runWithInput',
@@ -50,7 +55,10 @@ export function registerRunVerbs(program: Command): void {
     .description('start something, and follow it')
     .argument('<what>', Object.keys(runnable).join(', '))
     .argument('<name>')
-    .option('--input <json>', 'input of the execution, or arguments of the job')
+    .option(
+      '--input <json>',
+      'input of the execution, arguments of the job, or how a DMS task starts: {"type":"reload-target"}',
+    )
     .option('--follow', 'wait for its end and print what happens; the exit code says how it ended')
     .action(async (what: string, name: string, own: { input?: string; follow?: boolean }, command: Command) => {
       const options = globalOptions(command);

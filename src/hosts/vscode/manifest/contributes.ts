@@ -95,6 +95,7 @@ function serviceTitle(action: Action<Ctx>): string {
     cloudformation: 'CloudFormation',
     dbt: 'dbt',
     rds: 'RDS',
+    dms: 'DMS',
   };
   const name = serviceName(action);
   return (
