@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../core/appError.ts';
 import { cacheDir } from './cacheDir.ts';
-import { findPython } from './findPython.ts';
+import { type FoundPython, findPython } from './findPython.ts';
 import { installOnce } from './installOnce.ts';
 import { runProgram } from './runProgram.ts';
 import { findUv, pythonIn } from './uv.ts';
@@ -13,6 +13,8 @@ export interface EnvironmentRequest {
   readonly name: string;
   /** A requirements file with every version pinned, as `uv pip compile` writes it. */
   readonly lockFile: string;
+  /** Such as `3.12`, where the packages do not run on a newer one: uv then looks for another Python, or downloads one. */
+  readonly newestPython?: string;
   readonly onProgress?: (message: string) => void;
 }
 
@@ -40,7 +42,8 @@ export async function pythonEnvironment(request: EnvironmentRequest, signal: Abo
       const uv = await findUv(report, signal);
       report(`Installing the Python environment ${request.name}`);
       const onLine = (line: string) => report(line.trim());
-      await runProgram(uv, ['venv', '--quiet', '--python', python.file, folder], {}, signal);
+      const asked = pythonFor(python, request.newestPython);
+      await runProgram(uv, ['venv', '--quiet', '--python', asked, folder], {}, signal);
       const install = ['pip', 'install', '--compile-bytecode', '--python', pythonIn(folder)];
       try {
         await runProgram(uv, [...install, '--no-deps', '-r', request.lockFile], { onLine }, signal);
@@ -52,6 +55,12 @@ export async function pythonEnvironment(request: EnvironmentRequest, signal: Abo
     { signal, onWait: () => report(`Waiting for another installation of ${request.name}`) },
   );
   return pythonIn(folder);
+}
+
+/** The machine's own, or what uv is to look for where that is too new. */
+function pythonFor({ file, version }: FoundPython, newest: string | undefined): string {
+  const minor = Number(newest?.split('.')[1] ?? Number.POSITIVE_INFINITY);
+  return Number(version.split('.')[1]) <= minor ? file : `>=3.10,<3.${minor + 1}`;
 }
 
 function notInstalled(name: string, cause: unknown): AppError {
