@@ -15,6 +15,7 @@ import { createRedshiftData } from './redshift-data/redshiftData.ts';
 import { createRedshiftServerless } from './redshift-serverless/redshiftServerless.ts';
 import { createS3 } from './s3/s3.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createSecretsManager } from './secrets-manager/secretsManager.ts';
 import { createSns } from './sns/sns.ts';
 import { createStepFunctions } from './step-functions/stepFunctions.ts';
 import { createSts } from './sts/sts.ts';
@@ -35,6 +36,7 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createRedshiftData,
   createRedshiftServerless,
   createS3,
+  createSecretsManager,
   createSns,
   createStepFunctions,
   createSts,

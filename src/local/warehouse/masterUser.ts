@@ -1,5 +1,6 @@
 /** The first user of a cluster or namespace, who may sign in to the warehouse over its port. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { keepManagedLogin } from '../secrets.ts';
 import { Fault } from '../server/fault.ts';
 import type { Call } from '../server/operation.ts';
 import type { Store } from '../state/store.ts';
@@ -31,9 +32,11 @@ export function keepMasterUser(
     if (user.password !== undefined) {
       throw new Fault('InvalidParameterCombination', 'MasterUserPassword and ManageMasterPassword are alternatives.');
     }
-    setLogin(store, user.name, { password: `Aa0${randomBytes(24).toString('base64url')}` });
+    const password = `Aa0${randomBytes(24).toString('base64url')}`;
+    setLogin(store, user.name, { password });
     const secret = `redshift!${owner}-${user.name}-${randomUUID().slice(0, 6)}`;
-    return { name: user.name, secretArn: `arn:aws:secretsmanager:${call.region}:${call.accountId}:secret:${secret}` };
+    const login = { username: user.name, password };
+    return { name: user.name, secretArn: keepManagedLogin(store, call, 'redshift', secret, login) };
   }
   if (user.password === undefined) {
     throw new Fault(invalid, 'The parameter MasterUserPassword must be provided and must not be blank.');

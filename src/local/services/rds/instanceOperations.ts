@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
+import { keepManagedLogin } from '../../secrets.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operations } from '../../server/operation.ts';
@@ -9,6 +10,7 @@ import { flag, named, tagsInput, whole } from '../../server/queryInput.ts';
 import { checkEngine, engineVersionFor } from './engineVersions.ts';
 import { type DbInstance, describeInstance, instanceArn, instancesIn, needInstance } from './instance.ts';
 import { checkMasterUser, checkPassword } from './masterUser.ts';
+import { checkParameterGroup } from './parameterGroups.ts';
 import { invalidParameterCombination, listing, pageOf, rdsOperation } from './query.ts';
 import type { InstanceServers } from './server/instanceServers.ts';
 import { needSubnetGroup } from './subnetGroups.ts';
@@ -79,6 +81,7 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
         );
       }
       const masterPassword = managed ? randomBytes(24).toString('base64url') : checkPassword(input.MasterUserPassword);
+      checkParameterGroup(kernel, call.region, input.DBParameterGroupName);
       if (input.DBSubnetGroupName !== undefined) needSubnetGroup(kernel, call.region, input.DBSubnetGroupName);
       const instance: DbInstance = {
         id,
@@ -89,9 +92,6 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
         version,
         masterUser: input.MasterUsername,
         masterPassword,
-        secretArn: managed
-          ? `arn:aws:secretsmanager:${call.region}:${call.accountId}:secret:rds!db-${randomUUID()}`
-          : undefined,
         database: input.DBName,
         port: 0,
         created: Date.now(),
@@ -105,14 +105,21 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
         backupDays: input.BackupRetentionPeriod ?? 1,
         securityGroups: input.VpcSecurityGroupIds ?? [],
         subnetGroup: input.DBSubnetGroupName,
-        parameterGroup: input.DBParameterGroupName ?? `default.postgres${major}`,
+        parameterGroup: input.DBParameterGroupName?.toLowerCase() ?? `default.postgres${major}`,
         tags: input.Tags,
       };
-      if (!instancesIn(kernel, call.region).insert(id, instance)) {
-        throw new Fault('DBInstanceAlreadyExists', `DB instance already exists`, 400);
-      }
+      const made = kernel.store.transaction(() => {
+        if (instancesIn(kernel, call.region).get(id)) {
+          throw new Fault('DBInstanceAlreadyExists', `DB instance already exists`, 400);
+        }
+        const login = { username: instance.masterUser, password: masterPassword };
+        const secret = `rds!db-${randomUUID()}`;
+        const secretArn = managed ? keepManagedLogin(kernel.store, call, 'rds', secret, login) : undefined;
+        instancesIn(kernel, call.region).put(id, { ...instance, secretArn });
+        return { ...instance, secretArn };
+      });
       servers.create({ region: call.region, id }, input.Port ?? 0);
-      return { DBInstance: describeInstance(instance, call) };
+      return { DBInstance: describeInstance(made, call) };
     }),
 
     DescribeDBInstances: rdsOperation(
@@ -148,6 +155,7 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
       const found = needInstance(kernel, call.region, input.DBInstanceIdentifier);
       const password = input.MasterUserPassword;
       if (password !== undefined) checkPassword(password);
+      checkParameterGroup(kernel, call.region, input.DBParameterGroupName);
       if (input.NewDBInstanceIdentifier !== undefined && input.NewDBInstanceIdentifier !== found.id) {
         throw invalidParameterCombination('The local endpoint cannot rename an instance: create another.');
       }
@@ -166,7 +174,7 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
         backupDays: input.BackupRetentionPeriod ?? found.backupDays,
         deletionProtection: input.DeletionProtection ?? found.deletionProtection,
         multiAz: input.MultiAZ ?? found.multiAz,
-        parameterGroup: input.DBParameterGroupName ?? found.parameterGroup,
+        parameterGroup: input.DBParameterGroupName?.toLowerCase() ?? found.parameterGroup,
         publiclyAccessible: input.PubliclyAccessible ?? found.publiclyAccessible,
         securityGroups: input.VpcSecurityGroupIds ?? found.securityGroups,
         storageType: input.StorageType ?? found.storageType,

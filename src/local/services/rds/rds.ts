@@ -7,6 +7,7 @@ import type { LocalService } from '../../server/localService.ts';
 import { engineOperations } from './engineVersions.ts';
 import { eventOperations } from './events.ts';
 import { instanceOperations } from './instanceOperations.ts';
+import { parameterGroupOperations } from './parameterGroups.ts';
 import { rdsNamespace } from './query.ts';
 import { InstanceServers } from './server/instanceServers.ts';
 import { stateOperations } from './stateOperations.ts';
@@ -24,6 +25,7 @@ export function createRds(kernel: Kernel): LocalService {
       ...instanceOperations(kernel, servers),
       ...stateOperations(kernel, servers),
       ...subnetGroupOperations(kernel),
+      ...parameterGroupOperations(kernel),
       ...tagOperations(kernel),
     },
     start: () => servers.recover(),

@@ -8,6 +8,7 @@ import type { StackStore } from '../stackStore.ts';
 import { evaluate, type Scope } from '../template/intrinsics.ts';
 import { templateFault } from '../template/readTemplate.ts';
 import type { Json } from '../template/template.ts';
+import { resolveReferences } from './dynamicReferences.ts';
 
 /** The endpoint stops: what runs is marked as interrupted, never as failed by the resource. */
 export class Interrupted extends Error {
@@ -111,7 +112,12 @@ export class StackRun {
     let changed = false;
     const call = async <O>(service: string, operation: string, input: unknown): Promise<O> => {
       if (signal.aborted) throw new Interrupted();
-      const answer = await kernel.call<O>(service, operation, input, { region: stacks.region, signal });
+      const caller = { region: stacks.region, signal };
+      const resolved = await resolveReferences(input, async (secret) => {
+        const read = await kernel.call<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', secret, caller);
+        return read.SecretString ?? '';
+      });
+      const answer = await kernel.call<O>(service, operation, resolved, caller);
       changed ||= !/^(Describe|Get|Head|List)/.test(operation);
       return answer;
     };

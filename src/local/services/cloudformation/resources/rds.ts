@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../../server/fault.ts';
 import type { Json } from '../template/template.ts';
-import { flag, ignoreMissing, list, needText, number, pick, tagList, tagMap, text, texts } from './read.ts';
+import { flag, ignoreMissing, list, needText, number, pick, tagList, tagMap, text, textMap, texts } from './read.ts';
 import { generatedName, lower, type Made, type ResourceContext, type ResourceType } from './resourceType.ts';
 
 /** What an instance is made with and what can be changed of it. */
@@ -187,4 +187,42 @@ function subnets(properties: Json, id: string): Json {
   };
 }
 
-export const rdsTypes: readonly ResourceType[] = [instance, subnetGroup];
+const parameterGroup: ResourceType = {
+  type: 'AWS::RDS::DBParameterGroup',
+  properties: ['DBParameterGroupName', 'Description', 'Family', 'Parameters', 'Tags'],
+  required: ['Description', 'Family'],
+  replaceOn: ['DBParameterGroupName', 'Description', 'Family'],
+  nameProperty: 'DBParameterGroupName',
+  attributes: ['DBParameterGroupName'],
+  identify: (properties, context) =>
+    text(properties, 'DBParameterGroupName')?.toLowerCase() ?? generatedName(context, 255, lower),
+  async create(properties, context, id) {
+    await context.call('rds', 'CreateDBParameterGroup', {
+      DBParameterGroupName: id,
+      DBParameterGroupFamily: text(properties, 'Family'),
+      Description: text(properties, 'Description'),
+      Tags: tagList(tagMap(context.tags, properties.Tags)),
+    });
+    await setParameters(properties, id, context);
+    return { physicalId: id, attributes: { DBParameterGroupName: id } };
+  },
+  async update(made, properties, _, context) {
+    await setParameters(properties, made.physicalId, context);
+    return made;
+  },
+  delete: (made, _, context) =>
+    ignoreMissing(context.call('rds', 'DeleteDBParameterGroup', { DBParameterGroupName: made.physicalId })),
+};
+
+async function setParameters(properties: Json, id: string, context: ResourceContext): Promise<void> {
+  const given = Object.entries(textMap(properties, 'Parameters') ?? {});
+  if (given.length === 0) return;
+  await context.call('rds', 'ModifyDBParameterGroup', {
+    DBParameterGroupName: id,
+    Parameters: given.map(([ParameterName, ParameterValue]) => ({
+      ...{ ParameterName, ParameterValue, ApplyMethod: 'pending-reboot' },
+    })),
+  });
+}
+
+export const rdsTypes: readonly ResourceType[] = [instance, subnetGroup, parameterGroup];

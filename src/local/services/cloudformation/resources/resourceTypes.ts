@@ -11,6 +11,7 @@ import { redshiftTypes } from './redshift.ts';
 import { redshiftServerlessTypes } from './redshiftServerless.ts';
 import type { ResourceType } from './resourceType.ts';
 import { s3Types } from './s3.ts';
+import { secretsManagerTypes } from './secretsManager.ts';
 import { stepFunctionsTypes } from './stepFunctions.ts';
 
 /** Every type of resource that a stack of the local endpoint can have, by name. */
@@ -28,6 +29,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...redshiftTypes,
     ...redshiftServerlessTypes,
     ...s3Types,
+    ...secretsManagerTypes,
     ...stepFunctionsTypes,
   ].map((type) => [type.type, type]),
 );

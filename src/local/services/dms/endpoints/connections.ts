@@ -6,6 +6,7 @@ import { dmsOperation, filtered, listing, notFound, pageOf } from '../dmsOperati
 import { sourceFailure, withSource } from '../replication/source.ts';
 import { needInstance } from '../replicationInstance.ts';
 import { type DmsEndpoint, needEndpoint } from './endpoint.ts';
+import { sourceLogin } from './sourceLogin.ts';
 
 interface Connection {
   readonly instanceArn: string;
@@ -49,7 +50,7 @@ function describe(connection: Connection) {
 /** Reaches the endpoint. @throws Error that says why it cannot be reached */
 export async function tryEndpoint(kernel: Kernel, endpoint: DmsEndpoint, signal: AbortSignal): Promise<void> {
   if (endpoint.type === 'source') {
-    await withSource(endpoint.settings, (client) => client.query('SELECT 1'), signal);
+    await withSource(await sourceLogin(kernel, endpoint, signal), (client) => client.query('SELECT 1'), signal);
   } else if (!kernel.objects.bucketExists(endpoint.settings.BucketName)) {
     throw new Error(`The specified bucket does not exist: ${endpoint.settings.BucketName}`);
   }

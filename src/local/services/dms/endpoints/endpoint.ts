@@ -73,7 +73,8 @@ export function describeEndpoint(endpoint: DmsEndpoint) {
     };
   }
   const { Password, SslMode, ServerName, Port, Username, DatabaseName, ...rest } = endpoint.settings;
-  const place = { ServerName, Port, Username, DatabaseName };
+  const login = ServerName === undefined ? {} : { ServerName, Port, Username };
+  const place = { ...login, DatabaseName };
   return {
     ...common,
     EngineName: 'postgres',

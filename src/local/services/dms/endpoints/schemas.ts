@@ -6,6 +6,7 @@ import { dmsOperation, invalidState, listing, pageOf } from '../dmsOperation.ts'
 import { schemasOf, sourceFailure, withSource } from '../replication/source.ts';
 import { needInstance } from '../replicationInstance.ts';
 import { needSource, type SourceEndpoint } from './endpoint.ts';
+import { sourceLogin } from './sourceLogin.ts';
 
 interface Refresh {
   readonly endpointArn: string;
@@ -33,7 +34,8 @@ function describe(refresh: Refresh) {
 
 export function schemaOperations(kernel: Kernel, stopping: AbortSignal): Operations {
   const refresh = async (region: string, source: SourceEndpoint, begun: Refresh) => {
-    const ended = await withSource(source.settings, schemasOf, stopping).then(
+    const read = async () => await withSource(await sourceLogin(kernel, source, stopping), schemasOf, stopping);
+    const ended = await read().then(
       (schemas) => ({ status: 'successful', schemas }) as const,
       (error: unknown) => ({ status: 'failed', failure: sourceFailure(error) }) as const,
     );

@@ -1,5 +1,5 @@
 /** What the endpoint and the process of a task say to each other. */
-import type { SourceSettings } from '../endpoints/sourceSettings.ts';
+import type { SourceLogin } from '../endpoints/sourceSettings.ts';
 import type { TargetSettings } from '../endpoints/targetSettings.ts';
 import type { SourceName, TableMappings } from '../mappings/tableMappings.ts';
 
@@ -15,7 +15,7 @@ export interface KnownTable extends SourceName {
 
 export interface TaskInput {
   readonly migrationType: MigrationType;
-  readonly source: SourceSettings;
+  readonly source: SourceLogin;
   readonly target: TargetSettings;
   readonly mappings: TableMappings;
   /** Of the slot and the publications. */

@@ -1,10 +1,10 @@
 /** Connections to a PostgreSQL source. */
 import { Client, type ClientConfig } from 'pg';
-import type { SourceSettings } from '../endpoints/sourceSettings.ts';
+import type { SourceLogin } from '../endpoints/sourceSettings.ts';
 
 const connectMs = 15_000;
 
-function configOf(settings: SourceSettings): ClientConfig {
+function configOf(settings: SourceLogin): ClientConfig {
   return {
     host: settings.ServerName,
     port: settings.Port,
@@ -33,7 +33,7 @@ const sessionSettings = [
  * An open session; whoever opens it ends it.
  * @throws Error the driver's own
  */
-export async function openSource(settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+export async function openSource(settings: SourceLogin, signal: AbortSignal): Promise<Client> {
   return await connected(new Client({ ...configOf(settings), application_name: 'AWS DMS' }), settings, signal);
 }
 
@@ -42,13 +42,13 @@ export async function openSource(settings: SourceSettings, signal: AbortSignal):
  * https://www.postgresql.org/docs/current/protocol-replication.html
  * @throws Error the driver's own
  */
-export async function openReplication(settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+export async function openReplication(settings: SourceLogin, signal: AbortSignal): Promise<Client> {
   // The driver passes the parameter on, though its types do not know it.
   const config = { ...configOf(settings), application_name: 'AWS DMS', replication: 'database' };
   return await connected(new Client(config), settings, signal);
 }
 
-async function connected(client: Client, settings: SourceSettings, signal: AbortSignal): Promise<Client> {
+async function connected(client: Client, settings: SourceLogin, signal: AbortSignal): Promise<Client> {
   signal.throwIfAborted();
   // A lost connection also fails the query at work; without a listener the event would end the process.
   client.on('error', () => {});
@@ -70,7 +70,7 @@ async function connected(client: Client, settings: SourceSettings, signal: Abort
 
 /** @throws Error the driver's own */
 export async function withSource<T>(
-  settings: SourceSettings,
+  settings: SourceLogin,
   run: (client: Client) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {

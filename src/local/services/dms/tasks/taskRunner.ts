@@ -7,6 +7,7 @@ import type { Caller } from '../../../processes/ipc.ts';
 import { RunLog } from '../../../runLog.ts';
 import { resourceIdOf } from '../arns.ts';
 import { needSource, needTarget } from '../endpoints/endpoint.ts';
+import { sourceLogin } from '../endpoints/sourceLogin.ts';
 import { addEvent, type EventCategory } from '../events.ts';
 import { readTableMappings, type SourceName } from '../mappings/tableMappings.ts';
 import type { ReplicationApi, TaskEnd, TaskInput } from '../replication/replicationApi.ts';
@@ -78,12 +79,7 @@ export class TaskRunner {
   /** Takes what it made in the source away, as far as that can be reached, and then its record. */
   async delete(region: string, task: Task): Promise<void> {
     if (task.position !== undefined || task.migrationType !== 'full-load') {
-      const source = needSource(this.#kernel, region, task.sourceArn);
-      await withSource(
-        source.settings,
-        (client) => unpublish(client, sourceNameOf(task)),
-        AbortSignal.timeout(cleanUpMs),
-      ).catch((error: unknown) =>
+      await this.#unpublish(region, task).catch((error: unknown) =>
         this.#kernel.log.warn(`the slot of the DMS task ${task.id} was not dropped: ${sourceFailure(error)}`),
       );
     }
@@ -92,6 +88,12 @@ export class TaskRunner {
     forgetTags(this.#kernel, region, task.arn);
     this.#event(region, task, 'deletion', 'The replication task has been deleted.');
     tasksIn(this.#kernel, region).delete(task.resourceId);
+  }
+
+  async #unpublish(region: string, task: Task): Promise<void> {
+    const signal = AbortSignal.timeout(cleanUpMs);
+    const login = await sourceLogin(this.#kernel, needSource(this.#kernel, region, task.sourceArn), signal);
+    await withSource(login, (client) => unpublish(client, sourceNameOf(task)), signal);
   }
 
   async close(): Promise<void> {
@@ -152,7 +154,7 @@ export class TaskRunner {
   }
 
   async #once(region: string, task: Task, running: Running, say: (line: string) => void): Promise<TaskEnd> {
-    const input = this.#input(region, task);
+    const input = await this.#input(region, task, running.abort.signal);
     const host = taskHost(this.#kernel, {
       region,
       resourceId: task.resourceId,
@@ -176,8 +178,9 @@ export class TaskRunner {
     }
   }
 
-  #input(region: string, task: Task): TaskInput {
+  async #input(region: string, task: Task, signal: AbortSignal): Promise<TaskInput> {
     const kernel = this.#kernel;
+    const source = await sourceLogin(kernel, needSource(kernel, region, task.sourceArn), signal);
     const now = tasksIn(kernel, region).get(task.resourceId) ?? task;
     const settings = readTaskSettings(task.settings);
     const folder = path.join(kernel.folder.work, 'dms', task.resourceId);
@@ -185,7 +188,7 @@ export class TaskRunner {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return {
       migrationType: task.migrationType,
-      source: needSource(kernel, region, task.sourceArn).settings,
+      source,
       target: needTarget(kernel, region, task.targetArn).settings,
       mappings: readTableMappings(task.tableMappings),
       name: sourceNameOf(task),

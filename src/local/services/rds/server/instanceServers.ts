@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { quoteName, quoteText } from '../../../../core/sqlQuoting.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { forgetManagedLogin } from '../../../secrets.ts';
 import { addEvent } from '../events.ts';
 import { type DbInstance, type InstanceStatus, instancesIn } from '../instance.ts';
 import { writeLoginFile } from '../loginFile.ts';
@@ -89,7 +90,7 @@ export class InstanceServers {
   }
 
   delete(place: InstancePlace): void {
-    this.#begin(place, async () => {
+    this.#begin(place, async ({ secretArn }) => {
       await this.#down(place);
       const folder = this.#folder(place);
       // Renamed first: what is left of it after a kill is nobody's data any more.
@@ -97,6 +98,7 @@ export class InstanceServers {
       await rm(doomed, { recursive: true, force: true });
       await rename(folder, doomed).catch(() => {});
       instancesIn(this.#kernel, place.region).delete(place.id);
+      forgetManagedLogin(this.#kernel.store, place.region, secretArn);
       addEvent(this.#kernel, place, 'deletion', 'DB instance deleted');
       writeLoginFile(this.#kernel);
       await rm(doomed, { recursive: true, force: true });
