@@ -1,5 +1,5 @@
+import type { Token } from '../../../core/sqlTokens.ts';
 import type { Query } from './query.ts';
-import type { Token } from './tokens.ts';
 
 /** What dialects differ in, as far as the origin of columns goes. */
 export interface LineageDialect {

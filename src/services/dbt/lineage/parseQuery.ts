@@ -1,9 +1,9 @@
+import { tokensOf } from '../../../core/sqlTokens.ts';
 import { Cursor, type LineageDialect, namesInBrackets } from './cursor.ts';
 import { parseExpression, parseWindow, type ReadExpression } from './parseExpression.ts';
 import { parseFrom } from './parseSource.ts';
 import type { CommonTable, Expression, Query, QueryBody, SelectItem } from './query.ts';
 import { clauseWords, setWords } from './sqlWords.ts';
-import { tokensOf } from './tokens.ts';
 
 /** @throws Error in words that can follow “cannot be read:” */
 export function parseQuery(sql: string, dialect: LineageDialect): Query {
