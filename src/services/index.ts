@@ -10,6 +10,7 @@ import { dms } from './dms/dms.ts';
 import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
+import { lambda } from './lambda/lambda.ts';
 import { rds } from './rds/rds.ts';
 import { redshift } from './redshift/redshift.ts';
 import { s3 } from './s3/s3.ts';
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   stepFunctions,
   glueJobs,
   glueCrawlers,
+  lambda,
   athena,
   redshift,
   rds,

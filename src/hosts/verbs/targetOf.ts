@@ -23,6 +23,8 @@ const namesOfKind: Readonly<Record<NodeKind, readonly string[]>> = {
   'redshift.view': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'VIEW'],
   'redshift.materialized-view': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'VIEW'],
   'redshift.column': ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'TABLE', 'COLUMN'],
+  'lambda.alias': ['FUNCTION', 'ALIAS'],
+  'lambda.version': ['FUNCTION', 'VERSION'],
   'dms.table': ['TASK', 'SCHEMA', 'TABLE'],
   'cloudformation.output': ['STACK', 'NAME'],
   'cloudformation.resource': ['STACK', 'ID'],

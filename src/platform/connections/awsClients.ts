@@ -56,8 +56,15 @@ export class AwsClients implements Disposable {
     this.#patience = patienceWithServers;
   }
 
-  /** The client of this class; its service is the one that imported it. */
-  async client<C extends SdkClient>(Client: SdkClientConstructor<C>): Promise<C> {
+  /**
+   * The client of this class; its service is the one that imported it.
+   * @param toAnswer how long this server may keep silent, in milliseconds, where that is longer than usual, as it is
+   * while a function runs; the same at every call for a class
+   */
+  async client<C extends SdkClient>(
+    Client: SdkClientConstructor<C>,
+    toAnswer: number = this.#patience.toAnswer,
+  ): Promise<C> {
     const known = this.#clients.get(Client) as C | undefined;
     if (known) return known;
     const configuration = await configurationFor(this.#connection);
@@ -65,7 +72,7 @@ export class AwsClients implements Disposable {
     const requestHandler = {
       connectionTimeout: this.#patience.toConnect,
       // Not the SDK's requestTimeout, which would end a long upload.
-      socketTimeout: this.#patience.toAnswer,
+      socketTimeout: toAnswer,
     };
     const made = new Client({ ...configuration, requestHandler, retryStrategy, logger: silentLog } as never);
     const place = { step: 'initialize', name: 'strataGuard', priority: 'high' };

@@ -32,6 +32,11 @@ const runnable: Readonly<
     group: { kind: 'dms.tasks', path: [] },
     input: (text) => (text === undefined ? {} : parseJson('--input', text)),
   },
+  lambda: {
+    action: 'lambda.invoke',
+    group: { kind: 'lambda.functions', path: [] },
+    input: (text) => ({ payload: text ?? '{}' }),
+  },
   crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: noInput },
   stepfunctions: {
     action: 'step-functions.runWithInput',
