@@ -1,8 +1,10 @@
-/** A run belongs to its service: a window that is reloaded in the middle of it finds it again. */
+/** A run belongs to its service: a window that is reloaded in the middle of it finds it again, and so does another one. */
 import { expect, test } from './fixtures.ts';
+import { WorkbenchPage } from './workbench.ts';
 
 const machine = 'ventas-lake-diario';
 
+test.describe.configure({ mode: 'serial' });
 // A workbench of its own, with nothing in it yet.
 test.use({ launch: {} });
 
@@ -30,4 +32,28 @@ test('a run goes on over a reload of the window, and its panel comes back', asyn
       .getByRole('button', { name: /Limpiar ventas/ }),
   ).toBeVisible();
   await expect(workbench.panel().locator('.log-line').first()).toBeVisible();
+});
+
+test('two windows on one workspace: what one starts, the other watches and stops, and both are told', async ({
+  workbench,
+  browser,
+  server,
+}) => {
+  test.setTimeout(300_000);
+  await using context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const second = new WorkbenchPage(await context.newPage());
+  await second.open(server.url);
+  await second.showStrata();
+  await second.expand('Pipelines', 'State machines');
+  await second.inlineAction('Pipelines', machine, 'Run');
+  await expect(second.panel().locator('header')).toContainText('RUNNING', { timeout: 60_000 });
+
+  await workbench.showStrata();
+  await workbench.openRun(new RegExp(machine));
+  const panel = workbench.panel();
+  await expect(panel.locator('header')).toContainText('RUNNING', { timeout: 60_000 });
+  await panel.locator('header').getByRole('button', { name: 'Stop' }).click();
+  for (const window of [workbench, second]) {
+    await expect(window.panel().locator('header')).toContainText('ABORTED', { timeout: 60_000 });
+  }
 });
