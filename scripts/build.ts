@@ -54,6 +54,7 @@ const nodeBuild: esbuild.BuildOptions = {
     athena: 'src/local/engines/athena/engineMain.ts',
     warehouse: 'src/local/warehouse/warehouseMain.ts',
     replication: 'src/local/services/dms/replication/replicationMain.ts',
+    extractor: 'src/local/services/quicksight/ingestions/extractorMain.ts',
   },
   external: externalPackages,
   // CommonJS dependencies inside an ES module bundle still ask for `require` of Node's own modules.

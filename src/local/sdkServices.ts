@@ -24,6 +24,7 @@ const services: Readonly<Record<string, { readonly name?: string; readonly error
   iam: { errors: 'Iam' },
   lambda: { errors: 'Lambda' },
   mwaa: { name: 'airflow', errors: 'Mwaa' },
+  quicksight: { errors: 'QuickSight' },
   redshift: { errors: 'Redshift' },
   redshiftdata: { name: 'redshift-data', errors: 'RedshiftData' },
   redshiftserverless: { name: 'redshift-serverless', errors: 'RedshiftServerless' },

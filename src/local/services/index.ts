@@ -9,6 +9,7 @@ import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
+import { createQuickSight } from './quicksight/quickSight.ts';
 import { createRds } from './rds/rds.ts';
 import { createRedshift } from './redshift/redshift.ts';
 import { createRedshiftData } from './redshift-data/redshiftData.ts';
@@ -35,6 +36,8 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createRedshift,
   createRedshiftData,
   createRedshiftServerless,
+  // Behind the warehouse, Athena and the databases that its data sets are read from.
+  createQuickSight,
   createS3,
   createSecretsManager,
   createSns,

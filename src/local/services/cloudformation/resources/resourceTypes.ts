@@ -6,6 +6,7 @@ import { iamTypes } from './iam.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
 import { messagingTypes } from './messaging.ts';
+import { quickSightTypes } from './quickSight.ts';
 import { rdsTypes } from './rds.ts';
 import { redshiftTypes } from './redshift.ts';
 import { redshiftServerlessTypes } from './redshiftServerless.ts';
@@ -25,6 +26,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...logsTypes,
     ...messagingTypes,
     ...dmsTypes,
+    ...quickSightTypes,
     ...rdsTypes,
     ...redshiftTypes,
     ...redshiftServerlessTypes,
