@@ -47,6 +47,7 @@ const vitest = (project: string): Stage => ({
 const stages: readonly Stage[] = [
   vitest('unit'),
   vitest('contract'),
+  vitest('spark'),
   {
     name: 'host',
     prepare: buildOnce,
