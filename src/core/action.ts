@@ -44,6 +44,23 @@ export type RelationSource =
   /** What a statement gives that the result engine itself runs, over files on this machine. */
   | { readonly kind: 'statement'; readonly title: string; readonly sql: string };
 
+/** What a form asks for one target, where only that says so: a JSON schema for each field, by its name. */
+export interface InputForm {
+  /** The member of the action's input that the answers become. */
+  readonly member: string;
+  readonly fields: Readonly<Record<string, FormField>>;
+}
+
+/** As much of JSON Schema as a form shows. */
+export interface FormField {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
 export interface ActionTarget {
   /** Kinds of node that the action is for; empty for one that needs no node, such as a query. */
   readonly kinds: readonly NodeKind[];
@@ -83,6 +100,8 @@ export interface Action<C, I = unknown> {
     member: string,
     signal: AbortSignal,
   ) => Promise<readonly string[] | undefined>;
+  /** Asked of a person instead of the members of `input`; whoever gives the input himself gives its members. */
+  readonly form?: (ctx: C, target: NodeAddress, signal: AbortSignal) => Promise<InputForm>;
   readonly do: (ctx: C, target: NodeAddress, input: I, signal: AbortSignal) => Promise<ActionOutcome>;
 }
 

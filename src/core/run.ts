@@ -69,6 +69,10 @@ export interface Step {
   readonly name: string;
   readonly type: string;
   readonly state: StepState;
+  /** The service's own word for the state, where it says more, such as `upstream_failed`. */
+  readonly stateLabel?: string;
+  /** When it was ready to begin; from there until it did, it waited for room. */
+  readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
   /** How often it was tried in this entry; 1 when it went through at once. */
@@ -82,6 +86,10 @@ export interface Step {
   readonly error?: RunError;
   /** The run that this step started in another service, whose panel and logs are a click away. */
   readonly child?: RunRef;
+  /** The stream of the run's log that it writes to, where it has one of its own. */
+  readonly stream?: string;
+  /** What actions on it are for, where there are any, and what RunSource.stepSections tells more of. */
+  readonly node?: NodeAddress;
 }
 
 export interface RunGraphNode {

@@ -4,6 +4,7 @@ import type { Effect } from '../core/effect.ts';
 import { t } from '../core/l10n.ts';
 import type { Log } from '../core/log.ts';
 import { AwsClients } from './connections/awsClients.ts';
+import type { WebLogins } from './connections/webLogins.ts';
 import type { Ctx } from './ctx.ts';
 import type { DatabaseLogins } from './postgres/databaseServer.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -12,6 +13,7 @@ export interface CtxParts {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly logins?: DatabaseLogins;
+  readonly webLogins?: WebLogins;
   readonly report: (message: string) => void;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import type { Connection } from '../core/connection.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Log } from '../core/log.ts';
 import type { AwsClients } from './connections/awsClients.ts';
+import type { WebLogins } from './connections/webLogins.ts';
 import type { DatabaseLogins } from './postgres/databaseServer.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -14,6 +15,8 @@ export interface Ctx {
   readonly workspace: Workspace;
   /** How the user signs in to databases; absent where nobody can be asked. */
   readonly logins?: DatabaseLogins;
+  /** How the user signs in to servers with APIs of their own; absent as above. */
+  readonly webLogins?: WebLogins;
   /** Tells the one who waits what is going on: shown as progress, printed to standard error. */
   readonly report: (message: string) => void;
   readonly log: Log;

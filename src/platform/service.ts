@@ -28,6 +28,13 @@ export interface RunSource {
   /** For one who asks for the steps again and again, where only what is new need be read: gives what is asked. */
   readonly followSteps?: (ctx: Ctx, ref: RunRef) => (signal: AbortSignal) => Promise<readonly Step[]>;
   readonly graph?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunGraph | undefined>;
+  /** What is read of a step only when somebody looks at it, such as its rendered templates. */
+  readonly stepSections?: (
+    ctx: Ctx,
+    ref: RunRef,
+    step: NodeAddress,
+    signal: AbortSignal,
+  ) => Promise<readonly StepSection[]>;
   /** Lines oldest first; ends when the run is over and all that it wrote has been handed out. */
   readonly logs?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => AsyncIterable<LogBatch>;
   /** The address of the engine's own page of a run whose `engineUi` names one. */
@@ -40,6 +47,12 @@ export interface RunSource {
   readonly rerun?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunRef>;
   /** For a query: its rows, or where they lie, once it has succeeded. */
   readonly result?: (ctx: Ctx, ref: RunRef, signal: AbortSignal) => Promise<RunResult>;
+}
+
+export interface StepSection {
+  readonly title: string;
+  /** JSON is shown with a member a line. */
+  readonly text: string;
 }
 
 /** The rows that a finished query left, and what their columns are in the words of the service. */

@@ -2,6 +2,7 @@ import type { Action } from '../core/action.ts';
 import type { NodeKind } from '../core/node.ts';
 import type { Ctx } from '../platform/ctx.ts';
 import type { Service } from '../platform/service.ts';
+import { airflow } from './airflow/airflow.ts';
 import { athena } from './athena/athena.ts';
 import { cloudformation } from './cloudformation/cloudformation.ts';
 import { cubesService } from './cubes/cubes.ts';
@@ -22,6 +23,7 @@ import { stepFunctions } from './step-functions/stepFunctions.ts';
 export const services: readonly Service[] = [
   s3,
   glueCatalog,
+  airflow,
   stepFunctions,
   glueJobs,
   glueCrawlers,

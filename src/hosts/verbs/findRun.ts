@@ -37,7 +37,13 @@ export async function findRun(
   return refOfArn(id) ?? (await refOfPlainId(ctx, id, signal)) ?? (await refAmongNewest(ctx, id, signal));
 }
 
+/** An id that says by itself what was run. */
 function refOfArn(id: string): RunRef | undefined {
+  const dag = /^((?:mwaa|url):[^/]+)\/([^/]+)\/.+$/.exec(id);
+  if (dag) {
+    const path = [dag[1] ?? '', dag[2] ?? ''];
+    return { service: 'airflow', id: id as RunId, of: { kind: 'airflow.dag', path } };
+  }
   const execution = /^(arn:[^:]+:states:[^:]+:[^:]+):execution:([^:]+):[^:]+$/.exec(id);
   if (execution) {
     const machine = `${execution[1]}:stateMachine:${execution[2]}`;

@@ -8,6 +8,7 @@ import { effectOfCommand } from './commandEffect.ts';
 import { endsOwnQuery, rememberQuery } from './ownQueries.ts';
 import { signInProfile } from './profiles.ts';
 import { effectOfCall, retryStrategyFor } from './retries.ts';
+import { type RestCall, type RestPlace, sendRest } from './signedRest.ts';
 
 /** What the SDK's clients have in common, as far as it is needed here. */
 interface SdkClient {
@@ -79,6 +80,30 @@ export class AwsClients implements Disposable {
     made.middlewareStack.add(this.#guard as never, place as never);
     this.#clients.set(Client, made);
     return made;
+  }
+
+  /**
+   * Calls an API for which the SDK has no client here; under the same guard, with the same credentials and errors.
+   * @throws AppError
+   */
+  async rest(call: RestCall, signal: AbortSignal): Promise<unknown> {
+    const needed = effectOfCommand(call.operation, call.body);
+    this.refuseUnlessGranted(needed, call.operation);
+    try {
+      const place = (await configurationFor(this.#connection)) as Pick<RestPlace, 'region' | 'credentials'>;
+      return await sendRest({ ...place, patience: this.#patience.toAnswer }, call, needed, this.#report, signal);
+    } catch (error) {
+      throw fromAwsError(error, this.#connection);
+    }
+  }
+
+  /**
+   * For what is changed by another way than AWS's own API, such as an Airflow's.
+   * @param call what the message names
+   * @throws AppError `read-only`
+   */
+  refuseUnlessGranted(needed: Effect, call: string): void {
+    refuseUnlessAllowed(this.#connection, this.#granted, needed, call);
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
+import { effectOfAirflowRequest } from './airflowEffect.ts';
 import { effectOfRedshiftSql } from './redshiftEffect.ts';
 
 const reading =
@@ -17,6 +18,9 @@ const writingInsideSql = /\b(insert\s+into|create\s+table|delete\s+from|merge\s+
 export function effectOfCommand(command: string, input: unknown): Effect {
   if (command === 'StartQueryExecution') return effectOfSql(input);
   if (command === 'ExecuteStatement' || command === 'BatchExecuteStatement') return effectOfRedshiftSql(sqlOf(input));
+  if (command === 'InvokeRestApi') return effectOfAirflowRequest(input);
+  // They sign in; what is asked afterwards is judged by itself.
+  if (command === 'CreateWebLoginToken' || command === 'CreateCliToken') return 'read';
   if (reading.test(command)) return 'read';
   if (destroying.test(command)) return 'destroy';
   return 'write';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
 import type { TextFault } from '../../core/textFault.ts';
+import { airflowSchema } from './airflowYaml.ts';
 import { cubesSchema } from './cubeYaml.ts';
 import { readYaml } from './readYaml.ts';
 import { sourcesSchema } from './sourcesYaml.ts';
@@ -75,6 +76,7 @@ const strataYamlSchema = z.strictObject({
     })
     .optional()
     .describe('Where the Redshift statements in this folder run. ${Name} stands for an output of the stack.'),
+  airflow: airflowSchema.optional().describe('The pipeline’s DAGs, and the Airflow that runs them.'),
   sources: sourcesSchema.optional().describe('PostgreSQL databases that the pipeline reads, by their names.'),
   cubes: cubesSchema.optional().describe('Tables and views that are looked at as cubes.'),
 });

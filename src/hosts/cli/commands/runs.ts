@@ -9,7 +9,8 @@ import { withGrant } from '../../../platform/createCtx.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
 import { invokeAction } from '../../../platform/invokeAction.ts';
 import type { RunSnapshot } from '../../../platform/runs/followRun.ts';
-import { actionWithId, serviceNamed } from '../../../services/index.ts';
+import { environmentKeys } from '../../../services/airflow/environments.ts';
+import { actionWithId, serviceOf } from '../../../services/index.ts';
 import { findRun, sourceOf } from '../../verbs/findRun.ts';
 import { listRuns, runServices } from '../../verbs/listRuns.ts';
 import { checkHasLog, followWithLogs, readWrittenLog } from '../../verbs/readLog.ts';
@@ -20,27 +21,45 @@ import { printJson, printTable } from '../output.ts';
 
 /** What `strata run` starts: its action, and the tree that names are looked up in. */
 const runnable: Readonly<
-  Record<string, { action: string; group: NodeAddress; input: (text: string | undefined) => unknown }>
+  Record<
+    string,
+    {
+      action: string;
+      /** Nodes below which the name is looked for, in this order. */
+      groups: (ctx: Ctx, signal: AbortSignal) => Promise<readonly NodeAddress[]>;
+      input: (text: string | undefined) => unknown;
+    }
+  >
 > = {
   glue: {
     action: 'glue-jobs.runWithArguments',
-    group: { kind: 'glue-jobs.jobs', path: [] },
+    groups: async () => [{ kind: 'glue-jobs.jobs', path: [] }],
     input: (text) => ({ arguments: text === undefined ? {} : parseJson('--input', text) }),
   },
   dms: {
     action: 'dms.run',
-    group: { kind: 'dms.tasks', path: [] },
+    groups: async () => [{ kind: 'dms.tasks', path: [] }],
     input: (text) => (text === undefined ? {} : parseJson('--input', text)),
   },
   lambda: {
     action: 'lambda.invoke',
-    group: { kind: 'lambda.functions', path: [] },
+    groups: async () => [{ kind: 'lambda.functions', path: [] }],
     input: (text) => ({ payload: text ?? '{}' }),
   },
-  crawler: { action: 'glue-crawlers.run', group: { kind: 'glue-crawlers.crawlers', path: [] }, input: noInput },
+  dag: {
+    action: 'airflow.triggerWithParams',
+    groups: async (ctx, signal) =>
+      (await environmentKeys(ctx, signal)).map((key) => ({ kind: 'airflow.environment', path: [key] })),
+    input: (text) => ({ conf: text === undefined ? {} : parseJson('--input', text) }),
+  },
+  crawler: {
+    action: 'glue-crawlers.run',
+    groups: async () => [{ kind: 'glue-crawlers.crawlers', path: [] }],
+    input: noInput,
+  },
   stepfunctions: {
     action: 'step-functions.runWithInput',
-    group: { kind: 'step-functions.machines', path: [] },
+    groups: async () => [{ kind: 'step-functions.machines', path: [] }],
     input: (text) => ({ input: JSON.stringify(text === undefined ? {} : parseJson('--input', text)) }),
   },
 };
@@ -165,26 +184,34 @@ async function start(
   const action = actionWithId(kind.action);
   if (!action) throw new Error(`There is no action ${kind.action}.`);
   const given = kind.input(input);
-  const target = await findByLabel(ctx, kind.group, name, signal);
+  const target = await findByLabel(ctx, await kind.groups(ctx, signal), name, signal);
   const typed = options.confirm === undefined ? {} : { typedName: options.confirm };
   const outcome = await invokeAction(action, ctx, { target, input: given, ...typed }, signal);
   if (outcome.kind !== 'run') throw new Error(`${kind.action} started no run.`);
   return outcome.run;
 }
 
-async function findByLabel(ctx: Ctx, group: NodeAddress, name: string, signal: AbortSignal): Promise<NodeAddress> {
-  const service = serviceNamed(group.kind.slice(0, group.kind.indexOf('.')));
-  const list = service?.children?.[group.kind];
+/** The node of a name below the first group that has it. @throws AppError `not-found` with what there is */
+async function findByLabel(
+  ctx: Ctx,
+  groups: readonly NodeAddress[],
+  name: string,
+  signal: AbortSignal,
+): Promise<NodeAddress> {
   const labels: string[] = [];
-  if (list) {
+  for (const group of groups) {
+    const list = serviceOf(group.kind)?.children?.[group.kind];
     const request = { limit: 200, prefix: name };
+    if (!list) continue;
     for await (const node of allPages((each, s) => list(ctx, group, each, s), request, signal)) {
       if (node.label === name) return node;
       labels.push(node.label);
     }
   }
   const near = labels.length > 0 ? { hint: `There are: ${labels.slice(0, 10).join(', ')}` } : {};
-  throw new AppError('not-found', `There is no ${name} under ${service?.title ?? group.kind}.`, near);
+  const [first] = groups;
+  const where = first ? ` under ${serviceOf(first.kind)?.title ?? first.kind}` : '';
+  throw new AppError('not-found', `There is no ${name}${where}.`, near);
 }
 
 /** @throws AppError `not-found` */

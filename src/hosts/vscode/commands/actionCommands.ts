@@ -74,9 +74,14 @@ async function runAction(
 }
 
 async function asked(action: Action<Ctx>, ctx: Ctx, node: NodeAddress): Promise<unknown> {
-  const { askInput } = await import('./askInput.ts');
+  const { askForm, askInput } = await import('./askInput.ts');
   const { withProgress } = await import('./withProgress.ts');
   const { titleOf } = await import('./titleOf.ts');
+  const { form } = action;
+  if (form) {
+    const asked = await withProgress(titleOf(action), async (signal) => await form(ctx, node, signal));
+    return await askForm(action, asked);
+  }
   return await askInput(action, async (member) =>
     action.choices
       ? await withProgress(titleOf(action), async (signal) => action.choices?.(ctx, node, member, signal))
