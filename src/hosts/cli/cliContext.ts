@@ -9,6 +9,7 @@ import { connectionTo, endpointStatus, silence } from '../../platform/connection
 import { createCtx } from '../../platform/createCtx.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { type AccountOptions, accountConnection } from './accountConnection.ts';
+import { airflowLogins } from './airflowLogins.ts';
 import { environmentLogins } from './environmentLogins.ts';
 
 /** The options that every verb takes. */
@@ -58,6 +59,7 @@ export async function openCtx(options: GlobalOptions, signal: AbortSignal): Prom
     // Whoever types a command in a folder means it.
     workspace: { root, trusted: true },
     logins: environmentLogins(),
+    webLogins: airflowLogins(),
     report: (message) => process.stderr.write(`${message}\n`),
     log: stderrLog,
   });

@@ -7,6 +7,7 @@ import type { ConnectionChoices } from '../../../platform/connections/profiles.t
 import type { Ctx } from '../../../platform/ctx.ts';
 import type { Workspace } from '../../../platform/workspace/workspace.ts';
 import { KeptLogins } from './keptLogins.ts';
+import { KeptWebLogins } from './keptWebLogins.ts';
 
 /** What the user chose, kept outside of the workspace so that no repository can choose for them. */
 const selectedKey = 'strata.selectedConnection';
@@ -17,6 +18,7 @@ export class ConnectionStore implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
   readonly #logins: KeptLogins;
+  readonly #webLogins: KeptWebLogins;
   readonly #changed = new vscode.EventEmitter<void>();
   #current: Connection | undefined;
   #ctx: Ctx | undefined;
@@ -30,6 +32,7 @@ export class ConnectionStore implements vscode.Disposable {
     this.#context = context;
     this.#log = log;
     this.#logins = new KeptLogins(context.secrets);
+    this.#webLogins = new KeptWebLogins(context.secrets);
     this.#setContextKey();
   }
 
@@ -183,6 +186,7 @@ export class ConnectionStore implements vscode.Disposable {
       connection,
       workspace: workspaceOf(this.root),
       logins: this.#logins,
+      webLogins: this.#webLogins,
       report: (message) => this.#log.info(message),
       log: this.#log,
     });

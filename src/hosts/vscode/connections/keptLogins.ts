@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import { type SharedWork, shareWork } from '../../../core/sharedWork.ts';
 import type { DatabaseLogin, DatabaseLogins, DatabaseServer } from '../../../platform/postgres/databaseServer.ts';
+import { askText, KeptSecrets } from './keptSecrets.ts';
 
 /** Logins of databases, asked for once and kept where the editor keeps secrets: by host and port, never by a name of the workspace. */
 export class KeptLogins implements DatabaseLogins {
-  readonly #secrets: vscode.SecretStorage;
-  /** Several rows of a tree may need the same one at the same moment. */
-  readonly #asking = new Map<string, SharedWork<DatabaseLogin | undefined>>();
+  readonly #kept: KeptSecrets<DatabaseLogin>;
 
   constructor(secrets: vscode.SecretStorage) {
-    this.#secrets = secrets;
+    this.#kept = new KeptSecrets(secrets);
   }
 
   get hint(): string {
@@ -17,28 +15,11 @@ export class KeptLogins implements DatabaseLogins {
   }
 
   async find(server: DatabaseServer, _database: string, signal: AbortSignal): Promise<DatabaseLogin | undefined> {
-    const key = keyOf(server);
-    const kept = await this.#secrets.get(key);
-    if (kept !== undefined) return JSON.parse(kept) as DatabaseLogin;
-    let asking = this.#asking.get(key);
-    if (!asking || asking.abandoned) {
-      const work = shareWork(async (shared) => {
-        try {
-          const login = await askLogin(server, shared);
-          if (login) await this.#secrets.store(key, JSON.stringify(login));
-          return login;
-        } finally {
-          if (this.#asking.get(key) === work) this.#asking.delete(key);
-        }
-      });
-      asking = work;
-      this.#asking.set(key, asking);
-    }
-    return await asking.wait(signal);
+    return await this.#kept.find(keyOf(server), (shared) => askLogin(server, shared), signal);
   }
 
   async forget(server: DatabaseServer): Promise<void> {
-    await this.#secrets.delete(keyOf(server));
+    await this.#kept.forget(keyOf(server));
   }
 }
 
@@ -46,25 +27,18 @@ const keyOf = ({ host, port }: DatabaseServer) => `strata.database.${host}:${por
 
 async function askLogin({ title, host, port, user }: DatabaseServer, signal: AbortSignal) {
   const where = vscode.l10n.t('Sign in to {0} ({1}:{2})', title, host, port);
-  const named = await ask(
-    { title: where, prompt: vscode.l10n.t('User'), value: user ?? '', ignoreFocusOut: true },
-    signal,
-  );
-  if (!named) return undefined;
-  const prompt = vscode.l10n.t('Password of {0}; it is kept in the editor’s secret storage', named);
-  const password = await ask({ title: where, prompt, password: true, ignoreFocusOut: true }, signal);
-  return password === undefined ? undefined : { user: named, password };
+  return await askPassword(where, user ?? '', signal);
 }
 
-/** Whoever gives up waiting takes the question away. */
-async function ask(options: vscode.InputBoxOptions, signal: AbortSignal): Promise<string | undefined> {
-  const cancel = new vscode.CancellationTokenSource();
-  const stop = () => cancel.cancel();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await vscode.window.showInputBox(options, cancel.token);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    cancel.dispose();
-  }
+/** A user and a password, one after the other. */
+export async function askPassword(
+  title: string,
+  user: string,
+  signal: AbortSignal,
+): Promise<{ readonly user: string; readonly password: string } | undefined> {
+  const named = await askText({ title, prompt: vscode.l10n.t('User'), value: user }, signal);
+  if (!named) return undefined;
+  const prompt = vscode.l10n.t('Password of {0}; it is kept in the editor’s secret storage', named);
+  const password = await askText({ title, prompt, password: true }, signal);
+  return password === undefined ? undefined : { user: named, password };
 }
