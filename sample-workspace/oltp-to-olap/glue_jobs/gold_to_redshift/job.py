@@ -61,13 +61,15 @@ class Target:
         ]
 
     def merge(self) -> list[str]:
+        """What is not staged any more was deleted in the source; no order refers to it, as orders are of the same gold."""
         changes = ", ".join(f"{name} = staged.{name}" for name in self.columns if name != self.key)
         values = ", ".join(f"staged.{name}" for name in self.columns)
         return [
             f"MERGE INTO {SCHEMA}.{self.name} USING {STAGING}.{self.name} AS staged "
             f"ON {SCHEMA}.{self.name}.{self.key} = staged.{self.key} "
             f"WHEN MATCHED THEN UPDATE SET {changes}, loaded_at = GETDATE() "
-            f"WHEN NOT MATCHED THEN INSERT ({', '.join(self.columns)}, loaded_at) VALUES ({values}, GETDATE())"
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(self.columns)}, loaded_at) VALUES ({values}, GETDATE())",
+            f"DELETE FROM {SCHEMA}.{self.name} WHERE {self.key} NOT IN (SELECT {self.key} FROM {STAGING}.{self.name})",
         ]
 
 

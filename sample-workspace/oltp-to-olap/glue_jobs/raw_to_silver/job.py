@@ -3,7 +3,8 @@
 * What is only written badly is repaired: blanks, accents, capitals, money with commas, four ways to write a moment,
   identifiers as text or as floating point.
 * What cannot be repaired goes to the table `rejected` with the reason, the file and the record as it came.
-* Of the versions of a row the newest wins, whichever file brought it; an order that was deleted is gone.
+* Of the versions of a row the newest wins, whichever file brought it; what was deleted is gone.
+* `--feed` says what is refined: the exports, what DMS has replicated, or the last whole copy (see feeds.py).
 * Moments are Lima's clock, so that a day and a month are the shop's.
 * Everything is written beside what is there and published table by table (see lake.py): a run that fails, or whose
   input is mostly unreadable, leaves silver as it was.
@@ -17,25 +18,21 @@ from functools import reduce
 from awsglue.context import GlueContext
 from awsglue.job import Job
 from awsglue.utils import getResolvedOptions
+from feeds import CUSTOMER_COLUMNS, FEEDS, ORDER_COLUMNS, PRODUCT_COLUMNS
 from lake import LakeTable, start_logging, version_of, write_report
 from pyspark.context import SparkContext
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
-from raw_files import read_csv, read_json, read_parquet, require_files
 from tidying import clean, day_of, identifier, moment, money, person_name, product_code, region, whole_number
 
 # The first month that the lake's tables know of.
 FIRST_DAY = "2020-01-01"
 
-ORDER_COLUMNS = ["op", "order_id", "customer_id", "product_id", "quantity", "amount", "order_date", "updated_at"]
-CUSTOMER_COLUMNS = ["customer_id", "name", "email", "region", "updated_at"]
-PRODUCT_COLUMNS = ["product_id", "name", "category", "unit_price", "updated_at"]
-
 log = start_logging("raw_to_silver")
 
 
 def main() -> None:
-    args = getResolvedOptions(sys.argv, ["JOB_NAME", "bucket", "database", "max_amount", "max_rejected_ratio"])
+    args = getResolvedOptions(sys.argv, ["JOB_NAME", "bucket", "database", "feed", "max_amount", "max_rejected_ratio"])
     glue_context = GlueContext(SparkContext.getOrCreate())
     job = Job(glue_context)
     job.init(args["JOB_NAME"], args)
@@ -45,27 +42,29 @@ def main() -> None:
     # February 30th is no date; the default would stop the job at it instead of giving null.
     spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
 
-    raw = f"s3://{args['bucket']}/raw"
+    if args["feed"] not in FEEDS:
+        raise ValueError(f"--feed is {args['feed']}; it must be one of {', '.join(FEEDS)}")
+    raw = FEEDS[args["feed"]](spark, f"s3://{args['bucket']}/raw")
     checked = {
-        "products": check_products(read_products(spark, f"{raw}/products/")),
-        "customers": check_customers(read_csv(spark, f"{raw}/customers/", CUSTOMER_COLUMNS)),
-        "orders": check_orders(read_orders(spark, f"{raw}/orders/"), args["max_amount"]),
+        "products": check_products(raw["products"]),
+        "customers": check_customers(raw["customers"]),
+        "orders": check_orders(raw["orders"], args["max_amount"]),
     }
     checked = {name: rows.persist() for name, rows in checked.items()}
-    report = {name: figures(rows) for name, rows in checked.items()}
+    report: dict = {name: figures(rows) for name, rows in checked.items()}
     for name, counts in report.items():
         log.info("%s: %s", name, counts)
         refuse_bad_input(name, counts, float(args["max_rejected_ratio"]))
 
     bucket, database, version = args["bucket"], args["database"], version_of(args)
     newest = {name: newest_of(rows, f"{name[:-1]}_id") for name, rows in checked.items()}
-    orders = newest["orders"].where("op <> 'D'").withColumn("order_month", F.date_format("order_date", "yyyy-MM"))
+    orders = newest["orders"].withColumn("order_month", F.date_format("order_date", "yyyy-MM"))
     silver = [
         (LakeTable(bucket, "silver", database, "products"), newest["products"].select(*PRODUCT_COLUMNS)),
         (LakeTable(bucket, "silver", database, "customers"), newest["customers"].select(*CUSTOMER_COLUMNS)),
         (
             LakeTable(bucket, "silver", database, "orders", month="order_month"),
-            orders.select(*ORDER_COLUMNS[1:], "source_file", "order_month"),
+            orders.select(*ORDER_COLUMNS, "source_file", "order_month"),
         ),
         (LakeTable(bucket, "quarantine", database, "rejected"), rejected(checked)),
     ]
@@ -79,32 +78,13 @@ def main() -> None:
     job.commit()
 
 
-def read_orders(spark: SparkSession, path: str) -> DataFrame:
-    """The database's full load and the exporter's JSON, as text, whichever there is."""
-    found = require_files(path, [".parquet", ".json", ".jsonl"])
-    parts = []
-    if ".parquet" in found:
-        parts.append(read_parquet(spark, path, ORDER_COLUMNS))
-    if found - {".parquet"}:
-        parts.append(read_json(spark, path, ORDER_COLUMNS, "*.json*"))
-    return reduce(DataFrame.unionByName, parts)
-
-
-def read_products(spark: SparkSession, path: str) -> DataFrame:
-    found = require_files(path, [".csv", ".json"])
-    parts = []
-    if ".csv" in found:
-        parts.append(read_csv(spark, path, PRODUCT_COLUMNS))
-    if ".json" in found:
-        parts.append(read_json(spark, path, PRODUCT_COLUMNS, "*.json", documents=True))
-    return reduce(DataFrame.unionByName, parts)
+# What each feed says of a row beside its columns; `version` is what tells the newest one where updated_at does not.
+KEPT = ["op", "version", "received", "source_file", "record", "unreadable"]
 
 
 def check_orders(raw: DataFrame, max_amount: str) -> DataFrame:
-    deleted = F.col("op") == "D"
     received = F.date_add(F.col("received"), 1)
     rows = raw.select(
-        F.coalesce(F.upper(clean("op")), F.lit("I")).alias("op"),
         identifier("order_id", prefix="ORD-").alias("order_id"),
         identifier("customer_id").alias("customer_id"),
         product_code("product_id").alias("product_id"),
@@ -112,17 +92,14 @@ def check_orders(raw: DataFrame, max_amount: str) -> DataFrame:
         money("amount").alias("amount"),
         moment("order_date").alias("order_date"),
         moment("updated_at").alias("updated_at"),
-        "received",
-        "source_file",
-        "record",
-        "unreadable",
+        *KEPT,
     )
     reason = (
         F.when(F.col("unreadable"), "the line is not JSON")
         .when(F.col("order_id").isNull(), "order_id is missing or not a number")
         .when(~F.col("op").isin("I", "U", "D"), "op is not I, U or D")
-        .when(F.col("updated_at").isNull(), "updated_at is missing or not a moment")
-        .when(deleted, None)
+        .when(without_moment(), "updated_at is missing or not a moment")
+        .when(F.col("op") == "D", None)
         .when(F.col("order_date").isNull(), "order_date is missing or not a moment")
         .when(F.col("order_date") < F.lit(FIRST_DAY), f"order_date is before {FIRST_DAY}")
         .when(F.col("order_date") >= received, "order_date is after the day it was received")
@@ -141,15 +118,12 @@ def check_customers(raw: DataFrame) -> DataFrame:
         F.lower(clean("email")).alias("email"),
         region("region").alias("region"),
         moment("updated_at").alias("updated_at"),
-        "received",
-        "source_file",
-        "record",
-        "unreadable",
+        *KEPT,
     )
     reason = (
         F.when(F.col("unreadable"), "the line has too few or too many values")
         .when(F.col("customer_id").isNull(), "customer_id is missing or not a number")
-        .when(F.col("updated_at").isNull(), "updated_at is missing or not a moment")
+        .when(without_moment(), "updated_at is missing or not a moment")
     )
     return rows.withColumn("reason", reason)
 
@@ -161,25 +135,30 @@ def check_products(raw: DataFrame) -> DataFrame:
         F.initcap(clean("category")).alias("category"),
         money("unit_price").cast("decimal(12,2)").alias("unit_price"),
         moment("updated_at").alias("updated_at"),
-        "received",
-        "source_file",
-        "record",
-        "unreadable",
+        *KEPT,
     )
     reason = (
         F.when(F.col("unreadable"), "the record is not readable")
         .when(F.col("product_id").isNull(), "product_id is missing")
+        .when(without_moment(), "updated_at is missing or not a moment")
+        .when(F.col("op") == "D", None)
         .when(F.col("name").isNull() | F.col("category").isNull(), "name or category is missing")
-        .when(F.col("updated_at").isNull(), "updated_at is missing or not a moment")
     )
     return rows.withColumn("reason", reason)
 
 
+def without_moment() -> Column:
+    """Nothing says when it was so: neither the database's log nor the row."""
+    return F.col("updated_at").isNull() & F.col("version").isNull()
+
+
 def newest_of(checked: DataFrame, key: str) -> DataFrame:
-    """One row for each key. The record itself decides between versions of the same moment in the same file."""
-    order = [F.desc(name) for name in ("updated_at", "received", "source_file", "record")]
+    """One row for each key that was not deleted last. The record itself decides between versions of the same moment in
+    the same file."""
+    order = [F.desc(name) for name in ("version", "updated_at", "received", "source_file", "record")]
     rank = F.row_number().over(Window.partitionBy(key).orderBy(*order))
-    return checked.where(F.col("reason").isNull()).withColumn("rank", rank).where("rank = 1")
+    usable = checked.where(F.col("reason").isNull())
+    return usable.withColumn("rank", rank).where("rank = 1 AND op <> 'D'")
 
 
 def rejected(checked: dict[str, DataFrame]) -> DataFrame:

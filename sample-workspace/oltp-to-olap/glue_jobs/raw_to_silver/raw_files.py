@@ -12,13 +12,18 @@ CORRUPT = "_corrupt_record"
 
 def require_files(path: str, endings: list[str]) -> set[str]:
     """Which of the endings the files below have; files without content do not count. Raises where there are none."""
-    bucket, _, prefix = path[len("s3://") :].partition("/")
-    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    keys = [each["Key"] for page in pages for each in page.get("Contents", []) if each["Size"] > 0]
-    found = {ending for ending in endings if any(key.endswith(ending) for key in keys)}
+    files = files_below(path)
+    found = {ending for ending in endings if any(file.endswith(ending) for file in files)}
     if not found:
         raise FileNotFoundError(f"No files that end in {' or '.join(endings)} under {path}")
     return found
+
+
+def files_below(path: str) -> list[str]:
+    """The files that have content, as s3://bucket/key."""
+    bucket, _, prefix = path[len("s3://") :].partition("/")
+    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [f"s3://{bucket}/{each['Key']}" for page in pages for each in page.get("Contents", []) if each["Size"] > 0]
 
 
 def read_csv(spark: SparkSession, path: str, columns: list[str]) -> DataFrame:
@@ -49,7 +54,8 @@ def read_json(spark: SparkSession, path: str, columns: list[str], names: str, do
 
 
 def read_parquet(spark: SparkSession, path: str, columns: list[str]) -> DataFrame:
-    """Typed files as the text of their values, so that they go through the same checks as all others."""
+    """Typed files as the text of their values, so that they go through the same checks as all others. `row_index` is a
+    row's place in its file."""
     rows = reader(spark, "*.parquet").parquet(path)
     missing = [name for name in columns if name not in rows.columns]
     if missing:
@@ -57,7 +63,8 @@ def read_parquet(spark: SparkSession, path: str, columns: list[str]) -> DataFram
             f"The Parquet files under {path} lack {', '.join(missing)}; they have {', '.join(rows.columns)}"
         )
     as_texts = [F.col(name).cast("string").alias(name) for name in columns]
-    return described(rows.select(*as_texts, F.lit(None).cast("string").alias(CORRUPT), "_metadata"), columns)
+    rows = rows.select(*as_texts, F.lit(None).cast("string").alias(CORRUPT), "_metadata")
+    return described(rows, columns, F.col("_metadata.row_index").alias("row_index"))
 
 
 def reader(spark: SparkSession, names: str):
@@ -69,7 +76,7 @@ def as_text(columns: list[str]) -> StructType:
     return StructType([StructField(name, StringType()) for name in columns])
 
 
-def described(rows: DataFrame, columns: list[str]) -> DataFrame:
+def described(rows: DataFrame, columns: list[str], *more: Column) -> DataFrame:
     file = F.col("_metadata.file_path")
     return rows.select(
         *columns,
@@ -77,6 +84,7 @@ def described(rows: DataFrame, columns: list[str]) -> DataFrame:
         received(file).alias("received"),
         F.coalesce(F.col(CORRUPT), F.to_json(F.struct(*columns))).alias("record"),
         F.col(CORRUPT).isNotNull().alias("unreadable"),
+        *more,
     )
 
 

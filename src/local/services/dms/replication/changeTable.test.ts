@@ -21,7 +21,7 @@ const mappings = readTableMappings(JSON.stringify({ rules: [everything] }));
 
 function lines(change: RowChange, settings: Record<string, unknown> = {}) {
   const read = readTargetSettings({ BucketName: 'lake', ...settings });
-  const table = new ChangeTable(relation, relation.columns, mappings, read);
+  const table = new ChangeTable(relation, relation.columns, [], mappings, read);
   return table.rowsOf(change).map((row) => table.valuesOf(row, 'now'));
 }
 
@@ -43,6 +43,21 @@ test('a row under another key is gone and new', () => {
     ['D', '1', null],
     ['I', '2', 'b'],
   ]);
+});
+
+test('the same where the whole row is sent, by its primary key; without one it is an update', () => {
+  const whole: Relation = { ...relation, columns: [column('id', true), column('note', true)] };
+  const settings = readTargetSettings({ BucketName: 'lake' });
+  const change: RowChange = { kind: 'update', relation: 1, row: ['2', 'b'], old: { row: ['1', 'a'], whole: true } };
+  const rows = (primaryKey: readonly string[]) =>
+    new ChangeTable(whole, whole.columns, primaryKey, mappings, settings)
+      .rowsOf(change)
+      .map(({ op, row }) => [op, ...row]);
+  expect(rows(['id'])).toEqual([
+    ['D', '1', 'a'],
+    ['I', '2', 'b'],
+  ]);
+  expect(rows([])).toEqual([['U', '2', 'b']]);
 });
 
 test('only what the target wants is written, marked when full loads are', () => {

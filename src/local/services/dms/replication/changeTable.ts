@@ -20,15 +20,31 @@ export class ChangeTable {
   readonly columns: readonly FileColumn[];
   readonly #settings: TargetSettings;
   readonly #from: readonly number[];
+  /** Places of the columns that say which row it is; none where only the whole row does. */
+  readonly #key: readonly number[];
   readonly #marksOp: boolean;
 
-  /** @param types of the relation's columns, domains resolved */
-  constructor(relation: Relation, types: readonly ColumnType[], mappings: TableMappings, settings: TargetSettings) {
+  /**
+   * @param types of the relation's columns, domains resolved
+   * @param primaryKey its columns, for tables of REPLICA IDENTITY FULL, whose stream calls every column a key
+   */
+  constructor(
+    relation: Relation,
+    types: readonly ColumnType[],
+    primaryKey: readonly string[],
+    mappings: TableMappings,
+    settings: TargetSettings,
+  ) {
     const names = relation.columns.map(({ name }) => name);
     const target = targetOf(mappings, relation, names);
     this.relation = relation;
     this.folder = tableFolder(settings, target.schema, target.table);
     this.#settings = settings;
+    const whole = relation.columns.every(({ key }) => key);
+    this.#key = [...relation.columns.keys()].filter((at) => {
+      const { name, key } = relation.columns[at]!;
+      return whole ? primaryKey.includes(name) : key;
+    });
     this.#from = target.columns.map(({ from }) => from);
     this.#marksOp = settings.IncludeOpForFullLoad || !(settings.CdcInsertsOnly || settings.CdcInsertsAndUpdates);
     this.columns = [
@@ -57,9 +73,9 @@ export class ChangeTable {
 
   /** The key columns of a row with their values, by which the source can be asked for the row. */
   keyOf(row: readonly Value[]): readonly { readonly name: string; readonly value: string }[] {
-    return this.relation.columns.flatMap(({ name, key }, at) => {
+    return this.#key.flatMap((at) => {
       const value = row[at];
-      return key && typeof value === 'string' ? [{ name, value }] : [];
+      return typeof value === 'string' ? [{ name: this.relation.columns[at]!.name, value }] : [];
     });
   }
 
@@ -67,18 +83,11 @@ export class ChangeTable {
     if (change.kind === 'insert') return [{ op: 'I', row: change.row }];
     if (change.kind === 'delete') return [{ op: 'D', row: change.old.row }];
     // A row under another key is another row to whoever reads the files.
-    const moved = change.old !== undefined && this.#differs(change.old.row, change.row);
-    if (!moved || !change.old) return [{ op: 'U', row: change.row }];
+    const { old } = change;
+    if (!old || this.#key.every((at) => old.row[at] === change.row[at])) return [{ op: 'U', row: change.row }];
     return [
-      { op: 'D', row: change.old.row },
+      { op: 'D', row: old.row },
       { op: 'I', row: change.row },
     ];
-  }
-
-  #differs(old: readonly Value[], row: readonly Value[]): boolean {
-    const { columns } = this.relation;
-    // Where the whole row identifies it, there is no key that could have changed.
-    if (columns.every(({ key }) => key)) return false;
-    return columns.some(({ key }, at) => key && old[at] !== row[at]);
   }
 }

@@ -9,7 +9,7 @@ import { momentText } from './fileNames.ts';
 import { readLsn, writeLsn } from './lsn.ts';
 import type { Change, Relation, Value } from './pgoutput.ts';
 import type { RunCtx } from './runCtx.ts';
-import { baseTypes } from './sourceTables.ts';
+import { baseTypes, primaryKeyOf } from './sourceTables.ts';
 
 interface Transaction {
   readonly lsn: bigint;
@@ -124,7 +124,8 @@ export class ChangeFollower {
       return;
     }
     const types = await baseTypes(this.#client, relation.columns);
-    const table = new ChangeTable(relation, types, task.mappings, task.target);
+    const key = await primaryKeyOf(this.#client, relation.id);
+    const table = new ChangeTable(relation, types, key, task.mappings, task.target);
     const old = this.#tables.get(relation.id);
     if (old && JSON.stringify(old.columns) !== JSON.stringify(table.columns)) {
       this.#batch.count(relation, 'ddls');

@@ -4,7 +4,7 @@ import type { SourceLogin } from '../endpoints/sourceSettings.ts';
 
 const connectMs = 15_000;
 
-function configOf(settings: SourceLogin): ClientConfig {
+function configOf(settings: SourceLogin, encrypted: boolean): ClientConfig {
   return {
     host: settings.ServerName,
     port: settings.Port,
@@ -14,7 +14,7 @@ function configOf(settings: SourceLogin): ClientConfig {
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     // Encrypted, and the certificate not checked: what `require` means to libpq and to DMS.
-    ...(settings.SslMode === 'require' ? { ssl: { rejectUnauthorized: false } } : {}),
+    ...(encrypted ? { ssl: { rejectUnauthorized: false } } : {}),
   };
 }
 
@@ -34,7 +34,7 @@ const sessionSettings = [
  * @throws Error the driver's own
  */
 export async function openSource(settings: SourceLogin, signal: AbortSignal): Promise<Client> {
-  return await connected(new Client({ ...configOf(settings), application_name: 'AWS DMS' }), settings, signal);
+  return await connected({ application_name: 'AWS DMS' }, settings, signal);
 }
 
 /**
@@ -44,11 +44,34 @@ export async function openSource(settings: SourceLogin, signal: AbortSignal): Pr
  */
 export async function openReplication(settings: SourceLogin, signal: AbortSignal): Promise<Client> {
   // The driver passes the parameter on, though its types do not know it.
-  const config = { ...configOf(settings), application_name: 'AWS DMS', replication: 'database' };
-  return await connected(new Client(config), settings, signal);
+  return await connected({ application_name: 'AWS DMS', replication: 'database' }, settings, signal);
 }
 
-async function connected(client: Client, settings: SourceLogin, signal: AbortSignal): Promise<Client> {
+interface SessionConfig {
+  readonly application_name: string;
+  readonly replication?: 'database';
+}
+
+/**
+ * The servers of the local endpoint's RDS have no TLS, and what never leaves this machine needs none: templates ask for it
+ * all the same, as RDS itself takes nobody without.
+ */
+async function connected(session: SessionConfig, settings: SourceLogin, signal: AbortSignal): Promise<Client> {
+  const attempt = (encrypted: boolean) =>
+    opened(new Client({ ...configOf(settings, encrypted), ...session }), settings, signal);
+  if (settings.SslMode !== 'require') return await attempt(false);
+  try {
+    return await attempt(true);
+  } catch (error) {
+    const hasNone = error instanceof Error && error.message === 'The server does not support SSL connections';
+    if (!hasNone || !thisMachine.has(settings.ServerName)) throw error;
+    return await attempt(false);
+  }
+}
+
+const thisMachine: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+async function opened(client: Client, settings: SourceLogin, signal: AbortSignal): Promise<Client> {
   signal.throwIfAborted();
   // A lost connection also fails the query at work; without a listener the event would end the process.
   client.on('error', () => {});

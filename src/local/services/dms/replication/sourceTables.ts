@@ -51,6 +51,16 @@ export async function sourceTables(client: Client, mappings: TableMappings): Pro
     .sort((a, b) => loadOrder(mappings, b) - loadOrder(mappings, a));
 }
 
+/** The columns of a table's primary key; none where it has no such key, or is gone. */
+export async function primaryKeyOf(client: Client, oid: number): Promise<readonly string[]> {
+  const { rows } = await client.query<{ attname: string }>(
+    `SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+     WHERE i.indisprimary AND i.indrelid = $1::oid`,
+    [oid],
+  );
+  return rows.map(({ attname }) => attname);
+}
+
 /** A built-in type stays what it is; a domain becomes what it is made of. */
 export async function baseTypes(client: Client, types: readonly ColumnType[]): Promise<readonly ColumnType[]> {
   if (types.every(({ type }) => type < firstOwnOid)) return types;
