@@ -9,6 +9,7 @@ import { createGlue } from './glue/glue.ts';
 import { createIam } from './iam/iam.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
+import { createMwaa } from './mwaa/mwaa.ts';
 import { createQuickSight } from './quicksight/quickSight.ts';
 import { createRds } from './rds/rds.ts';
 import { createRedshift } from './redshift/redshift.ts';
@@ -45,5 +46,6 @@ export const localServices: readonly ((kernel: Kernel) => LocalService)[] = [
   createSts,
   // What starts others comes up last, and goes first.
   createEvents,
+  createMwaa,
   createScheduler,
 ];

@@ -6,6 +6,7 @@ import { iamTypes } from './iam.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
 import { messagingTypes } from './messaging.ts';
+import { mwaaTypes } from './mwaa.ts';
 import { quickSightTypes } from './quickSight.ts';
 import { rdsTypes } from './rds.ts';
 import { redshiftTypes } from './redshift.ts';
@@ -26,6 +27,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...logsTypes,
     ...messagingTypes,
     ...dmsTypes,
+    ...mwaaTypes,
     ...quickSightTypes,
     ...rdsTypes,
     ...redshiftTypes,

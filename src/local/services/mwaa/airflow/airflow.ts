@@ -14,6 +14,13 @@ export interface Airflow {
   /** Of its own web server: `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly api: AirflowApi;
+  /** How another program of the same Airflow is run. */
+  readonly tools: {
+    readonly python: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** To run it in. */
+    readonly folder: string;
+  };
   /** When it has ended for good: stopped, or not to be kept alive; then with the reason. */
   readonly ended: Promise<AppError | undefined>;
   /** Kills it, tasks included: the next start goes on with them. */
@@ -40,14 +47,15 @@ export async function startAirflow(place: AirflowPlace, log: Log, signal: AbortS
   const env = airflowEnvironment(place, port);
   await migrate(place, env, signal);
   forgetEarlierJobs(place.home);
-  const airflow = new RunningAirflow(place, port, log);
-  await airflow.start(env, signal);
+  const airflow = new RunningAirflow(place, port, env, log);
+  await airflow.start(signal);
   return airflow;
 }
 
 class RunningAirflow implements Airflow {
   readonly url: string;
   readonly api: AirflowApi;
+  readonly tools: Airflow['tools'];
   readonly ended: Promise<AppError | undefined>;
   readonly #place: AirflowPlace;
   readonly #port: number;
@@ -60,23 +68,24 @@ class RunningAirflow implements Airflow {
   #isReady = false;
   #end: (reason: AppError | undefined) => void = () => {};
 
-  constructor(place: AirflowPlace, port: number, log: Log) {
+  constructor(place: AirflowPlace, port: number, env: Readonly<Record<string, string>>, log: Log) {
     this.#place = place;
     this.#port = port;
     this.#log = log;
     this.url = `http://127.0.0.1:${port}`;
     this.api = new AirflowApi(place.version, place.home, this.url);
+    this.tools = { python: place.python, env, folder: place.home.root };
     this.#programs = new Map(programsOf(place).map((program) => [program.name, program]));
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
   }
 
-  async start(env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
-    const { python, home } = this.#place;
+  async start(signal: AbortSignal): Promise<void> {
+    const { python, env } = this.tools;
     this.#supervisor = await startSupervisor({
       python,
-      home,
+      home: this.#place.home,
       env,
       onEnd: (name, code) => void this.#hasEnded(name, code),
       onComplaint: (line) => this.#log.warn(`airflow: ${line}`),

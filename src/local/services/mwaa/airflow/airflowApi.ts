@@ -1,5 +1,5 @@
 /** Airflow's REST API on this machine, signed in with the endpoint's own login. */
-import type { AirflowHome } from './airflowHome.ts';
+import type { AirflowHome, AirflowSecrets } from './airflowHome.ts';
 import type { AirflowVersion } from './airflowVersions.ts';
 
 export interface ApiRequest {
@@ -30,6 +30,14 @@ export class AirflowApi {
     this.#version = version;
     this.#home = home;
     this.#url = url;
+  }
+
+  get major(): 2 | 3 {
+    return this.#version.major;
+  }
+
+  get login(): Pick<AirflowSecrets, 'user' | 'password'> {
+    return this.#home.secrets;
   }
 
   async call({ method, path, query, body }: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {

@@ -53,6 +53,13 @@ export function hasWork(home: AirflowHome): boolean {
   return database.sql.prepare(asked).get()?.work === 1;
 }
 
+/** The runs that have not ended. */
+export function activeRuns(home: AirflowHome): readonly { readonly dag: string; readonly run: string }[] {
+  using database = openDatabase(home);
+  const rows = database.sql.prepare("SELECT dag_id, run_id FROM dag_run WHERE state IN ('queued', 'running')").all();
+  return rows.map(({ dag_id, run_id }) => ({ dag: String(dag_id), run: String(run_id) }));
+}
+
 /** Whether a task waits in a triggerer. */
 export function hasDeferred(home: AirflowHome): boolean {
   using database = openDatabase(home);

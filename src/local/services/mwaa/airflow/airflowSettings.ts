@@ -84,6 +84,8 @@ function defaults({ version }: AirflowPlace): Record<string, string> {
       'scheduler.dag_dir_list_interval': '3',
       'scheduler.min_file_process_interval': '30',
       'scheduler.scheduler_zombie_task_threshold': '60',
+      // Two would write the same rows, which this database cannot lock: a task would count a try too many.
+      'scheduler.schedule_after_task_execution': 'False',
       'webserver.warn_deployment_exposure': 'False',
     };
   }
