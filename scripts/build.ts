@@ -82,7 +82,7 @@ const webviewBuild: esbuild.BuildOptions = {
 
 /** What local services hand to other programs (start-up scripts, lock files) lies beside the bundle, a folder a service. */
 async function copyRuntimes(): Promise<void> {
-  for await (const folder of glob(['src/local/services/*/runtime', 'src/services/*/runtime'], { cwd: root })) {
+  for await (const folder of glob(['src/local/services/*/runtime', 'src/services/*/runtime', 'src/platform/*/runtime'], { cwd: root })) {
     const service = path.basename(path.dirname(folder));
     await cp(path.join(root, folder), path.join(dist, 'node/runtime', service), { recursive: true });
   }

@@ -2,6 +2,7 @@ import type { Action } from '../core/action.ts';
 import type { LogBatch } from '../core/logEvent.ts';
 import type { Node, NodeAddress, NodeKind, TreeName } from '../core/node.ts';
 import type { Page, PageRequest } from '../core/page.ts';
+import type { NodeState } from '../core/pipeline-map/pipelineMap.ts';
 import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
 import type { Ctx } from './ctx.ts';
 import type { SqlSource } from './sqlSource.ts';
@@ -14,6 +15,16 @@ export type ListChildren = (
 ) => Promise<Page<Node>>;
 
 export type ListRoots = (ctx: Ctx, request: PageRequest, signal: AbortSignal) => Promise<Page<Node>>;
+
+/**
+ * What is known of several things of one kind, each as it comes. What has no statistics of its own has no facts: nothing
+ * is counted or walked for them, and no warehouse that costs is woken.
+ */
+export type ListFacts = (
+  ctx: Ctx,
+  of: readonly NodeAddress[],
+  signal: AbortSignal,
+) => AsyncIterable<readonly [NodeAddress, NodeState]>;
 
 /** How the runs of a service are found, watched and ended. */
 export interface RunSource {
@@ -93,6 +104,8 @@ export interface Service {
    * and refine the visible ones afterwards.
    */
   readonly refine?: Readonly<Record<NodeKind, (ctx: Ctx, node: Node, signal: AbortSignal) => Promise<Node>>>;
+  /** What the pipeline map shows of things of these kinds: rows, size, when they changed, whose they are. */
+  readonly facts?: Readonly<Record<NodeKind, ListFacts>>;
   readonly actions: readonly Action<Ctx>[];
   readonly runs?: RunSource;
   /** Statements on what the service holds, for cubes and previews. Implementations load when it is opened. */

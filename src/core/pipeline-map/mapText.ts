@@ -33,7 +33,7 @@ export function mapText(map: PipelineMap, { states, hits, now }: MapNow): string
     const owner = states.get(node.id)?.owner ?? node.owner;
     return [
       node.label,
-      kindTexts[node.kind]().toLowerCase(),
+      kindTexts[node.kind](),
       ...stateWords(states.get(node.id), now),
       ...(owner === undefined ? [] : [t('of {0}', owner)]),
       ...(hit ? [t('HIT by {0}', named.get(hit.by)?.label ?? hit.by)] : []),

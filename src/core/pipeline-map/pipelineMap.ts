@@ -49,6 +49,8 @@ export interface MapNode {
   readonly layer: string;
   /** What the workbench knows it as: opening it and its actions go by this. */
   readonly address?: NodeAddress;
+  /** The table that a model is, where the workbench knows that too: its rows are counted there. */
+  readonly table?: NodeAddress;
   /** The folder of its files, where it is a table in S3. */
   readonly place?: string;
   /** Where it is written down. */

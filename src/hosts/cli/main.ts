@@ -7,6 +7,7 @@ import { registerCube } from './commands/cube.ts';
 import { registerDbt, withDbtWords } from './commands/dbt.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerEndpointVerbs } from './commands/endpoint.ts';
+import { registerMap } from './commands/map.ts';
 import { registerMcp } from './commands/mcp.ts';
 import { registerQueryVerbs } from './commands/query.ts';
 import { registerRunVerbs } from './commands/runs.ts';
@@ -41,6 +42,7 @@ registerQueryVerbs(program);
 registerCube(program);
 registerRunVerbs(program);
 registerDbt(program);
+registerMap(program);
 registerActionVerbs(program);
 registerMcp(program);
 

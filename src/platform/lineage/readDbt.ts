@@ -78,7 +78,11 @@ function itemNode(scope: PipelineScope, project: string, target: Target, item: D
   if (type === 'source') return id;
   const known = scope.builder.get(id);
   const address = { kind: `dbt.${type}`, path: [project, item.id] } as const;
-  return scope.builder.node({ ...known, id, kind: 'model', label: item.label, address, ...more }, evidence);
+  const table = known?.address?.kind.startsWith('dbt.') ? known.table : known?.address;
+  return scope.builder.node(
+    { ...known, id, kind: 'model', label: item.label, address, ...(table ? { table } : {}), ...more },
+    evidence,
+  );
 }
 
 async function itemsOf(

@@ -1,5 +1,5 @@
 import type { NodeKind } from '../../core/node.ts';
-import type { ListChildren, Service } from '../../platform/service.ts';
+import type { ListChildren, ListFacts, Service } from '../../platform/service.ts';
 import { dbtActions } from './dbtActions.ts';
 
 const tree = () => import('./tree.ts');
@@ -36,6 +36,14 @@ export const dbt: Service = {
     'dbt.project': async (ctx, address) => (await tree()).findProject(ctx, address),
     ...Object.fromEntries(nodes.map((name) => [`dbt.${name}`, find])),
   },
+  facts: Object.fromEntries(
+    ['model', 'seed', 'snapshot'].map((name): [NodeKind, ListFacts] => [
+      `dbt.${name}`,
+      async function* (ctx, of) {
+        yield* (await import('./nodeFacts.ts')).nodeFacts(ctx, of);
+      },
+    ]),
+  ),
   actions: dbtActions,
   runs: {
     list: async (ctx, request) => (await runs()).listRuns(ctx, request),

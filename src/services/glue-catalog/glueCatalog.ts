@@ -32,6 +32,11 @@ export const glueCatalog: Service = {
     'glue-catalog.table': async (ctx, address, signal) => (await api()).findTable(ctx, address, signal),
     'glue-catalog.view': async (ctx, address, signal) => (await api()).findTable(ctx, address, signal),
   },
+  facts: {
+    'glue-catalog.table': async function* (ctx, of, signal) {
+      yield* (await import('./tableFacts.ts')).tableFacts(ctx, of, signal);
+    },
+  },
   actions: [
     copyName('glue-catalog', ['glue-catalog.database', ...relations, 'glue-catalog.column'], (target) =>
       target.kind === 'glue-catalog.column' ? (target.path.at(-1) ?? '') : sqlName(target),

@@ -178,6 +178,11 @@ export const rds: Service = {
     stop: async (ctx, ref, signal) => (await statements()).cancelStatement(ctx, ref, signal),
     result: async (ctx, ref) => (await statements()).statementResult(ctx, ref),
   },
+  facts: {
+    'rds.table': async function* (ctx, of, signal) {
+      yield* (await import('./tableFacts.ts')).tableFacts(ctx, of, signal);
+    },
+  },
   sql: {
     open: async (ctx, place, signal) => (await import('./sqlSession.ts')).openSqlSession(ctx, place, signal),
   },

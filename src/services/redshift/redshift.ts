@@ -195,6 +195,11 @@ export const redshift: Service = {
     stop: async (ctx, ref, signal) => (await statements()).cancelStatement(ctx, ref, signal),
     result: async (ctx, ref, signal) => (await import('./statementResult.ts')).statementResult(ctx, ref, signal),
   },
+  facts: {
+    'redshift.table': async function* (ctx, of, signal) {
+      yield* (await import('./tableFacts.ts')).tableFacts(ctx, of, signal);
+    },
+  },
   sql: {
     dialect: 'redshift',
     open: async (ctx, place, signal) => (await import('./sqlSession.ts')).openSqlSession(ctx, place, signal),

@@ -41,6 +41,11 @@ export const s3: Service = {
   find: {
     's3.object': async (ctx, address, signal) => (await api()).findObject(ctx, placeOf(address), signal),
   },
+  facts: {
+    's3.prefix': async function* (ctx, of, signal) {
+      yield* (await import('./prefixFacts.ts')).prefixFacts(ctx, of, signal);
+    },
+  },
   actions: [
     action<Ctx, unknown>({
       id: 's3.preview',
