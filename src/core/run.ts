@@ -113,4 +113,6 @@ export interface RunGraphEdge {
 export interface RunGraph {
   readonly nodes: readonly RunGraphNode[];
   readonly edges: readonly RunGraphEdge[];
+  /** Each part waits for all that lead to it, as tasks of a DAG do, instead of being led to by one of them. */
+  readonly joins?: boolean;
 }

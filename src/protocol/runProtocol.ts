@@ -1,5 +1,6 @@
 import type { ConnectionHome } from '../core/connection.ts';
 import type { LogEvent } from '../core/logEvent.ts';
+import type { NodeAddress } from '../core/node.ts';
 import type { Run, RunGraph, RunRef, Step } from '../core/run.ts';
 import type { Api } from './rpc.ts';
 
@@ -13,6 +14,13 @@ export interface RunFailure {
   readonly message: string;
   readonly hint: string | null;
   readonly way: 'watch' | 'switch';
+}
+
+/** What is read of a step when somebody looks at it. */
+export interface StepMore {
+  readonly sections: readonly { readonly title: string; readonly text: string }[];
+  /** What can be done with it, by the ids of the actions. */
+  readonly actions: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** What the host tells the page of a run. */
@@ -38,6 +46,8 @@ export interface RunPage extends Api {
 export interface RunHost extends Api {
   act(input: { action: RunAction }): Promise<null>;
   openRun(input: { run: RunRef }): Promise<null>;
+  stepMore(input: { step: NodeAddress }, signal: AbortSignal): Promise<StepMore>;
+  actOnStep(input: { action: string; step: NodeAddress }): Promise<null>;
   /** A place that a traceback names: `File "…/script.py", line 12`. */
   openSource(input: { file: string; line: number }): Promise<null>;
   copy(input: { text: string }): Promise<null>;

@@ -13,6 +13,8 @@ export interface LogPaneProps {
   readonly lines: LogLines;
   /** Changes whenever lines were appended; the lines themselves are not copied for it. */
   readonly version: Signal<number>;
+  /** What is chosen beside it writes to this stream: only its lines are shown, until something else is chosen. */
+  readonly stream: string | undefined;
   /** Why no more lines come; undefined while they may. */
   readonly ended: string | null | undefined;
   readonly onOpenSource: (file: string, line: number) => void;
@@ -50,6 +52,12 @@ export function LogPane(props: LogPaneProps) {
     }
     version.value++;
   };
+
+  const [chosen, setChosen] = useState<string | undefined>();
+  if (chosen !== props.stream) {
+    setChosen(props.stream);
+    change({ ...filter, stream: props.stream ?? 'all' });
+  }
 
   const onScroll = () => {
     const element = viewport.current;
@@ -92,14 +100,14 @@ export function LogPane(props: LogPaneProps) {
           <option value="warn">{t('Warnings and worse')}</option>
           <option value="error">{t('Errors')}</option>
         </select>
-        {lines.streams.length > 1 ? (
+        {lines.streams.length > 1 || filter.stream !== 'all' ? (
           <select
             aria-label={t('Stream')}
             value={filter.stream}
             onChange={(event) => change({ ...filter, stream: event.currentTarget.value })}
           >
             <option value="all">{t('All streams')}</option>
-            {lines.streams.map((stream) => (
+            {[...new Set([...lines.streams, ...(filter.stream === 'all' ? [] : [filter.stream])])].map((stream) => (
               <option key={stream} value={stream}>
                 {stream}
               </option>

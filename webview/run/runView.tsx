@@ -40,7 +40,7 @@ export interface RunViewProps {
 
 const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly text: (run?: Run) => string }>> = {
   stop: { icon: 'debug-stop', text: () => t('Stop') },
-  redrive: { icon: 'debug-continue', text: () => t('Redrive from failure') },
+  redrive: { icon: 'debug-continue', text: redriveText },
   rerun: { icon: 'debug-restart', text: () => t('Run again') },
   'engine-ui': { icon: 'dashboard', text: (run) => run?.engineUi ?? '' },
   console: { icon: 'link-external', text: () => t('Open in AWS Console') },
@@ -48,6 +48,11 @@ const actionLooks: Readonly<Record<RunAction, { readonly icon: string; readonly 
   watch: { icon: 'refresh', text: () => t('Try again') },
   'copy-id': { icon: 'copy', text: () => t('Copy ID') },
 };
+
+/** As the service itself calls it: `dbt retry`, RedriveExecution. */
+function redriveText(run?: Run): string {
+  return run?.ref.service === 'dbt' ? t('Retry from failure') : t('Redrive from failure');
+}
 
 /** One run of any service: its picture and steps where it has them, its log, what went in and what came out. */
 export function RunView(props: RunViewProps) {
@@ -122,7 +127,12 @@ export function RunView(props: RunViewProps) {
             />
           ) : null}
           {step ? (
-            <StepDetail step={step} onOpenRun={(child) => void host.call('openRun', { run: child })} />
+            <StepDetail
+              step={step}
+              onOpenRun={(child) => void host.call('openRun', { run: child })}
+              onLook={(node, signal) => host.call('stepMore', { step: node }, signal)}
+              onAct={(action, node) => void host.call('actOnStep', { action, step: node })}
+            />
           ) : notReached ? (
             <StateDetail state={notReached} />
           ) : (
@@ -133,6 +143,7 @@ export function RunView(props: RunViewProps) {
           <LogPane
             lines={props.lines}
             version={props.version}
+            stream={step?.stream}
             ended={props.logsEnded.value}
             onOpenSource={(file, line) => void host.call('openSource', { file, line })}
             onCopy={(text) => void host.call('copy', { text })}

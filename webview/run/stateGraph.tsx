@@ -1,18 +1,14 @@
 import './graph.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
-import type { RunGraph, Step, StepState } from '../../src/core/run.ts';
+import type { RunGraph, Step } from '../../src/core/run.ts';
 import { Icon } from '../kit/icon.tsx';
+import { fitReadable, fitWhole, type GraphView, lookedFor } from './graphFit.ts';
 import { isState, neighbour } from './graphFocus.ts';
 import { layOut, type PlacedNode } from './graphLayout.ts';
 import { Container, Edge, EndMark, GraphNode } from './graphNodes.tsx';
+import { statesOf } from './graphStates.ts';
 import { takenEdges } from './takenEdges.ts';
-
-interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
 
 /**
  * The picture of what runs, its states live. Tab leads to one state and the arrow keys from there to the others, Enter
@@ -30,42 +26,46 @@ export function StateGraph(props: {
 }) {
   const { graph, steps } = props;
   const placed = useMemo(() => layOut(graph), [graph]);
-  const states = useMemo(() => statesByName(steps), [steps]);
+  const states = useMemo(() => statesOf(graph, steps), [graph, steps]);
   const taken = useMemo(() => takenEdges(graph, steps, props.over), [graph, steps, props.over]);
   const area = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
-  const drag = useRef<{ x: number; y: number; view: View } | undefined>(undefined);
-  /** Whether the reader has zoomed or moved: then a change of size is no reason to do it for them. */
-  const moved = useRef(false);
+  const [view, setView] = useState<GraphView>({ x: 0, y: 0, scale: 1 });
+  const drag = useRef<{ x: number; y: number; view: GraphView } | undefined>(undefined);
+  /** How it was fitted; undefined once the reader has zoomed or moved: then nobody does it for them. */
+  const fitted = useRef<'whole' | 'readable' | undefined>('readable');
   const [focused, setFocused] = useState<string | undefined>();
   const entry = [focused, props.selected].find((id) => placed.nodes.some((node) => node.id === id));
   const tabbable = entry ?? placed.nodes.find(isState)?.id;
 
-  const fitArea = () => {
+  const first = lookedFor(placed.nodes, states, props.selected);
+  const around = useRef(first);
+  around.current = first;
+
+  const fitArea = (how: 'whole' | 'readable') => {
     const element = area.current;
     if (!element || placed.width === 0) return;
-    moved.current = false;
-    const scale = Math.min(1, (element.clientWidth - 16) / placed.width, (element.clientHeight - 16) / placed.height);
-    setView({
-      scale,
-      x: (element.clientWidth - placed.width * scale) / 2,
-      y: Math.max(8, (element.clientHeight - placed.height * scale) / 2),
-    });
+    fitted.current = how;
+    const room = { width: element.clientWidth, height: element.clientHeight };
+    setView(how === 'whole' ? fitWhole(placed, room) : fitReadable(placed, room, around.current ?? { x: 0, y: 0 }));
   };
   useEffect(() => {
     const element = area.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (!moved.current) fitArea();
+      if (fitted.current) fitArea(fitted.current);
     });
     observer.observe(element);
     return () => observer.disconnect();
   }, [placed]);
+  useEffect(() => {
+    // What runs, and at last what has failed, comes into sight by itself.
+    if (first && fitted.current === 'readable' && /^(running|failed)$/.test(states.get(first.id) ?? '')) reveal(first);
+  }, [first?.id]);
 
   const zoom = (factor: number, at?: { x: number; y: number }) => {
     const element = area.current;
     if (!element) return;
-    moved.current = true;
+    fitted.current = undefined;
     const x = at?.x ?? element.clientWidth / 2;
     const y = at?.y ?? element.clientHeight / 2;
     setView((old) => {
@@ -134,7 +134,7 @@ export function StateGraph(props: {
       onPointerMove={(event) => {
         const from = drag.current;
         if (!from) return;
-        moved.current = true;
+        fitted.current = undefined;
         setView({ ...from.view, x: from.view.x + event.clientX - from.x, y: from.view.y + event.clientY - from.y });
       }}
       onPointerUp={endDrag}
@@ -171,15 +171,10 @@ export function StateGraph(props: {
         <button type="button" title={t('Zoom out')} aria-label={t('Zoom out')} onClick={() => zoom(0.8)}>
           <Icon name="zoom-out" />
         </button>
-        <button type="button" title={t('Fit')} aria-label={t('Fit')} onClick={fitArea}>
+        <button type="button" title={t('Fit')} aria-label={t('Fit')} onClick={() => fitArea('whole')}>
           <Icon name="screen-full" />
         </button>
       </div>
     </div>
   );
-}
-
-/** A state may be entered many times; its latest entry is what it shows. */
-function statesByName(steps: readonly Step[]): ReadonlyMap<string, StepState> {
-  return new Map(steps.map((step) => [step.name, step.state]));
 }

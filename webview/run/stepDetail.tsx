@@ -1,25 +1,68 @@
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../src/core/l10n.ts';
+import type { NodeAddress } from '../../src/core/node.ts';
 import { prettyJson } from '../../src/core/prettyJson.ts';
 import type { Run, RunError, RunGraphNode, RunRef, Step } from '../../src/core/run.ts';
+import type { StepMore } from '../../src/protocol/runProtocol.ts';
 import { Icon } from '../kit/icon.tsx';
 import { StateBadge } from '../kit/stateBadge.tsx';
 
-/** What went into a step and what came out of it. */
-export function StepDetail({ step, onOpenRun }: { readonly step: Step; readonly onOpenRun: (run: RunRef) => void }) {
+/** What went into a step and what came out of it, and what its service tells of it when it is looked at. */
+export function StepDetail(props: {
+  readonly step: Step;
+  readonly onOpenRun: (run: RunRef) => void;
+  readonly onLook: (node: NodeAddress, signal: AbortSignal) => Promise<StepMore>;
+  readonly onAct: (action: string, node: NodeAddress) => void;
+}) {
+  const { step, onOpenRun, onAct } = props;
+  const { node } = step;
+  const more = useStepMore(step, props.onLook);
   return (
     <div class="detail">
       <div class="detail-head">
         <strong>{step.name}</strong>
         <span class="quiet">{step.type}</span>
-        <StateBadge state={step.state} />
+        <StateBadge state={step.state} {...(step.stateLabel ? { label: step.stateLabel } : {})} />
+        {step.iteration === undefined ? null : <span class="quiet">#{step.iteration}</span>}
         {step.attempts > 1 ? <span class="quiet">{t('{0} attempts', step.attempts)}</span> : null}
       </div>
+      {node && more?.actions.length ? (
+        <div class="step-actions">
+          {more.actions.map(({ id, title }) => (
+            <button key={id} type="button" onClick={() => onAct(id, node)}>
+              {title}
+            </button>
+          ))}
+        </div>
+      ) : null}
       {step.child ? <ChildLink run={step.child} onOpenRun={onOpenRun} /> : null}
       {step.error ? <ErrorBlock error={step.error} /> : null}
       {step.input === undefined ? null : <JsonBlock title={t('Input')} json={step.input} />}
       {step.output === undefined ? null : <JsonBlock title={t('Output')} json={step.output} />}
+      {more?.sections.map(({ title, text }) => (
+        <JsonBlock key={title} title={title} json={text} />
+      ))}
     </div>
   );
+}
+
+/** Read when the step is chosen and whenever its state is another one; undefined until it is there. */
+function useStepMore(
+  step: Step,
+  onLook: (node: NodeAddress, signal: AbortSignal) => Promise<StepMore>,
+): StepMore | undefined {
+  const [more, setMore] = useState<{ readonly of: string; readonly value: StepMore } | undefined>();
+  useEffect(() => {
+    if (!step.node) return;
+    const looking = new AbortController();
+    onLook(step.node, looking.signal).then(
+      (value) => setMore({ of: step.id, value }),
+      // What is shown beside it is true without; the log says why.
+      () => {},
+    );
+    return () => looking.abort();
+  }, [step.id, step.state]);
+  return more?.of === step.id ? more.value : undefined;
 }
 
 /** A state that the run has not come to. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RunGraph, Step } from '../../src/core/run.ts';
 import { takenEdges } from './takenEdges.ts';
 
@@ -48,4 +48,21 @@ it('takes no edge between states that were reached another way', () => {
 it('tells a caught error from going on', () => {
   const steps = [step('1', 'Given?'), step('2', 'Work', '1', 'caught'), step('3', 'Done', '2', 'running')];
   expect(taken(steps, false)).toEqual(['(start) next Given?', 'Given? choice Work', 'Work catch Done']);
+});
+
+describe('takenEdges of a DAG', () => {
+  it('are all that lead from what has begun to what has begun', () => {
+    const dag: RunGraph = {
+      nodes: ['a', 'b', 'c', 'd'].map((id) => ({ id, label: id, type: '' })),
+      edges: [
+        { from: 'a', to: 'c', kind: 'next' },
+        { from: 'b', to: 'c', kind: 'next' },
+        { from: 'c', to: 'd', kind: 'next' },
+      ],
+      joins: true,
+    };
+    const stepIn = (name: string, state: Step['state']): Step => ({ id: name, name, type: '', state, attempts: 1 });
+    const steps = [stepIn('a', 'succeeded'), stepIn('b', 'succeeded'), stepIn('c', 'failed'), stepIn('d', 'skipped')];
+    expect([...takenEdges(dag, steps, true)].map(({ from }) => from)).toEqual(['a', 'b']);
+  });
 });

@@ -6,6 +6,7 @@ import type { RunGraph, RunGraphEdge, Step } from '../../src/core/run.ts';
  * @param over whether the run has ended, so that the way to the end counts
  */
 export function takenEdges(graph: RunGraph, steps: readonly Step[], over: boolean): ReadonlySet<RunGraphEdge> {
+  if (graph.joins) return joinedEdges(graph, steps);
   const byId = new Map(steps.map((step) => [step.id, step]));
   const types = new Map(graph.nodes.map((node) => [node.id, node.type]));
   const inside = new Set(graph.nodes.flatMap((node) => (node.parent === undefined ? [] : [node.id])));
@@ -23,6 +24,14 @@ export function takenEdges(graph: RunGraph, steps: readonly Step[], over: boolea
       return moves.has(move(edge.from, edge.to, edge.kind === 'catch'));
     }),
   );
+}
+
+/** Where a part waits for several, the ways to it count as gone along once it has begun. */
+function joinedEdges(graph: RunGraph, steps: readonly Step[]): ReadonlySet<RunGraphEdge> {
+  const begun = new Set(
+    steps.filter(({ state }) => state !== 'waiting' && state !== 'skipped').map(({ name }) => name),
+  );
+  return new Set(graph.edges.filter(({ from, to }) => begun.has(from) && begun.has(to)));
 }
 
 function move(from: string, to: string, caught: boolean): string {

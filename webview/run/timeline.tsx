@@ -57,6 +57,7 @@ export function Timeline(props: {
 
   return (
     <div class="timeline" ref={viewport} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <Axis span={end - start} />
       <ol aria-label={t('Steps')} style={{ height: `${steps.length * rowHeight}px` }} onKeyDown={onKeyDown}>
         {rows.map((row) => {
           const step = steps[row];
@@ -86,6 +87,21 @@ export function Timeline(props: {
   );
 }
 
+/** How long after the run's beginning the line reaches; what stands above the bars. */
+function Axis({ span }: { readonly span: number }) {
+  return (
+    <div class="step step-axis" aria-hidden="true">
+      <span />
+      <span class="step-ticks">
+        {[0, 0.5, 1].map((part) => (
+          <span key={part}>{part === 0 ? '0' : formatDuration(span * part)}</span>
+        ))}
+      </span>
+      <span />
+    </div>
+  );
+}
+
 function StepRow(props: {
   readonly step: Step;
   readonly row: number;
@@ -101,6 +117,7 @@ function StepRow(props: {
   const look = looks[step.state];
   const from = step.startedAt ?? start;
   const to = step.endedAt ?? (step.state === 'running' || step.state === 'retrying' ? end : from);
+  const queued = Math.max(step.queuedAt ?? from, start);
   return (
     <button
       type="button"
@@ -110,7 +127,7 @@ function StepRow(props: {
       data-row={props.row}
       onClick={() => props.onSelect(step)}
     >
-      <span class={`step-name tone-${look.tone}`} title={stateTexts[step.state]()}>
+      <span class={`step-name tone-${look.tone}`} title={step.stateLabel ?? stateTexts[step.state]()}>
         <Icon name={look.icon} spin={look.spin ?? false} />
         <span>{step.name}</span>
         {step.iteration === undefined ? null : <span class="quiet step-mark">#{step.iteration}</span>}
@@ -121,6 +138,13 @@ function StepRow(props: {
         ) : null}
       </span>
       <span class="step-track">
+        {queued < from ? (
+          <span
+            class="step-bar step-queued"
+            title={t('Waited {0} for room', formatDuration(from - queued))}
+            style={{ left: `${percent(queued)}%`, width: `${percent(from) - percent(queued)}%` }}
+          />
+        ) : null}
         <span
           class={`step-bar tone-${look.tone}`}
           style={{ left: `${percent(from)}%`, width: `max(3px, ${percent(to) - percent(from)}%)` }}

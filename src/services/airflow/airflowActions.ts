@@ -183,7 +183,7 @@ export const airflowActions: readonly Action<Ctx>[] = [
     'destroy',
     run,
     async (ctx, target, signal) => (await actions()).removeRun(ctx, target, signal),
-    { effect: 'destroy' },
+    { effect: 'destroy', confirm: 'Delete the run {0}? Its tasks and what is known of them go with it.' },
   ),
   copyName('airflow', [...dag, ...run, 'airflow.task'], (target) => target.path.at(-1) ?? ''),
   copyArn('airflow', ['airflow.environment'], async (ctx, target, signal) =>

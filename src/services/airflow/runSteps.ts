@@ -115,6 +115,7 @@ export function dagGraph(tasks: readonly DagTask[]): RunGraph | undefined {
       })),
     ],
     edges,
+    joins: true,
   };
 }
 

@@ -20,12 +20,15 @@ const run: z.ZodType<RunRef> = z.object({
   id: z.string().transform((id) => id as RunId),
   of: z.object({ kind: z.string().transform((kind) => kind as NodeKind), path: z.array(z.string()) }),
 });
+const step = z.object({ kind: z.string().transform((kind) => kind as NodeKind), path: z.array(z.string()) });
 const copy = z.object({ text: z.string() });
 const format = z.enum(['csv', 'json', 'parquet']);
 
 export const runHostInputs: InputSchemas<RunHost> = {
   act: z.object({ action: z.enum(['stop', 'redrive', 'rerun', 'engine-ui', 'console', 'copy-id', 'watch', 'switch']) }),
   openRun: z.object({ run }),
+  stepMore: z.object({ step }),
+  actOnStep: z.object({ action: z.string(), step }),
   openSource: z.object({ file: z.string(), line: z.int().min(0) }),
   copy,
   openText: z.object({ title: z.string(), text: z.string() }),

@@ -14,7 +14,8 @@ import type { RunPanel } from './runPanel.ts';
 
 /** The panels of the workbench, for everything that starts or finds something to show. */
 export interface Panels {
-  showRun(run: RunRef): Promise<void>;
+  /** @param at where it belongs, if not to what the window is connected to, and the step that is looked at first */
+  showRun(run: RunRef, at?: { readonly home?: ConnectionHome; readonly step?: string | undefined }): Promise<void>;
   showRelation(source: RelationSource, place?: SourcePlace): Promise<void>;
   /** @param cube its name */
   showCube(cube: string): Promise<void>;
@@ -47,7 +48,10 @@ export function registerPanels(workbench: Workbench): Panels {
   ): Promise<void> => {
     const { keyOf, RunPanel } = await import('./runPanel.ts');
     const known = runPanels.get(keyOf(run));
-    if (known && !restored) return known.panel.reveal();
+    if (known && !restored) {
+      known.panel.reveal();
+      return known.lookAgain();
+    }
     const panel = new RunPanel(
       workbench,
       run,

@@ -17,6 +17,7 @@ import { copyText } from './copyText.ts';
 import { openSource } from './openSource.ts';
 import { checked, runHostInputs } from './pageMessages.ts';
 import { openEngineUi, startRunAgain, stopRun } from './runActions.ts';
+import { actOnStep, stepMore } from './stepMore.ts';
 import { switchHome } from './switchHome.ts';
 import { createPanel, fillPanel, type PanelPage } from './webviewPanel.ts';
 
@@ -46,6 +47,8 @@ export class RunPanel implements vscode.Disposable {
   #children: readonly RunRef[] = [];
   #again = new AbortController();
   #starting = false;
+  /** It was over when it was last looked at. */
+  #over = false;
 
   /** @param home where the run belongs; absent: found out from what the window is connected to when it is first read */
   constructor(
@@ -83,6 +86,7 @@ export class RunPanel implements vscode.Disposable {
   async #watch(): Promise<void> {
     this.#again.abort();
     this.#again = new AbortController();
+    this.#over = false;
     const signal = AbortSignal.any([this.#watching.signal, this.#again.signal]);
     try {
       await this.#workbench.connections.open(signal);
@@ -133,7 +137,13 @@ export class RunPanel implements vscode.Disposable {
       // Of one that was over before, trees have known all along.
       if (isFinal(run.state) && (wasLive || (run.endedAt ?? 0) > openedAt)) this.#events.onFinish(run);
       wasLive = !isFinal(run.state);
+      this.#over = !wasLive;
     }
+  }
+
+  /** Follows it anew where it had ended: what was cleared of it runs again. */
+  lookAgain(): void {
+    if (this.#over) void this.#watch();
   }
 
   /** The picture is a help; without it the steps and the log still tell what happens. */
@@ -180,6 +190,11 @@ export class RunPanel implements vscode.Disposable {
     return {
       act: showingErrors(log, async ({ action }) => this.#act(action)),
       openRun: showingErrors(log, async ({ run }) => this.#events.showRun(run)),
+      stepMore: async ({ step }, signal) => await stepMore(this.#workbench, this.#ref, step, signal),
+      actOnStep: showingErrors(log, async ({ action, step }) => {
+        this.#refuseAway();
+        return await actOnStep(action, step);
+      }),
       openSource: showingErrors(log, async ({ file, line }) => {
         this.#refuseAway();
         return await openSource(this.#workbench, [this.#ref, ...this.#children], file, line);
