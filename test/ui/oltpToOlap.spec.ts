@@ -81,6 +81,7 @@ test('the cube holds what the raw files come to', async ({ workbench }) => {
     const cents = months.reduce((sum, [, figures]) => sum + figures.cents, 0n);
     await expect(totalOf(workbench, region)).toHaveText(soles({ cents }));
   }
+  await workbench.panel().getByRole('button', { name: 'Expand 2025' }).click();
   await workbench.panel().getByLabel('Chart', { exact: true }).selectOption('stacked');
   await expect(workbench.panel().locator('.drawing svg rect').first()).toBeVisible();
   await screenshots(workbench, 'sample-4-cube');

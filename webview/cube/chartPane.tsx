@@ -7,7 +7,7 @@ import type { PivotRequest } from '../../src/core/cube/pivotRequest.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { ShownPivot } from '../../src/protocol/cubeProtocol.ts';
 import { PaneState } from '../kit/states.tsx';
-import { type ChartData, chartData } from './chartData.ts';
+import { type ChartData, chartData, mostSeries } from './chartData.ts';
 import type { CubeState } from './cubeState.ts';
 import { shownTitle } from './showWords.ts';
 
@@ -89,7 +89,7 @@ function Legend({ data }: { readonly data: ChartData }) {
     <ul class="legend">
       {data.series.map((name, i) => (
         <li key={name}>
-          <span class={`swatch colour-${i % 7}`} aria-hidden="true" />
+          <span class={`swatch colour-${i % mostSeries}`} aria-hidden="true" />
           {name}
         </li>
       ))}

@@ -1,13 +1,9 @@
 /** The drawing of a chart, loaded when the first one is shown. */
 import * as Plot from '@observablehq/plot';
-import type { ChartData } from './chartData.ts';
+import { type ChartData, mostSeries } from './chartData.ts';
 
-/** Colours of the theme, as VS Code gives them to charts; its last two are not there in high contrast. */
-const palette = [
-  ...['blue', 'green', 'purple', 'red', 'yellow'].map((name) => `charts-${name}`),
-  'terminal-ansiCyan',
-  'descriptionForeground',
-];
+/** As variables of cube.css, so that they change with the theme. */
+const colourOf = (series: number) => `var(--series-${series % mostSeries})`;
 
 /**
  * An SVG. Plot's own style element is taken out, as the page's policy forbids it: its rules are in cube.css.
@@ -18,10 +14,8 @@ export function drawChart(
   label: string,
   size: { readonly width: number; readonly height: number },
 ): SVGElement {
-  // As variables, so that they change with the theme.
-  const colours = palette.map((name) => `var(--vscode-${name})`);
   const many = data.series.length > 1;
-  const fill = many ? 'series' : (colours[0] ?? 'currentColor');
+  const fill = many ? 'series' : colourOf(0);
   const longest = Math.max(0, ...data.xs.map((x) => x.length));
   const crowded = data.xs.length * Math.min(longest, 16) * 7 > size.width;
   const drawn = Plot.plot({
@@ -47,7 +41,7 @@ export function drawChart(
         ? { type: 'linear', scheme: 'blues' }
         : {
             domain: [...data.series],
-            range: data.series.map((_, i) => colours[i % colours.length] ?? 'currentColor'),
+            range: data.series.map((_, i) => colourOf(i)),
             legend: false,
           },
     marks: marksOf(data, fill),
