@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { formatDateTime, formatDuration } from '../../src/core/format.ts';
 import { t } from '../../src/core/l10n.ts';
 import { isFinal, type Run, type RunGraph, type Step } from '../../src/core/run.ts';
@@ -35,6 +35,8 @@ export interface RunViewProps {
   readonly version: Signal<number>;
   /** undefined while lines may come; then why no more come, or null. */
   readonly logsEnded: Signal<string | null | undefined>;
+  /** The step that is to be shown, as from outside. */
+  readonly asked: Signal<{ readonly name: string } | undefined>;
   readonly host: Rpc<RunHost>;
 }
 
@@ -58,6 +60,10 @@ function redriveText(run?: Run): string {
 export function RunView(props: RunViewProps) {
   const { shown, failure, host } = props;
   const [selected, setSelected] = useState<Selected | undefined>();
+  const asked = props.asked.value;
+  useEffect(() => {
+    if (asked) setSelected(asked);
+  }, [asked]);
   const run = shown.value;
   const way = failure.value?.way ?? 'watch';
   const wayOut = (

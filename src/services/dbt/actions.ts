@@ -46,7 +46,9 @@ export async function preview(ctx: Ctx, target: NodeAddress, signal: AbortSignal
   const sql = bare
     ? `select * from {{ ${expressionOf(node)} }}`
     : failingRowsSql(node, manifest.nodes.get(node.tested ?? ''));
-  const own = ['--select', selectorOf(target, manifest, 'alone') ?? '', '--indirect-selection', 'empty'];
+  // All that an incremental model stands for, as a part of it is shown too; what is only new is often nothing.
+  const whole = node.materialized === 'incremental' ? ['--full-refresh'] : [];
+  const own = ['--select', selectorOf(target, manifest, 'alone') ?? '', '--indirect-selection', 'empty', ...whole];
   const what = sql === undefined ? own : ['--inline', sql];
   return await showRows(ctx, target, what, node.name, signal);
 }

@@ -7,6 +7,7 @@ import { toolEnvironment } from '../../platform/connections/toolEnvironment.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { commandOf, optionOf, titleOf } from './dbtCommand.ts';
 import { type DbtPython, dbtPython } from './dbtPython.ts';
+import { withoutHeading } from './language/dbtFault.ts';
 import { adapterOf, type DbtProfile, readProfile } from './profiles.ts';
 import type { DbtProject } from './projects.ts';
 import { askToRun, residentName } from './resident.ts';
@@ -89,8 +90,14 @@ export async function runToEnd(ctx: DbtCtx, invocation: Invocation, signal: Abor
   const { id, root, untilEnded } = await startRun(ctx, { purpose: 'service', ...invocation }, signal);
   await untilEnded();
   const record = await readRun(root, id);
-  if (record.state !== 'succeeded') throw new AppError('failed', record.error ?? t('dbt did not succeed.'));
+  if (record.state !== 'succeeded') throw faultOf(record.error);
   return record;
+}
+
+function faultOf(error = t('dbt did not succeed.')): AppError {
+  const lacksPackages = /\bdbt deps\b/.test(error);
+  const hint = lacksPackages ? { hint: t('Install Packages, in the menu of the project, fetches them.') } : {};
+  return new AppError('failed', withoutHeading(error), hint);
 }
 
 export function runRef(project: string, id: RunId): RunRef {

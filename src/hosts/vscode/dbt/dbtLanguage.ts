@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Completion } from '../../../services/dbt/language/completions.ts';
+import type { Completion, KnownColumns } from '../../../services/dbt/language/completions.ts';
 import type { DbtMacro, DbtNode } from '../../../services/dbt/manifest.ts';
 import type { Workbench } from '../workbench.ts';
 import type { DbtFile, DbtFiles } from './dbtFiles.ts';
@@ -30,10 +30,9 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     const file = await this.#files.fileOf(document.uri);
     if (!file) return undefined;
     const { completionsAt } = await import('../../../services/dbt/language/completions.ts');
-    const { knownColumns } = await import('../../../services/dbt/columns.ts');
     const text = document.getText();
     await this.#askForColumns(file, text);
-    const columnsOf = (id: string) => knownColumns(file.project, id);
+    const columnsOf = await this.#columnsOf(file);
     const found = completionsAt(text, document.offsetAt(position), file.manifest, columnsOf);
     return new vscode.CompletionList(found.map((each) => itemOf(each, position)));
   }
@@ -47,8 +46,7 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     if (!meant) return undefined;
     const descriptions = await import('../../../services/dbt/language/descriptions.ts');
     const { allColumns } = await import('../../../services/dbt/language/completions.ts');
-    const { knownColumns } = await import('../../../services/dbt/columns.ts');
-    const columns = meant.node ? allColumns(meant.node, (id) => knownColumns(file.project, id)) : [];
+    const columns = meant.node ? allColumns(meant.node, await this.#columnsOf(file)) : [];
     if (meant.kind === 'column') {
       const column = columns.find(({ name }) => name === meant.name);
       return column && hover(descriptions.describeColumn(column, meant.node));
@@ -56,6 +54,19 @@ export class DbtLanguage implements vscode.CompletionItemProvider, vscode.HoverP
     return hover(
       meant.kind === 'node' ? descriptions.describeNode(meant.node, columns) : descriptions.describeMacro(meant.macro),
     );
+  }
+
+  /** Columns as the warehouse was found to have them; until it was asked, and of what it never has, as the SQL makes them. */
+  async #columnsOf({ project, manifest }: DbtFile): Promise<KnownColumns> {
+    const { knownColumns } = await import('../../../services/dbt/columns.ts');
+    const { readLineage } = await import('../../../services/dbt/lineage/readLineage.ts');
+    const { root } = this.#files;
+    const lineage = root && (await readLineage(root, project, manifest)).lineage;
+    return (id) => {
+      const real = knownColumns(project, id);
+      if (real.length > 0 || !lineage) return real;
+      return lineage.rowsOf(id).columns.map(({ name }) => ({ name, type: '', description: '' }));
+    };
   }
 
   /** A column of a model with where it comes from, as the model was last compiled. */

@@ -100,7 +100,7 @@ class RunsTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
 
   getTreeItem(row: RunRow): vscode.TreeItem {
     if (row.kind === 'error') {
-      const item = new vscode.TreeItem(row.error.message);
+      const item = new vscode.TreeItem(row.error.message.replace(/\s+/g, ' '));
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
       item.tooltip = [row.error.message, row.error.hint].filter(Boolean).join('\n\n');
       item.command = { command: 'strata.refreshRuns', title: vscode.l10n.t('Try again') };

@@ -15,7 +15,8 @@ export function treeItemOf(row: Row, viewId: string, filter: string | undefined)
       return item;
     }
     case 'error': {
-      const item = new vscode.TreeItem(row.error.message);
+      // A row has one line; all of the message is in its tooltip.
+      const item = new vscode.TreeItem(row.error.message.replace(/\s+/g, ' '));
       item.id = rowId(row);
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
       item.tooltip = [row.error.message, row.error.hint].filter(Boolean).join('\n\n');

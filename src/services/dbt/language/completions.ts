@@ -112,10 +112,10 @@ function sqlNames(text: string, manifest: DbtManifest, columnsOf: KnownColumns, 
 export function allColumns(node: DbtNode, columnsOf: KnownColumns): readonly DbtColumn[] {
   const real = columnsOf(node.id);
   const described = new Map(node.columns.map((column) => [column.name.toLowerCase(), column]));
-  const joined = real.map((column) => ({
-    ...column,
-    description: described.get(column.name.toLowerCase())?.description ?? '',
-  }));
+  const joined = real.map((column) => {
+    const said = described.get(column.name.toLowerCase());
+    return { ...column, type: column.type || (said?.type ?? ''), description: said?.description ?? '' };
+  });
   const have = new Set(real.map(({ name }) => name.toLowerCase()));
   return [...joined, ...node.columns.filter(({ name }) => !have.has(name.toLowerCase()))];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dbtFault, lineOfFault } from './dbtFault.ts';
+import { dbtFault, lineOfFault, withoutHeading } from './dbtFault.ts';
 
 const model = "with paid as (\n    select * from {{ ref('paid_orders') }}\n)\nselect amunt\nfrom paid\n";
 const compiled = 'with paid as (\n    select * from "shop"."paid_orders"\n)\nselect amunt\nfrom paid\n';
@@ -38,5 +38,14 @@ describe('an error of dbt', () => {
   it('that names no file is none of an editor', () => {
     expect(dbtFault('Could not connect to the server')).toBeUndefined();
     expect(dbtFault('Got 1 result', 'models/schema.yml')?.file).toBe('models/schema.yml');
+  });
+
+  it('is told without the line that only says its kind', () => {
+    expect(withoutHeading('Compilation Error\n  dbt found 1 package(s)\n  Run "dbt deps"')).toBe(
+      'dbt found 1 package(s)\nRun "dbt deps"',
+    );
+    expect(withoutHeading('Runtime Error in model x (models/x.sql)\n  no')).toBe(
+      'Runtime Error in model x (models/x.sql)\nno',
+    );
   });
 });

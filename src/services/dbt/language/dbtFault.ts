@@ -61,6 +61,11 @@ function lineWith(text: string, part: string): number | undefined {
   return line < 0 ? undefined : line;
 }
 
+/** An error of dbt's without the line above it that only says what kind it is, such as `Compilation Error`. */
+export function withoutHeading(message: string): string {
+  return tidied(message.trim().replace(/^(?:\w+ )+Error\s*\n/, ''));
+}
+
 /** Without the line that says where the compiled code lies, which the editor offers by itself. */
 function tidied(message: string): string {
   return message

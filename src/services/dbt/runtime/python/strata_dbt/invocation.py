@@ -11,6 +11,7 @@ from strata_dbt.events import compact
 from strata_dbt.run_folder import EventLog, now_ms, update_run
 from strata_dbt.selection import tell_selection
 from strata_dbt.table import write_table
+from strata_dbt.types import keep_types
 
 
 def run_from_stdin():
@@ -68,6 +69,7 @@ def _invoke(args, folder, log):
             log.add(kept)
 
     tell_selection(log)
+    keep_types()
     outcome = dbtRunner(callbacks=[keep]).invoke(args)
     signal.signal(signal.SIGINT, previous)
     if interrupted:

@@ -3,8 +3,12 @@
 import csv
 import datetime
 import decimal
+import re
+
+from strata_dbt.types import declared_types
 
 MAX_DIGITS = 38
+NUMERIC = re.compile("smallint|integer|bigint|real|double|decimal")
 
 
 def write_table(table, path):
@@ -12,7 +16,11 @@ def write_table(table, path):
 
     :returns: a list of ``{"name", "type"}`` in the words of SQL
     """
-    columns = [{"name": column.name, "type": _type_of(column)} for column in table.columns]
+    declared = declared_types(table)
+    columns = [
+        {"name": column.name, "type": _type_of(column, told)}
+        for column, told in zip(table.columns, declared, strict=True)
+    ]
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([column["name"] for column in columns])
@@ -35,12 +43,17 @@ def _text(value):
     return str(value)
 
 
-def _type_of(column):
-    """The type that holds all values of a column exactly, as agate has no more than numbers."""
-    name = type(column.data_type).__name__
+def _type_of(column, told):
+    """The type that holds all values of a column exactly.
+
+    :param told: what the database says of it, as ``declared_types`` has it; None where nobody told one
+    """
     values = [value for value in column.values() if value is not None]
+    if not values:
+        return told or "varchar"
+    name = type(column.data_type).__name__
     if name in ("Number", "Integer"):
-        return _number_type(values)
+        return told if told and NUMERIC.match(told) else _number_type(values)
     if name == "DateTime":
         return "timestamptz" if any(value.tzinfo for value in values) else "timestamp"
     return {"Boolean": "boolean", "Date": "date", "TimeDelta": "varchar"}.get(name, "varchar")
