@@ -12,6 +12,7 @@ import { glueCatalog } from './glue-catalog/glueCatalog.ts';
 import { glueCrawlers } from './glue-crawlers/glueCrawlers.ts';
 import { glueJobs } from './glue-jobs/glueJobs.ts';
 import { lambda } from './lambda/lambda.ts';
+import { quickSight } from './quicksight/quickSight.ts';
 import { rds } from './rds/rds.ts';
 import { redshift } from './redshift/redshift.ts';
 import { s3 } from './s3/s3.ts';
@@ -34,6 +35,7 @@ export const services: readonly Service[] = [
   dms,
   cubesService((name) => serviceNamed(name)),
   dbt,
+  quickSight,
   scheduler,
   sns,
   cloudformation,

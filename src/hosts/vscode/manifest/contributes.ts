@@ -96,6 +96,7 @@ function serviceTitle(action: Action<Ctx>): string {
     dbt: 'dbt',
     rds: 'RDS',
     dms: 'DMS',
+    quicksight: 'QuickSight',
   };
   const name = serviceName(action);
   return (
