@@ -37,6 +37,8 @@ export interface RunPage extends Api {
   }): Promise<null>;
   /** Lines in the order in which they were written. */
   append(input: { lines: readonly LogEvent[] }): Promise<null>;
+  /** Shows a step, by its name, as if it was clicked. */
+  select(input: { step: string }): Promise<null>;
   logsEnded(input: { reason: string | null }): Promise<null>;
   /** What is shown of the run stays; `way` leads out. With `switch` nothing is done with the run until then. */
   fail(input: RunFailure): Promise<null>;
@@ -60,4 +62,6 @@ export interface RunPanelState {
   readonly run: RunRef;
   /** Where it runs; unknown to panels of earlier versions. */
   readonly home?: ConnectionHome;
+  /** The step that is looked at first, by its name. */
+  readonly step?: string;
 }

@@ -2,7 +2,7 @@ import '../kit/kit.css';
 import './run.css';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import type { RunFailure, RunHost, RunPage } from '../../src/protocol/runProtocol.ts';
+import type { RunFailure, RunHost, RunPage, RunPanelState } from '../../src/protocol/runProtocol.ts';
 import { appRoot, connectToHost } from '../kit/host.ts';
 import { LogLines } from './logLines.ts';
 import { RunView, type ShownRun } from './runView.tsx';
@@ -11,6 +11,8 @@ const shown = signal<ShownRun | undefined>(undefined);
 const failure = signal<RunFailure | undefined>(undefined);
 const logsEnded = signal<string | null | undefined>(undefined);
 const version = signal(0);
+/** The step that the host wants shown; a new object each time, so that it is shown again. */
+const asked = signal<{ readonly name: string } | undefined>(undefined);
 const lines = new LogLines();
 
 /** Lines may come thousands a second; the page is drawn once a frame. */
@@ -47,6 +49,10 @@ const page: RunPage = {
     drawSoon();
     return null;
   },
+  async select({ step }) {
+    asked.value = { name: step };
+    return null;
+  },
   async logsEnded({ reason }) {
     logsEnded.value = reason;
     return null;
@@ -57,8 +63,18 @@ const page: RunPage = {
   },
 };
 
-const { rpc: host } = connectToHost<RunHost>(page);
+const { rpc: host, state } = connectToHost<RunHost>(page);
+const { step } = state as Partial<RunPanelState>;
+if (step !== undefined) asked.value = { name: step };
 render(
-  <RunView shown={shown} failure={failure} lines={lines} version={version} logsEnded={logsEnded} host={host} />,
+  <RunView
+    shown={shown}
+    failure={failure}
+    lines={lines}
+    version={version}
+    logsEnded={logsEnded}
+    asked={asked}
+    host={host}
+  />,
   appRoot(),
 );

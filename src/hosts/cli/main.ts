@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { AccountOptions } from './accountConnection.ts';
 import { registerActionVerbs } from './commands/actions.ts';
+import { registerAlerts } from './commands/alerts.ts';
 import { registerCatalogVerbs } from './commands/catalog.ts';
 import { registerCube } from './commands/cube.ts';
 import { registerDbt, withDbtWords } from './commands/dbt.ts';
@@ -41,6 +42,7 @@ registerCatalogVerbs(program);
 registerQueryVerbs(program);
 registerCube(program);
 registerRunVerbs(program);
+registerAlerts(program);
 registerDbt(program);
 registerMap(program);
 registerActionVerbs(program);

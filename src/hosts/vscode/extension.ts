@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { configureL10n } from '../../core/l10n.ts';
+import { registerAlerts } from './alerts/registerAlerts.ts';
 import { registerActionCommands } from './commands/actionCommands.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerConnectionCommands } from './connections/connectionCommands.ts';
@@ -39,5 +40,6 @@ export function activate(context: vscode.ExtensionContext): StrataApi {
   registerSql(workbench, panels);
   registerDiagnostics(workbench);
   registerDbt(workbench, panels);
+  registerAlerts(workbench, panels);
   return { connection: () => connections.current };
 }

@@ -8,6 +8,8 @@ export interface StateFolder {
   readonly buckets: string;
   /** Messages that a mailbox would have received, a file each. */
   readonly outbox: string;
+  /** What was published to topics, a file each. */
+  readonly notifications: string;
   /** Scratch space of runs; may be emptied while the endpoint is down. */
   readonly work: string;
   /** Port, keys and process id, for the tools that look for the endpoint. Readable by the owner only. */
@@ -20,11 +22,12 @@ export function openStateFolder(root: string): StateFolder {
     root,
     buckets: path.join(root, 'buckets'),
     outbox: path.join(root, 'outbox'),
+    notifications: path.join(root, 'notifications'),
     work: path.join(root, 'work'),
     endpointFile: path.join(root, 'endpoint.json'),
     databaseFile: path.join(root, 'state.db'),
   };
-  for (const each of [folder.root, folder.buckets, folder.outbox, folder.work]) {
+  for (const each of [folder.root, folder.buckets, folder.outbox, folder.notifications, folder.work]) {
     mkdirSync(each, { recursive: true, mode: 0o700 });
   }
   // Keys and data belong to this machine; whoever wants them in the repository may change this file.

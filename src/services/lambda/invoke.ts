@@ -15,7 +15,7 @@ import {
   pruneInvocations,
   readInvocation,
   writeInvocation,
-} from './invocationFiles.ts';
+} from '../../platform/runs/invocationFiles.ts';
 import { lambdaClient } from './lambdaClient.ts';
 import { errorOfPayload } from './reportLines.ts';
 

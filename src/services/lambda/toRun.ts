@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Run, RunState, Step } from '../../core/run.ts';
 import type { Ctx } from '../../platform/ctx.ts';
-import { type InvocationRecord, isLost } from './invocationFiles.ts';
+import { type InvocationRecord, isLost } from '../../platform/runs/invocationFiles.ts';
 import { invocationRef } from './invoke.ts';
 import { type LoggedInvocation, type Report, readInvocations } from './reportLines.ts';
 

@@ -1,5 +1,6 @@
 import type { Action, ActionTarget } from '../../../core/action.ts';
 import type { Ctx } from '../../../platform/ctx.ts';
+import { alertSettings } from './alertSettings.ts';
 import { hostCommands } from './hostCommands.ts';
 import { portsDefaults } from './ports.ts';
 import { containerId, views, walkthrough, welcomes } from './views.ts';
@@ -157,6 +158,7 @@ function menus(actions: readonly Action<Ctx>[]): object {
         group: 'navigation@5',
       })),
       { command: 'strata.deploy', when: 'view == strata.pipelines', group: 'navigation@1' },
+      { command: 'strata.showAlerts', when: 'view == strata.runs', group: 'navigation@1' },
       { command: 'strata.selectConnection', when: 'view == strata.lake', group: '1_connection@1' },
       { command: 'strata.selectRegion', when: 'view == strata.lake', group: '1_connection@2' },
       {
@@ -238,6 +240,7 @@ function configuration(text: (key: string, english: string) => string): object {
           'The connection that a new window opens with: `local` for the local endpoint, or the name of an AWS profile.',
         ),
       },
+      ...alertSettings(text),
       'strata.dbt.python': {
         type: 'string',
         scope: 'machine-overridable',

@@ -42,5 +42,7 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'loadMore', title: 'Load More', palette: 'false' },
   { id: 'openRun', title: 'Open Run', icon: 'go-to-file' },
   { id: 'stopRun', title: 'Stop Run', icon: 'debug-stop' },
+  { id: 'showAlerts', title: 'Show Alerts', icon: 'bell' },
+  { id: 'markAlertsRead', title: 'Mark All Alerts as Read', icon: 'check-all' },
   { id: 'copyRunId', title: 'Copy Run ID' },
 ];

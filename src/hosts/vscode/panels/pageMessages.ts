@@ -65,7 +65,12 @@ export const homeSchema: z.ZodType<ConnectionHome> = z.object({
   region: z.string(),
   label: z.string(),
 });
-const runPanelState = z.object({ kind: z.literal('run'), run, home: homeSchema.optional() });
+const runPanelState = z.object({
+  kind: z.literal('run'),
+  run,
+  home: homeSchema.optional(),
+  step: z.string().optional(),
+});
 const resultsPanelState = z.object({
   kind: z.literal('results'),
   source: z.union([

@@ -45,11 +45,12 @@ export function registerPanels(workbench: Workbench): Panels {
     run: RunRef,
     home: ConnectionHome | undefined,
     restored?: vscode.WebviewPanel,
+    step?: string,
   ): Promise<void> => {
     const { keyOf, RunPanel } = await import('./runPanel.ts');
     const known = runPanels.get(keyOf(run));
     if (known && !restored) {
-      known.panel.reveal();
+      known.reveal(step);
       return known.lookAgain();
     }
     const panel = new RunPanel(
@@ -62,6 +63,7 @@ export function registerPanels(workbench: Workbench): Panels {
         showRun: (ref) => openRun(ref, home ?? homeNow()),
       },
       restored,
+      step,
     );
     runPanels.set(panel.key, panel);
     panel.panel.onDidDispose(() => {
@@ -177,7 +179,7 @@ export function registerPanels(workbench: Workbench): Panels {
   return {
     onDidOpenRun: opened.event,
     onDidFinishRun: finished.event,
-    showRun: (run) => openRun(run, homeNow()),
+    showRun: (run, at) => openRun(run, at?.home ?? homeNow(), undefined, at?.step),
     showCube: (cube) => openCube(cube, homeNow(), {}),
     showColumn: (of, column, graph) => openColumn(of, column, graph),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),

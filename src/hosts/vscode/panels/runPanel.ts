@@ -39,6 +39,7 @@ export class RunPanel implements vscode.Disposable {
   readonly #workbench: Workbench;
   readonly #ref: RunRef;
   readonly #events: RunPanelEvents;
+  readonly #step: string | undefined;
   readonly #watching = new AbortController();
   readonly #connections: vscode.Disposable;
   #home: ConnectionHome | undefined;
@@ -50,18 +51,23 @@ export class RunPanel implements vscode.Disposable {
   /** It was over when it was last looked at. */
   #over = false;
 
-  /** @param home where the run belongs; absent: found out from what the window is connected to when it is first read */
+  /**
+   * @param home where the run belongs; absent: found out from what the window is connected to when it is first read
+   * @param step the step that is looked at first
+   */
   constructor(
     workbench: Workbench,
     ref: RunRef,
     home: ConnectionHome | undefined,
     events: RunPanelEvents,
     restored?: vscode.WebviewPanel,
+    step?: string,
   ) {
     this.#workbench = workbench;
     this.#ref = ref;
     this.#home = home;
     this.#events = events;
+    this.#step = step;
     const name = ref.of.path.at(-1)?.split(':').at(-1) ?? ref.id;
     this.panel = restored ?? createPanel('run', name);
     this.panel.onDidDispose(() => this.dispose());
@@ -69,7 +75,12 @@ export class RunPanel implements vscode.Disposable {
   }
 
   async open(): Promise<void> {
-    const state: RunPanelState = { kind: 'run', run: this.#ref, ...(this.#home ? { home: this.#home } : {}) };
+    const state: RunPanelState = {
+      kind: 'run',
+      run: this.#ref,
+      ...(this.#home ? { home: this.#home } : {}),
+      ...(this.#step === undefined ? {} : { step: this.#step }),
+    };
     this.#page = fillPanel<RunPage>(
       this.#workbench.context,
       this.panel,
@@ -80,6 +91,13 @@ export class RunPanel implements vscode.Disposable {
     );
     this.#events.onOpen(this.#ref);
     void this.#watch();
+  }
+
+  /** Brings it to the front, at a step where one is named. */
+  reveal(step: string | undefined): void {
+    this.panel.reveal();
+    // A page that is not there yet begins as it is.
+    if (step !== undefined) void this.#page?.rpc.call('select', { step }).catch(() => {});
   }
 
   /** Follows the run, its picture and its log until it is over; begins anew after a redrive, a failure, a new page. */

@@ -5,6 +5,7 @@ import { confirmationUrl } from './confirmation.ts';
 import { type Delivery, DeliveryError, type RetryPolicy } from './deliveryQueue.ts';
 import { readTopicArn, type SnsStore, type Subscription } from './entities.ts';
 import { bodyFor, envelope, lambdaEvent } from './message.ts';
+import { keepNotification } from './notifications.ts';
 import { writeToOutbox } from './outbox.ts';
 
 /** SNS's own default for http; https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html. */
@@ -31,6 +32,7 @@ export function retryPolicyOf(store: SnsStore, delivery: Delivery): RetryPolicy 
 
 /** @throws DeliveryError */
 export async function deliver(kernel: Kernel, store: SnsStore, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  if (delivery.kind === 'keep') return keepNotification(kernel.folder.notifications, delivery.message);
   const subscription = store.findSubscription(delivery.subscriptionArn);
   // Who unsubscribed meanwhile gets nothing more.
   if (!subscription) return;

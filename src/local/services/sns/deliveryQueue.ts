@@ -5,8 +5,11 @@ import type { PublishedMessage } from './message.ts';
 /** One message on its way to one subscription. */
 export interface Delivery {
   readonly subscriptionArn: string;
-  /** `confirmation` asks an http endpoint to confirm; it ignores `message`. */
-  readonly kind: 'notification' | 'confirmation';
+  /**
+   * `confirmation` asks an http endpoint to confirm; it ignores `message`. `keep` is to the endpoint's own folder, under
+   * the topic's ARN.
+   */
+  readonly kind: 'notification' | 'confirmation' | 'keep';
   readonly message: PublishedMessage;
 }
 

@@ -52,7 +52,7 @@ export function publishOperations(kernelStore: Store, store: SnsStore, queue: De
       const message: PublishedMessage = { ...draft, id: randomUUID(), timestamp: new Date().toISOString() };
       const fifo = topic.name.endsWith('.fifo') ? takeTurn(kernelStore, topic, input, message.id) : undefined;
       if (fifo?.duplicateOf) return fifo.duplicateOf;
-      const deliveries: Delivery[] = [];
+      const deliveries: Delivery[] = [{ kind: 'keep', subscriptionArn: topic.arn, message }];
       for (const subscription of store.subscriptionsOf(topic.arn)) {
         if (subscription.pendingToken !== undefined) continue;
         if (!passesFilter(subscription, message.attributes, bodyFor(message, subscription.protocol))) continue;

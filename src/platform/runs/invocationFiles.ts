@@ -5,10 +5,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stateFolderName } from '../../core/endpointFile.ts';
-import type { Ctx } from '../../platform/ctx.ts';
-import { writeRecord } from '../../platform/writeRecord.ts';
 import { cacheDir } from '../../runtimes/cacheDir.ts';
 import { isAlive } from '../../runtimes/isAlive.ts';
+import type { Ctx } from '../ctx.ts';
+import { writeRecord } from '../writeRecord.ts';
 
 export interface InvocationRecord {
   readonly id: string;
