@@ -44,7 +44,15 @@ export async function deployPipeline(
   const upload = async (key: string, body: Uint8Array) => await put(s3, bucket, key, body, signal);
   const prefix = `${target.stack}/`;
   const packaged = await packageTemplate(
-    { templateFile: target.template, root: target.folder, bucket, prefix, upload },
+    {
+      templateFile: target.template,
+      root: target.folder,
+      bucket,
+      prefix,
+      upload,
+      layersFor: ctx.connection.kind === 'local' ? 'this-machine' : 'lambda',
+      report: (message) => ctx.report(message),
+    },
     signal,
   );
   const declared = Object.entries(target.declared.parameters ?? {}).map(([name, value]) => [name, String(value)]);

@@ -81,7 +81,7 @@ class LakeTable:
         keep = {self.location(version), before}
         for location in self.versions():
             if location not in keep:
-                self.remove(location)
+                remove_below(self.bucket, location[len(f"s3://{self.bucket}/") :])
 
     def published(self, glue: Any = None) -> str | None:
         """Where the version that the catalog points at lies; None before the first one."""
@@ -106,14 +106,6 @@ class LakeTable:
             .paginate(Bucket=self.bucket, Prefix=self.prefix, Delimiter="/")
         )
         return [f"s3://{self.bucket}/{each['Prefix']}" for page in pages for each in page.get("CommonPrefixes", [])]
-
-    def remove(self, location: str) -> None:
-        s3 = boto3.client("s3")
-        prefix = location[len(f"s3://{self.bucket}/") :]
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix):
-            keys = [{"Key": each["Key"]} for each in page.get("Contents", [])]
-            if keys:
-                s3.delete_objects(Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True})
 
     def table_input(self, rows: DataFrame, location: str) -> dict[str, Any]:
         """The table as Athena, Glue and Redshift Spectrum read it.
@@ -144,6 +136,15 @@ class LakeTable:
             "PartitionKeys": [{"Name": self.month, "Type": "string"}] if self.month else [],
             "StorageDescriptor": {"Columns": columns, "Location": location, **PARQUET},
         }
+
+
+def remove_below(bucket: str, prefix: str) -> None:
+    """Deletes every object whose key begins so."""
+    s3 = boto3.client("s3")
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        keys = [{"Key": each["Key"]} for each in page.get("Contents", [])]
+        if keys:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
 
 
 def write_report(bucket: str, job: str, version: str, report: dict[str, Any]) -> None:

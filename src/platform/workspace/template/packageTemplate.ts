@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../../../core/appError.ts';
 import { t } from '../../../core/l10n.ts';
+import { buildLayer, type LayerTarget } from './buildLayer.ts';
 import { type LocalPath, localPaths, placeText } from './localPaths.ts';
 import { packPath } from './packFolder.ts';
 
@@ -18,6 +19,9 @@ export interface PackageOptions {
   readonly prefix?: string;
   /** Puts bytes into the bucket; asked at most once for the same content. */
   readonly upload: (key: string, body: Uint8Array, signal: AbortSignal) => Promise<void>;
+  /** Where layers with a BuildMethod are to run; Lambda where absent. */
+  readonly layersFor?: LayerTarget;
+  readonly report?: (message: string) => void;
 }
 
 export interface PackagedTemplate {
@@ -38,7 +42,8 @@ export async function packageTemplate(options: PackageOptions, signal: AbortSign
   const done = new Set<string>();
   for (const local of localPaths(document)) {
     signal.throwIfAborted();
-    const file = await locate(local, options);
+    const named = await locate(local, options);
+    const file = await built(document, local, named, options, signal);
     const packed = local.zip || (await stat(file)).isDirectory();
     const body = packed ? await packPath(file, signal) : new Uint8Array(await readFile(file));
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 40);
@@ -47,9 +52,26 @@ export async function packageTemplate(options: PackageOptions, signal: AbortSign
     if (!done.has(key)) await options.upload(key, body, signal);
     done.add(key);
     edits.push({ range: local.range, text: placeText(local.form, options.bucket, key) });
-    artifacts.push({ resource: local.resource, file, key });
+    artifacts.push({ resource: local.resource, file: named, key });
   }
   return { body: applyEdits(source, edits), artifacts };
+}
+
+/** What is packed in a local path's stead: a layer with a BuildMethod is made of its requirements first. */
+async function built(
+  template: Document,
+  local: LocalPath,
+  folder: string,
+  options: PackageOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const { resource } = local;
+  const method = template.getIn(['Resources', resource, 'Metadata', 'BuildMethod']);
+  if (local.property !== 'Content' || typeof method !== 'string') return folder;
+  const architectures = template.getIn(['Resources', resource, 'Properties', 'CompatibleArchitectures']);
+  const architecture = String(architectures).includes('arm64') ? 'arm64' : 'x86_64';
+  const report = options.report ?? (() => {});
+  return await buildLayer({ resource, folder, method, architecture }, options.layersFor ?? 'lambda', report, signal);
 }
 
 /** Only the named places change: comments, tags and the writing of every other value stay as they are. */

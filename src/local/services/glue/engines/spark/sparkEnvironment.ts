@@ -8,6 +8,7 @@ import { installOnce } from '../../../../../runtimes/installOnce.ts';
 import { pythonEnvironment } from '../../../../../runtimes/pythonEnvironment.ts';
 import { runProgram } from '../../../../../runtimes/runProgram.ts';
 import { runtimeFile } from '../../runtimeFile.ts';
+import { jdbcDrivers } from './jdbcDrivers.ts';
 
 export interface SparkEnvironment {
   readonly python: string;
@@ -61,7 +62,8 @@ export async function sparkEnvironment(
     { signal, onWait: () => report('Waiting for another installation of glue-spark') },
   );
   const { java, spark } = JSON.parse(await readFile(placesFile, 'utf8')) as Places;
-  return { python, java, lockFile, jars: [path.join(folder, jarName), ...(await sparkJars(spark))] };
+  const jars = [path.join(folder, jarName), ...(await sparkJars(spark)), ...(await jdbcDrivers(report, signal))];
+  return { python, java, lockFile, jars };
 }
 
 async function sourceFiles(): Promise<string[]> {

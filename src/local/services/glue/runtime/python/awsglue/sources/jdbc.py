@@ -3,12 +3,13 @@
 https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-jdbc-home.html
 """
 
+import json
+
 from pyspark.sql import functions as F
 
 from awsglue import bookmarks
 from awsglue.paths import quoted
 from awsglue.redshift import read_redshift, write_redshift
-from awsglue.refusal import refuse
 from awsglue.relation import Relation
 from awsglue.sources.catalog import glue_client
 from awsglue.sources.formats import has_class
@@ -33,17 +34,30 @@ def jdbc_conf(connection_name, catalog_id=None):
     if not full:
         raise ValueError(f"The connection {connection_name} has no JDBC_CONNECTION_URL")
     vendor = full.split(":")[1]
-    # The Data API signs in by itself.
+    # Redshift's Data API signs in by itself.
+    user, password = properties.get("USERNAME", ""), properties.get("PASSWORD", "")
     if "SECRET_ID" in properties and "USERNAME" not in properties and vendor != "redshift":
-        refuse(f"The secret of the connection {connection_name}", "Give the connection USERNAME and PASSWORD.")
+        user, password = _login_of(properties["SECRET_ID"])
     return {
         "fullUrl": full,
         "url": full[: full.rindex("/")] if full.count("/") > 2 else full,
         "vendor": vendor,
-        "user": properties.get("USERNAME", ""),
-        "password": properties.get("PASSWORD", ""),
+        "user": user,
+        "password": password,
         "enforceSSL": properties.get("JDBC_ENFORCE_SSL", "false"),
     }
+
+
+def _login_of(secret):
+    """User and password of a secret, under the names that RDS and Glue give them."""
+    import boto3
+
+    text = boto3.client("secretsmanager").get_secret_value(SecretId=secret).get("SecretString", "")
+    try:
+        values = json.loads(text)
+        return values["username"], values["password"]
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"The secret {secret} must be JSON with username and password") from None
 
 
 def read_jdbc(spark, connection_type, options, ctx):
