@@ -27,7 +27,6 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
   const diagnostics = new DbtDiagnostics(workbench, files);
   const tests = new DbtTests(workbench, files, (ref) => diagnostics.showRun(ref));
   const compiled = new CompiledView(workbench, files);
-  const lenses = new DbtLenses(files);
   const language = new DbtLanguage(workbench, files);
   const status = new DbtStatus(files);
 
@@ -40,7 +39,8 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
       }
     });
   const background = (work: Promise<void>) =>
-    void work.catch((error: unknown) => log.warn(`dbt, in the background: ${String(error)}`));
+    work.catch((error: unknown) => log.warn(`dbt, in the background: ${String(error)}`));
+  const lenses = new DbtLenses(files, (project) => background(diagnostics.parse(project)));
 
   context.subscriptions.push(
     files,
@@ -54,9 +54,9 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
     vscode.languages.registerHoverProvider(all, language),
     vscode.languages.registerDefinitionProvider(all, language),
     panels.onDidFinishRun((ref) => {
-      if (ref.service === 'dbt') background(diagnostics.showRun(ref));
+      if (ref.service === 'dbt') void background(diagnostics.showRun(ref));
     }),
-    vscode.workspace.onDidSaveTextDocument((document) => background(parseSaved(files, diagnostics, document))),
+    vscode.workspace.onDidSaveTextDocument((document) => void background(parseSaved(files, diagnostics, document))),
     command('dbtPreviewSelection', async () => (await commands()).previewSelection(files, panels)),
     command('dbtPreviewCte', async (uri: vscode.Uri, name: string) =>
       (await commands()).previewCte(files, panels, uri, name),
@@ -81,7 +81,7 @@ export function registerDbt(workbench: Workbench, panels: Panels): void {
       tests.showRows('test' in at ? at.test : at),
     ),
   );
-  background(status.show());
+  void background(status.show());
 }
 
 /** What a row of the tree stands for. */

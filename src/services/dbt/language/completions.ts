@@ -1,5 +1,5 @@
 import type { DbtColumn, DbtMacro, DbtManifest, DbtNode } from '../manifest.ts';
-import { describeMacro, describeNode } from './descriptions.ts';
+import { describeMacro, describeNode, macroCall } from './descriptions.ts';
 import { findNode } from './lookup.ts';
 import { aliasesIn, type Writing, writingAt } from './places.ts';
 
@@ -81,14 +81,10 @@ function templateNames(manifest: DbtManifest, { typed }: Writing): Completion[] 
   );
   const named = macros.map((macro): Completion => {
     const label = macro.package === manifest.package ? macro.name : `${macro.package}.${macro.name}`;
-    return { label, kind: 'macro', detail: signature(macro), documentation: describeMacro(macro), typed };
+    return { label, kind: 'macro', detail: macroCall(macro), documentation: describeMacro(macro), typed };
   });
   const own = builtins.map(([label, detail]): Completion => ({ label, kind: 'variable', detail, typed }));
   return dotted ? named : [...own, ...named];
-}
-
-function signature({ name, arguments: args }: DbtMacro): string {
-  return `${name}(${args.map((each) => each.name).join(', ')})`;
 }
 
 function sqlNames(text: string, manifest: DbtManifest, columnsOf: KnownColumns, writing: Writing): Completion[] {

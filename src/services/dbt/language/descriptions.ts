@@ -23,11 +23,22 @@ export function describeColumn({ name, type, description }: DbtColumn, node: Dbt
   return [[`**${node.name}.${name}**`, type].filter(Boolean).join(' · '), description].filter(Boolean).join('\n\n');
 }
 
-/** A macro in Markdown: how it is called, what is said of it, its beginning. */
+/** How a macro is called: `cents_to_euros(column, digits=2)`, as its own head says. */
+export function macroCall({ name, code, arguments: described }: DbtMacro): string {
+  const own = /\{%-?\s*(?:macro|test)\s+\w+\s*\(([\s\S]*?)\)\s*-?%\}/.exec(code)?.[1];
+  return `${name}(${own?.replace(/\s+/g, ' ').trim() ?? described.map((each) => each.name).join(', ')})`;
+}
+
+/** A macro in Markdown: how it is called, what is said of it and of what it is given, its beginning. */
 export function describeMacro(macro: DbtMacro): string {
-  const args = macro.arguments.map(({ name, type }) => (type ? `${name}: ${type}` : name)).join(', ');
+  const said = macro.arguments.filter(({ type, description }) => type || description);
+  const args = said.map(({ name, type, description }) =>
+    [`- \`${name}\``, type, description].filter(Boolean).join(' · '),
+  );
   const code = macro.code.trim().split('\n');
   const shown = code.length > 12 ? [...code.slice(0, 12), '…'] : code;
-  const head = `**${macro.package}.${macro.name}**(${args})`;
-  return [head, macro.description, `\`\`\`jinja-sql\n${shown.join('\n')}\n\`\`\``].filter(Boolean).join('\n\n');
+  const head = `**${macro.package}.${macro.name}** · \`${macroCall(macro)}\``;
+  return [head, macro.description, args.join('\n'), `\`\`\`jinja-sql\n${shown.join('\n')}\n\`\`\``]
+    .filter(Boolean)
+    .join('\n\n');
 }
