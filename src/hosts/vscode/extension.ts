@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { configureL10n } from '../../core/l10n.ts';
+import { registerAirflow } from './airflow/registerAirflow.ts';
 import { registerAlerts } from './alerts/registerAlerts.ts';
 import { registerActionCommands } from './commands/actionCommands.ts';
 import { registerDeploy } from './commands/deploy.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): StrataApi {
   registerSql(workbench, panels);
   registerDiagnostics(workbench);
   registerDbt(workbench, panels);
+  registerAirflow(workbench);
   registerAlerts(workbench, panels);
   return { connection: () => connections.current };
 }

@@ -17,6 +17,9 @@ export const airflow: Service = {
   children: {
     'airflow.environments': async (ctx, _, request, signal) =>
       (await environments()).listEnvironments(ctx, request, signal),
+    'airflow.files': async (ctx, _, __, signal) => (await import('./fileTree.ts')).listFileDags(ctx, signal),
+    'airflow.file-dag': async (ctx, parent, _, signal) =>
+      (await import('./fileTree.ts')).listFileTasks(ctx, parent, signal),
     'airflow.environment': async (ctx, parent, request, signal) =>
       (await tree()).listDags(ctx, parent, request, signal),
     'airflow.import-errors': async (ctx, parent, request, signal) =>

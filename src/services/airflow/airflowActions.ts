@@ -107,6 +107,17 @@ export const airflowActions: readonly Action<Ctx>[] = [
     }),
   }),
   action<Ctx, unknown>({
+    id: 'airflow.openFile',
+    title: 'Open DAG File',
+    icon: 'go-to-file',
+    on: {
+      kinds: [...dag, 'airflow.task', ...task, 'airflow.import-error', 'airflow.file-dag', 'airflow.file-task'],
+    },
+    effect: 'read',
+    placement: 'open',
+    do: async (ctx, target, _, signal) => (await import('./openFile.ts')).openFile(ctx, target, signal),
+  }),
+  action<Ctx, unknown>({
     id: 'airflow.openInAirflow',
     title: 'Open in Airflow',
     on: { kinds: ['airflow.environment', ...dag, ...run] },

@@ -10,8 +10,8 @@ import { describeMwaa, type MwaaEnvironment } from './mwaa.ts';
 import { ownAirflow } from './ownAirflows.ts';
 import { readKey } from './place.ts';
 
-/** What AWS says of an environment changes by updates, which take many minutes. */
-const keptMs = 20_000;
+/** What AWS says of an environment changes by updates, which take many minutes; a local one wakes up in seconds. */
+const keptMs = { aws: 20_000, local: 1500 };
 /** The first version that InvokeRestApi serves. */
 const firstInvoked = [2, 4, 3] as const;
 
@@ -38,7 +38,7 @@ async function ownOf(ctx: Ctx, name: string, signal: AbortSignal): Promise<Airfl
   const server = ownServer(ctx, name, url);
   const airflow = known && known.until > Date.now() ? { airflow: known.value } : {};
   const transport = await httpTransport(ctx, { ...server, ...airflow }, signal);
-  if (!airflow.airflow) versions.set(url, { value: transport.airflow, until: Date.now() + keptMs });
+  if (!airflow.airflow) versions.set(url, { value: transport.airflow, until: Date.now() + keptMs.aws });
   return transport;
 }
 
@@ -81,7 +81,7 @@ export async function knownEnvironment(ctx: Ctx, name: string, signal: AbortSign
   const known = environments.get(key);
   if (known && known.until > Date.now()) return known.value;
   const value = await describeMwaa(ctx, name, signal);
-  if (usable.has(value.status)) environments.set(key, { value, until: Date.now() + keptMs });
+  if (usable.has(value.status)) environments.set(key, { value, until: Date.now() + keptMs[connection.kind] });
   return value;
 }
 

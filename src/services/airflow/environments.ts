@@ -1,15 +1,16 @@
 /** All places with an Airflow: environments of MWAA, and those that strata.yaml names. */
 import { AppError } from '../../core/appError.ts';
 import { t } from '../../core/l10n.ts';
-import type { Node } from '../../core/node.ts';
+import type { Node, NodeAddress } from '../../core/node.ts';
 import { allPages, joinedPages, mapPage, type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
-import { knownEnvironment } from './clientOf.ts';
+import { clientOf, knownEnvironment } from './clientOf.ts';
+import { filesNode } from './fileTree.ts';
 import { listMwaa, type MwaaEnvironment } from './mwaa.ts';
 import { type OwnAirflow, ownAirflow, ownAirflows } from './ownAirflows.ts';
-import { type EnvironmentKey, readKey } from './place.ts';
+import { dagAddress, type EnvironmentKey, readKey } from './place.ts';
 
-/** Those of strata.yaml first. */
+/** Those of strata.yaml first; at last what the files of the workspace say. */
 export async function listEnvironments(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const own = async (): Promise<Page<Node>> => {
     const all = (await ownAirflows(ctx)).map(ownNode);
@@ -17,7 +18,11 @@ export async function listEnvironments(ctx: Ctx, request: PageRequest, signal: A
   };
   const mwaa = async (each: PageRequest, given: AbortSignal) =>
     mapPage(await mwaaNames(ctx, each, given), (name) => mwaaNode(name));
-  return await joinedPages([own, mwaa])(request, signal);
+  const files = async (): Promise<Page<Node>> => {
+    const node = request.prefix ? undefined : await filesNode(ctx);
+    return pageOf(node ? [node] : []);
+  };
+  return await joinedPages([own, mwaa, files])(request, signal);
 }
 
 /** Where nothing but an own Airflow is used, AWS need have none: a server without MWAA hides nothing. */
@@ -43,6 +48,22 @@ export async function environmentKeys(ctx: Ctx, signal: AbortSignal): Promise<re
     ctx.log.warn(`environments of MWAA could not be listed: ${String(error)}`);
   }
   return [...own, ...mwaa];
+}
+
+/** Of those of MWAA, those that are awake: the local endpoint starts an Airflow for whoever asks it something. */
+export async function awakeKeys(ctx: Ctx, signal: AbortSignal): Promise<readonly EnvironmentKey[]> {
+  const keys = await environmentKeys(ctx, signal);
+  if (ctx.connection.kind !== 'local') return keys;
+  const awake = await Promise.all(
+    keys.map(async (key) => {
+      const { kind, name } = readKey(key);
+      if (kind === 'url') return true;
+      // A member of the endpoint's own, which AWS does not have.
+      const { StrataAirflow: state = 'running' } = (await knownEnvironment(ctx, name, signal)).definition;
+      return state === 'running';
+    }),
+  );
+  return keys.filter((_, i) => awake[i]);
 }
 
 /** @throws AppError `not-found` */
@@ -91,4 +112,20 @@ function mwaaNode(name: string, known?: MwaaEnvironment): Node {
 export async function definitionOf(ctx: Ctx, key: string, signal: AbortSignal): Promise<unknown> {
   const { kind, name } = readKey(key);
   return kind === 'url' ? await ownAirflow(ctx, name) : (await knownEnvironment(ctx, name, signal)).definition;
+}
+
+/** Where a DAG is, in all environments that answer. */
+export async function environmentsWith(ctx: Ctx, dag: string, signal: AbortSignal): Promise<readonly NodeAddress[]> {
+  const keys = await environmentKeys(ctx, signal);
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const client = await clientOf(ctx, key, signal).catch(() => undefined);
+      return await client?.dag(dag, signal).then(
+        () => [dagAddress(key, dag)],
+        () => [],
+      );
+    }),
+  );
+  signal.throwIfAborted();
+  return found.flatMap((each) => each ?? []);
 }

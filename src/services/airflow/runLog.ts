@@ -27,7 +27,9 @@ const levels: Readonly<Record<string, LogLevel>> = {
 
 interface Reader {
   readonly instance: TaskInstance;
-  next?: string;
+  next?: string | undefined;
+  /** How many lines of it were handed out. */
+  read: number;
   /** When its last line was written. */
   at: number;
   done: boolean;
@@ -46,7 +48,7 @@ export async function* runLogs(ctx: Ctx, ref: RunRef, signal: AbortSignal): Asyn
       const known = readers.get(tryKey(instance));
       readers.set(
         tryKey(instance),
-        known ? { ...known, instance } : { instance, at: instance.startedAt ?? 0, done: false },
+        known ? { ...known, instance } : { instance, at: instance.startedAt ?? 0, read: 0, done: false },
       );
     }
     const open = [...readers.values()].filter(({ done }) => !done);
@@ -86,11 +88,20 @@ async function readOn(
   const events: LogEvent[] = [];
   for (;;) {
     const piece = await client.log({ dag, run, task, mapIndex }, tryNumber, reader.next, signal).catch(absent);
-    for (const line of piece?.lines ?? []) events.push(eventOf(reader, line));
-    if (piece?.next !== undefined) reader.next = piece.next;
-    const empty = !piece || piece.lines.length === 0;
-    if (isTryOver(state) && (empty || piece.next === undefined)) reader.done = true;
-    if (reader.done || empty || piece.next === undefined) return events;
+    if (!piece) {
+      reader.done = isTryOver(state);
+      return events;
+    }
+    // Without a token it begins anew, as with a sensor that went on after its log had been complete.
+    const lines = reader.next === undefined ? piece.lines.slice(reader.read) : piece.lines;
+    for (const line of lines) events.push(eventOf(reader, line));
+    reader.read += lines.length;
+    reader.next = piece.next;
+    const isAll = lines.length === 0 || piece.next === undefined;
+    if (isAll) {
+      reader.done = isTryOver(state);
+      return events;
+    }
   }
 }
 

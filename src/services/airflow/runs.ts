@@ -8,7 +8,7 @@ import type { Ctx } from '../../platform/ctx.ts';
 import { clearTasks, setRunState } from './client/changes.ts';
 import type { DagRun } from './client/model.ts';
 import { clientOf } from './clientOf.ts';
-import { environmentKeys } from './environments.ts';
+import { awakeKeys } from './environments.ts';
 import { readRunId, runRefOf } from './place.ts';
 import { dagGraph } from './runSteps.ts';
 import { runStateOf } from './states.ts';
@@ -26,7 +26,7 @@ export async function listRuns(
     const page = await client.dagRuns(dag, request, signal);
     return mapPage(page, (run) => toRun(key, client.transport.airflow, run));
   }
-  const keys = await environmentKeys(ctx, signal);
+  const keys = await awakeKeys(ctx, signal);
   const answers = await Promise.allSettled(
     keys.map(async (key) => {
       const client = await clientOf(ctx, key, signal);

@@ -17,7 +17,15 @@ function runHost(): { host: RunHost; asked: unknown[] } {
     asked,
     host: checked(
       runHostInputs,
-      { act: note, openRun: note, openSource: note, copy: note, openText: note },
+      {
+        act: note,
+        openRun: note,
+        stepMore: note as never,
+        actOnStep: note,
+        openSource: note,
+        copy: note,
+        openText: note,
+      },
       silentLog,
     ) as RunHost,
   };

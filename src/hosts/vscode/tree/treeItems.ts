@@ -65,6 +65,12 @@ function defaultCommand(node: Node): string | undefined {
       return 'strata.glue-jobs.openLastRun';
     case 'glue-crawlers.crawler':
       return 'strata.glue-crawlers.openLastRun';
+    case 'airflow.run':
+      return 'strata.airflow.openRun';
+    case 'airflow.task':
+    case 'airflow.import-error':
+    case 'airflow.file-task':
+      return 'strata.airflow.openFile';
     case 'scheduler.schedule':
       return 'strata.scheduler.showNextFires';
     case 'sns.message':

@@ -88,7 +88,7 @@ export interface ImportError {
 /** A piece of a task's log. */
 export interface LogPiece {
   readonly lines: readonly LogLine[];
-  /** Where to read on; absent when the log is complete. */
+  /** Where to read on; absent when it was complete then, or can be read from its beginning only. */
   readonly next?: string;
 }
 

@@ -70,7 +70,7 @@ export function mwaaServer(ctx: Ctx, name: string, airflow: string, hostname: st
     title: name,
     url,
     airflow,
-    async signIn(_, signal) {
+    async signIn(_, signal): Promise<SignIn> {
       const { WebToken: token = '' } = (await ctx.aws.rest(
         {
           service: 'airflow',
@@ -83,8 +83,11 @@ export function mwaaServer(ctx: Ctx, name: string, airflow: string, hostname: st
       )) as { readonly WebToken?: string };
       const init = { method: 'POST', body: new URLSearchParams({ token }) };
       const response = await fetchFrom({ url }, '/aws_mwaa/login', init, signal);
-      const cookie = response.headers.getSetCookie().map((each) => each.split(';')[0]);
-      if (cookie.length > 0) return { cookie: cookie.join('; ') };
+      const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+      // Version 2 of the API takes the token that its pages keep in a cookie.
+      const bearer = cookies.find((each) => each.startsWith('_token='))?.slice('_token='.length);
+      if (bearer) return { authorization: `Bearer ${bearer}` };
+      if (cookies.length > 0) return { cookie: cookies.join('; ') };
       throw airflowError(response.status, await response.text(), name);
     },
     refused: async () => {},
