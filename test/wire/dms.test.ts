@@ -99,6 +99,9 @@ ${body}
 print(json.dumps(answer, default=str))`);
 }
 
+/** Where the source's server says which process it is. */
+const postmaster = () => path.join(endpoint.state, 'rds/us-east-1/oltp/data/postmaster.pid');
+
 /** All rows under a folder of the lake, loads first and then changes in their order. */
 async function rowsOf<T>(folder: string, select: string): Promise<T[]> {
   const files = path.join(endpoint.state, 'buckets/lake', folder, '**/*.parquet');
@@ -307,14 +310,56 @@ describe('a load with changes', () => {
   });
 });
 
+test('changes as compressed CSV; what is emptied is empty, and new tables are found', async () => {
+  const answer = await python<{
+    load: string[];
+    changes: string[];
+    emptied: string[];
+    kept: string[];
+    news: string[];
+  }>(`
+    import gzip
+    sql("CREATE SCHEMA live; CREATE TABLE live.a (id INT PRIMARY KEY, note TEXT); INSERT INTO live.a VALUES (1, 'one'), (2, NULL)")
+    sql("CREATE TABLE live.k (id INT PRIMARY KEY); INSERT INTO live.k VALUES (1)")
+    def texts(folder):
+        return [gzip.decompress(s3.get_object(Bucket='lake', Key=key)['Body'].read()).decode() for key in keys(folder)]
+    target('csv', DataFormat='csv', CompressionType='gzip', AddColumnName=True)
+    create('csv', 'full-load-and-cdc', [select('live', '%')])
+    start('csv')
+    until(lambda: loaded('csv'))
+    answer = {'load': texts('csv/live/a/')}
+    sql("""INSERT INTO live.a VALUES (3, 'x"y,' || chr(10) || 'z'); UPDATE live.a SET note = NULL WHERE id = 1""")
+    until(lambda: tables('csv')['a']['Updates'] == 1)
+    answer['changes'] = texts('csv/live/a/20')
+    sql("BEGIN; INSERT INTO live.a VALUES (4, 'void'); TRUNCATE live.a; INSERT INTO live.a VALUES (5, 'new'); COMMIT")
+    sql("CREATE TABLE live.b (id INT PRIMARY KEY); INSERT INTO live.b VALUES (1); DROP TABLE live.k; CREATE TABLE live.k (id INT PRIMARY KEY); INSERT INTO live.k VALUES (7)")
+    until(lambda: tables('csv')['a']['Ddls'] == 1)
+    answer['emptied'] = texts('csv/live/a/')
+    until(lambda: 'b' in tables('csv') and all(each['TableState'] == 'Table completed' for each in tables('csv').values()) and tables('csv')['k']['FullLoadReloaded'])
+    sql("INSERT INTO live.b VALUES (2)")
+    until(lambda: tables('csv')['b']['Inserts'] == 1)
+    answer['news'] = texts('csv/live/b/')
+    answer['kept'] = texts('csv/live/k/')
+    stop('csv')`);
+  expect(answer).toEqual({
+    load: ['Op,id,note\nI,1,one\nI,2,NULL\n'],
+    changes: ['Op,id,note\nI,3,"x""y,\nz"\nU,1,NULL\n'],
+    emptied: ['Op,id,note\nI,5,new\n'],
+    // In the order of their names: changes, then the load.
+    news: ['Op,id\nI,2\n', 'Op,id\nI,1\n'],
+    kept: ['Op,id\nI,7\n'],
+  });
+});
+
 describe('while rows go on changing', () => {
-  test('nothing is lost and nothing comes twice over stops, kills of the endpoint and restarts of the source', async () => {
+  test('nothing is lost and nothing comes twice over stops, kills of the endpoint and of the source, and a source that is down', async () => {
     const writing = python(writer);
     await python(`
     until(lambda: sql("SELECT to_regclass('control') IS NOT NULL")[0][0])
     sql("INSERT INTO moving (pad) SELECT repeat('y', 400) FROM generate_series(1, 200000)")
     target('moving')
-    create('moving', 'full-load-and-cdc', [select('public', 'moving')])
+    create('moving', 'full-load-and-cdc', [select('public', 'moving')],
+        ReplicationTaskSettings=json.dumps({'ErrorBehavior': {'RecoverableErrorInterval': 1}}))
     start('moving')
     until(lambda: 'moving' in tables('moving') and tables('moving')['moving']['TableState'] == 'Full load')
     answer = None`);
@@ -340,9 +385,19 @@ describe('while rows go on changing', () => {
     answer = None`);
     }
     await python(`
+    import os, pathlib, signal
     rds = boto3.client('rds')
-    rds.reboot_db_instance(DBInstanceIdentifier='oltp')
-    until(lambda: rds.describe_db_instances()['DBInstances'][0]['DBInstanceStatus'] == 'available')
+    state = lambda: rds.describe_db_instances()['DBInstances'][0]['DBInstanceStatus']
+    os.kill(int(pathlib.Path(${JSON.stringify(postmaster())}).read_text().split()[0]), signal.SIGKILL)
+    seen = tables('moving')['moving']['Inserts']
+    until(lambda: tables('moving')['moving']['Inserts'] > seen + 50)
+    until(lambda: state() == 'available')
+    rds.stop_db_instance(DBInstanceIdentifier='oltp')
+    until(lambda: state() == 'stopped')
+    time.sleep(2)
+    assert task('moving')['Status'] == 'running', task('moving')
+    rds.start_db_instance(DBInstanceIdentifier='oltp')
+    until(lambda: state() == 'available')
     seen = tables('moving')['moving']['Inserts']
     until(lambda: tables('moving')['moving']['Inserts'] > seen + 50)
     sql("INSERT INTO control VALUES (true)")

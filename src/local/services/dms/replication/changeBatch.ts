@@ -28,6 +28,10 @@ export class ChangeBatch {
   readonly #parts = new Map<string, Part>();
   readonly #counts = new Map<string, MutableCounts>();
   #running = new Map<string, MutableCounts>();
+  /** Prefixes that whole transactions have emptied, and those of the one that goes on with what they make void. */
+  readonly #replaced = new Set<string>();
+  #truncations: { readonly folder: string; readonly parts: readonly string[] }[] = [];
+  readonly #void: Part[] = [];
   #made = 0;
   /** When the first change came, in milliseconds; undefined when there is none. */
   begun: number | undefined;
@@ -71,8 +75,24 @@ export class ChangeBatch {
     }
   }
 
+  /** The table was emptied: once the transaction is whole, what its files hold, and what was to come into them, is void. */
+  truncate(table: ChangeTable): void {
+    this.separate(table.relation.id);
+    const parts = [...this.#parts].filter(([, part]) => part.table.relation.id === table.relation.id);
+    this.#truncations.push({ folder: table.folder, parts: parts.map(([key]) => key) });
+  }
+
   /** The transaction is whole. */
   endTransaction(): void {
+    for (const { folder, parts } of this.#truncations) {
+      this.#replaced.add(folder);
+      for (const key of parts) {
+        const part = this.#parts.get(key);
+        if (part) this.#void.push(part);
+        this.#parts.delete(key);
+      }
+    }
+    this.#truncations = [];
     for (const part of this.#parts.values()) part.ended = { bytes: part.spool.bytes, rows: part.spool.rows };
     for (const [key, counts] of this.#running) {
       const all = this.#counts.get(key) ?? { ...noCounts };
@@ -86,6 +106,7 @@ export class ChangeBatch {
   async cut(): Promise<void> {
     for (const { spool, ended } of this.#parts.values()) await spool.cut(ended.bytes, ended.rows);
     this.#running = new Map();
+    this.#truncations = [];
   }
 
   /** Files of all whole transactions. @throws Error DuckDB's own */
@@ -104,13 +125,16 @@ export class ChangeBatch {
       const [schema, table] = JSON.parse(key) as [string, string];
       return { schema, table, ...each };
     });
-    return { files, counts, position };
+    return { files, replaces: [...this.#replaced], counts, position };
   }
 
   /** After its files have been committed, or when they never will be. */
   async clear(): Promise<void> {
-    for (const { spool } of this.#parts.values()) await spool[Symbol.asyncDispose]();
+    for (const { spool } of [...this.#parts.values(), ...this.#void]) await spool[Symbol.asyncDispose]();
     this.#parts.clear();
+    this.#void.length = 0;
+    this.#replaced.clear();
+    this.#truncations = [];
     this.#counts.clear();
     this.#running = new Map();
     this.begun = undefined;

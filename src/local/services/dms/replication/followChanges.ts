@@ -144,23 +144,33 @@ export class ChangeFollower {
     this.#tables.set(relation.id, table);
   }
 
+  /** As DMS does: the table's files go, unless the task's settings keep them. */
   #truncated(relations: readonly number[]): void {
     for (const id of relations) {
       const table = this.#tables.get(id);
-      if (!table) continue;
+      if (!table || this.#isLoaded(table)) continue;
       const { schema, table: name } = table.relation;
       this.#batch.count(table.relation, 'ddls');
-      this.#ctx.log('W', `[SOURCE_CAPTURE] '${schema}'.'${name}' was truncated; files of S3 have no row for that.`);
+      const clears = this.#ctx.task.clearsTruncated;
+      if (clears) this.#batch.truncate(table);
+      this.#ctx.log(
+        'I',
+        `[SOURCE_CAPTURE] '${schema}'.'${name}' was truncated; its files ${clears ? 'are deleted' : 'are kept, as HandleSourceTableTruncated is false'}.`,
+      );
     }
+  }
+
+  /** Whether what is being read was committed before the table's load, and is in it. */
+  #isLoaded(table: ChangeTable): boolean {
+    const from = this.#ctx.state.from(table.relation);
+    return from !== undefined && this.#transaction !== undefined && this.#transaction.lsn < readLsn(from);
   }
 
   async #row(change: RowChange): Promise<void> {
     const table = this.#tables.get(change.relation);
     const transaction = this.#transaction;
     if (!table || !transaction) return;
-    const from = this.#ctx.state.from(table.relation);
-    // It is in the table's load.
-    if (from !== undefined && transaction.lsn < readLsn(from)) return;
+    if (this.#isLoaded(table)) return;
     const kind = change.kind === 'insert' ? 'inserts' : change.kind === 'update' ? 'updates' : 'deletes';
     this.#batch.count(table.relation, kind);
     const at = Number(transaction.micros / 1000n);

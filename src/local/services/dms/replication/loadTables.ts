@@ -48,7 +48,7 @@ async function loadOne(
 ): Promise<void> {
   const name = { schema: table.schema, table: table.table };
   const shown = `'${name.schema}'.'${name.table}'`;
-  const reload = ctx.state.isToReload(name);
+  const reload = ctx.state.isToReload(name) && ctx.state.isLoaded(name);
   await ctx.tell('progress', { ...name, state: 'loading', rows: 0, reload });
   ctx.log('I', `[SOURCE_UNLOAD] Start loading table ${shown}${reload ? ' (reload)' : ''}.`);
   let told = Date.now();

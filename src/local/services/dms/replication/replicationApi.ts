@@ -27,6 +27,8 @@ export interface TaskInput {
   readonly folder: string;
   /** Whether a load replaces what lies in the table's folder. */
   readonly cleans: boolean;
+  /** Whether the files of a table go when it is truncated. */
+  readonly clearsTruncated: boolean;
   /** Whether to stop between load and changes. */
   readonly stopsAfterLoad: boolean;
   /** Milliseconds between attempts to reach a source that is gone. */
@@ -68,6 +70,8 @@ export interface ChangesCommit {
     readonly ending: string;
     readonly file: string;
   }[];
+  /** Prefixes of tables that were truncated, whose objects give way. */
+  readonly replaces: readonly string[];
   readonly counts: readonly (SourceName & ChangeCounts)[];
   readonly position: string;
 }

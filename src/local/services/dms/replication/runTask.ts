@@ -11,6 +11,7 @@ import { checkSlot, createSlot, dropSlot, publish, type Snapshot } from './slot.
 import { openReplication, openSource, sourceFailure } from './source.ts';
 import { isSourceGone } from './sourceGone.ts';
 import { type SourceTable, sourceTables } from './sourceTables.ts';
+import { TableWatch } from './tableWatch.ts';
 
 /** @throws Error that ends the task; the signal's reason when it aborts */
 export async function runTask(ctx: RunCtx, signal: AbortSignal): Promise<TaskEnd> {
@@ -64,15 +65,16 @@ async function withChanges(
   if (loads && ctx.task.stopsAfterLoad) return 'stopped-after-load';
   const from = readLsn(ctx.state.position ?? '0/0');
   ctx.log('I', `[SOURCE_CAPTURE] Changes are read from ${ctx.state.position} on.`);
+  using newcomers = new TableWatch(ctx, client, tables);
   for (let position = from; ; position = readLsn(ctx.state.position ?? '0/0')) {
     await using stream = new ChangeStream(await openReplication(ctx.task.source, signal), ctx.task.name, position);
     const follower = new ChangeFollower(ctx, stream, client, position);
     try {
-      await follower.follow(() => ctx.state.wantsReload, signal);
+      await follower.follow(() => ctx.state.wantsReload || newcomers.found, signal);
     } finally {
       await follower.dispose();
     }
-    await reload(ctx, client, signal);
+    await reload(ctx, client, newcomers, signal);
   }
 }
 
@@ -117,13 +119,14 @@ async function loadBeside(ctx: RunCtx, tables: readonly SourceTable[], signal: A
   }
 }
 
-async function reload(ctx: RunCtx, client: Client, signal: AbortSignal): Promise<void> {
+/** Loads what is asked for, and tables that have come since; their changes are captured from their load on. */
+async function reload(ctx: RunCtx, client: Client, newcomers: TableWatch, signal: AbortSignal): Promise<void> {
   const tables = await sourceTables(client, ctx.task.mappings);
+  // Under the name of one that was loaded and dropped.
+  ctx.state.askReload(tables.filter((table) => newcomers.isNew(table) && ctx.state.isLoaded(table)));
+  await ctx.tell('found', { tables: tables.map(({ schema, table }) => ({ schema, table })) });
   await publish(client, ctx.task.name, tables);
-  await loadBeside(
-    ctx,
-    tables.filter((table) => ctx.state.isToReload(table)),
-    signal,
-  );
+  if (ctx.task.migrationType === 'full-load-and-cdc') await loadBeside(ctx, toLoad(ctx, tables), signal);
   ctx.state.forgetReloads();
+  newcomers.saw(tables);
 }

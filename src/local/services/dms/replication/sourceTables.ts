@@ -8,12 +8,15 @@ export interface SourceColumn extends ColumnType {
 }
 
 export interface SourceTable extends SourceName {
+  /** Its OID: a table that was dropped and made again is another one. */
+  readonly id: number;
   readonly columns: readonly SourceColumn[];
   /** Whether PostgreSQL can say which row an update or a delete is about. */
   readonly identified: boolean;
 }
 
 interface Row {
+  readonly id: string;
   readonly schema: string;
   readonly table: string;
   readonly identified: boolean;
@@ -22,7 +25,7 @@ interface Row {
 
 /** Tables and partitioned tables; a partition belongs to its table. Generated columns are computed by whoever reads. */
 const query = String.raw`
-SELECT n.nspname AS schema, c.relname AS table,
+SELECT c.oid::text AS id, n.nspname AS schema, c.relname AS table,
   CASE c.relreplident WHEN 'f' THEN true WHEN 'n' THEN false
     WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
     ELSE EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) END AS identified,
@@ -47,7 +50,13 @@ export async function sourceTables(client: Client, mappings: TableMappings): Pro
   const { rows } = await client.query<Row>(query);
   return rows
     .filter((row) => takes(mappings, row))
-    .map(({ schema, table, identified, columns }) => ({ schema, table, identified, columns: columns ?? [] }))
+    .map(({ id, schema, table, identified, columns }) => ({
+      id: Number(id),
+      schema,
+      table,
+      identified,
+      columns: columns ?? [],
+    }))
     .sort((a, b) => loadOrder(mappings, b) - loadOrder(mappings, a));
 }
 

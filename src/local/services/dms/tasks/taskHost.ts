@@ -48,6 +48,14 @@ export function taskHost(kernel: Kernel, options: HostOptions): ReplicationHostA
     }
   };
 
+  const keysBelow = async (prefixes: readonly string[]) => {
+    const keys: string[] = [];
+    for (const prefix of prefixes) {
+      for await (const { key } of kernel.objects.list(bucket, prefix, unstoppable())) keys.push(key);
+    }
+    return keys;
+  };
+
   return {
     async log({ level, text }: { level: string; text: string }) {
       options.log(
@@ -96,10 +104,7 @@ export function taskHost(kernel: Kernel, options: HostOptions): ReplicationHostA
     },
 
     async loaded({ table, files, replaces, rows, from }: LoadCommit) {
-      const old: string[] = [];
-      if (replaces !== null) {
-        for await (const { key } of kernel.objects.list(bucket, replaces, unstoppable())) old.push(key);
-      }
+      const old = await keysBelow(replaces === null ? [] : [replaces]);
       const before = tableOf(kernel, region, resourceId, table);
       const keep = () => {
         changeTable(kernel, region, resourceId, table, () => ({
@@ -112,7 +117,7 @@ export function taskHost(kernel: Kernel, options: HostOptions): ReplicationHostA
       return null;
     },
 
-    async changed({ files, counts, position }: ChangesCommit) {
+    async changed({ files, replaces, counts, position }: ChangesCommit) {
       const before = taskNow();
       if (!before) return null;
       let last = before.lastFile ?? 0;
@@ -121,6 +126,7 @@ export function taskHost(kernel: Kernel, options: HostOptions): ReplicationHostA
         last = Math.max(at, last + 1);
         return { key: `${folder}${changeFileName(new Date(last))}.${ending}`, file };
       });
+      const old = await keysBelow(replaces);
       const records = counts.map((each) => tableOf(kernel, region, resourceId, each));
       const keep = () => {
         changeTask(kernel, region, resourceId, { position, lastFile: last });
@@ -137,8 +143,8 @@ export function taskHost(kernel: Kernel, options: HostOptions): ReplicationHostA
         changeTask(kernel, region, resourceId, { position: before.position, lastFile: before.lastFile });
         for (const record of records) if (record) putTable(kernel, region, resourceId, record);
       };
-      if (added.length === 0) kernel.store.transaction(keep);
-      else await commit(added, [], keep, undo);
+      if (added.length === 0 && old.length === 0) kernel.store.transaction(keep);
+      else await commit(added, old, keep, undo);
       return null;
     },
   };

@@ -198,6 +198,7 @@ export class TaskRunner {
       })),
       folder,
       cleans: settings.FullLoadSettings.TargetTablePrepMode !== 'DO_NOTHING',
+      clearsTruncated: settings.ChangeProcessingDdlHandlingPolicy.HandleSourceTableTruncated,
       stopsAfterLoad: settings.FullLoadSettings.StopTaskCachedChangesNotApplied && now.loadFinished === undefined,
       retryMs: settings.ErrorBehavior.RecoverableErrorInterval * 1000,
       startedAt: task.started ?? Date.now(),

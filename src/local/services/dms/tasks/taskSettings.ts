@@ -12,6 +12,9 @@ const schema = z.looseObject({
       StopTaskCachedChangesApplied: z.literal(false).default(false),
     })
     .prefault({}),
+  ChangeProcessingDdlHandlingPolicy: z
+    .looseObject({ HandleSourceTableTruncated: z.boolean().default(true) })
+    .prefault({}),
   Logging: z.looseObject({ EnableLogging: z.boolean().default(true) }).prefault({}),
   ErrorBehavior: z
     .looseObject({
