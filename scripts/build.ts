@@ -73,6 +73,8 @@ const webviewBuild: esbuild.BuildOptions = {
     results: 'webview/results/main.tsx',
     cube: 'webview/cube/main.tsx',
     lineage: 'webview/lineage/main.tsx',
+    dashboard: 'webview/dashboard/main.tsx',
+    pipeline: 'webview/pipeline/main.tsx',
   },
   jsx: 'automatic',
   jsxImportSource: 'preact',
@@ -82,7 +84,10 @@ const webviewBuild: esbuild.BuildOptions = {
 
 /** What local services hand to other programs (start-up scripts, lock files) lies beside the bundle, a folder a service. */
 async function copyRuntimes(): Promise<void> {
-  for await (const folder of glob(['src/local/services/*/runtime', 'src/services/*/runtime', 'src/platform/*/runtime'], { cwd: root })) {
+  for await (const folder of glob(
+    ['src/local/services/*/runtime', 'src/services/*/runtime', 'src/platform/*/runtime'],
+    { cwd: root },
+  )) {
     const service = path.basename(path.dirname(folder));
     await cp(path.join(root, folder), path.join(dist, 'node/runtime', service), { recursive: true });
   }

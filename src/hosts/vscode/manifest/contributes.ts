@@ -158,6 +158,7 @@ function menus(actions: readonly Action<Ctx>[]): object {
         group: 'navigation@5',
       })),
       { command: 'strata.deploy', when: 'view == strata.pipelines', group: 'navigation@1' },
+      { command: 'strata.pipelineMap', when: 'view == strata.pipelines', group: 'navigation@2' },
       { command: 'strata.showAlerts', when: 'view == strata.runs', group: 'navigation@1' },
       { command: 'strata.selectConnection', when: 'view == strata.lake', group: '1_connection@1' },
       { command: 'strata.selectRegion', when: 'view == strata.lake', group: '1_connection@2' },

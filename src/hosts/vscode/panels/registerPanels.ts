@@ -1,14 +1,19 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RelationSource } from '../../../core/action.ts';
 import type { ColumnGraph } from '../../../core/columnGraph.ts';
 import { type ConnectionHome, homeOf } from '../../../core/connection.ts';
-import type { NodeAddress } from '../../../core/node.ts';
-import type { RunRef } from '../../../core/run.ts';
+import { idOf, type NodeAddress } from '../../../core/node.ts';
+import type { Run, RunRef } from '../../../core/run.ts';
 import type { ResultEngine } from '../../../platform/results/resultEngine.ts';
 import type { CubePanelState } from '../../../protocol/cubeProtocol.ts';
+import type { DashboardPanelState } from '../../../protocol/dashboardProtocol.ts';
+import type { PipelinePanelState } from '../../../protocol/pipelineProtocol.ts';
 import { showError } from '../showError.ts';
 import type { Workbench } from '../workbench.ts';
 import type { CubePanel } from './cubePanel.ts';
+import type { DashboardPanel } from './dashboardPanel.ts';
+import type { PipelinePanel } from './pipelinePanel.ts';
 import type { ResultsPanel, SourcePlace } from './resultsPanel.ts';
 import type { RunPanel } from './runPanel.ts';
 
@@ -16,9 +21,13 @@ import type { RunPanel } from './runPanel.ts';
 export interface Panels {
   /** @param at where it belongs, if not to what the window is connected to, and the step that is looked at first */
   showRun(run: RunRef, at?: { readonly home?: ConnectionHome; readonly step?: string | undefined }): Promise<void>;
+  /** Whether its panel can be seen in this window. */
+  isRunVisible(run: RunRef): boolean;
   showRelation(source: RelationSource, place?: SourcePlace): Promise<void>;
   /** @param cube its name */
   showCube(cube: string): Promise<void>;
+  /** @param file absolute */
+  showDashboard(file: string): Promise<void>;
   /** @param of what has the column, such as a model */
   showColumn(of: NodeAddress, column: string, graph?: ColumnGraph): Promise<void>;
   readonly onDidOpenRun: vscode.Event<RunRef>;
@@ -33,7 +42,9 @@ export function registerPanels(workbench: Workbench): Panels {
   const runPanels = new Map<string, RunPanel>();
   const resultPanels = new Map<string, ResultsPanel>();
   const cubePanels = new Map<string, CubePanel>();
+  const dashboardPanels = new Map<string, DashboardPanel>();
   let engine: ResultEngine | undefined;
+  let pipelinePanel: PipelinePanel | undefined;
 
   /** What a window finds and starts belongs to what it is connected to. */
   const homeNow = (): ConnectionHome | undefined => {
@@ -124,6 +135,29 @@ export function registerPanels(workbench: Workbench): Panels {
     panel.open();
   };
 
+  const openDashboard = async (
+    file: string,
+    home: ConnectionHome | undefined,
+    shown: Pick<DashboardPanelState, 'filters'>,
+    restored?: vscode.WebviewPanel,
+  ): Promise<void> => {
+    const { DashboardPanel } = await import('./dashboardPanel.ts');
+    const key = JSON.stringify([file, home?.id, home?.region]);
+    const known = dashboardPanels.get(key);
+    if (known && !restored) return known.panel.reveal();
+    const events = {
+      showCube: (cube: string) => openCube(cube, home ?? homeNow(), {}),
+      showRun: (ref: RunRef) => openRun(ref, home ?? homeNow()),
+      onFinish: ({ ref }: Run) => finished.fire(ref),
+    };
+    const panel = new DashboardPanel(workbench, file, home, shown, events, restored);
+    dashboardPanels.set(key, panel);
+    panel.panel.onDidDispose(() => {
+      if (dashboardPanels.get(key) === panel) dashboardPanels.delete(key);
+    });
+    panel.open();
+  };
+
   const openColumn = async (
     of: NodeAddress,
     column: string,
@@ -132,6 +166,20 @@ export function registerPanels(workbench: Workbench): Panels {
   ): Promise<void> => {
     const { LineagePanel } = await import('./lineagePanel.ts');
     await new LineagePanel(workbench, of, column, graph, restored).open();
+  };
+
+  /** One map is enough: it is of the whole workspace. */
+  const openPipeline = async (kept: PipelinePanelState | undefined, restored?: vscode.WebviewPanel): Promise<void> => {
+    if (pipelinePanel && !restored) return pipelinePanel.panel.reveal();
+    const { PipelinePanel } = await import('./pipelinePanel.ts');
+    const home = kept?.home ?? homeNow();
+    const showRun = (ref: RunRef) => openRun(ref, homeNow());
+    const panel = new PipelinePanel(workbench, home, showRun, finished.event, kept, restored);
+    pipelinePanel = panel;
+    panel.panel.onDidDispose(() => {
+      if (pipelinePanel === panel) pipelinePanel = undefined;
+    });
+    await panel.open();
   };
 
   context.subscriptions.push(
@@ -159,6 +207,24 @@ export function registerPanels(workbench: Workbench): Panels {
           return shown ? await openCube(shown.cube, shown.home, shown, panel) : panel.dispose();
         }),
     }),
+    vscode.window.registerWebviewPanelSerializer('strata.dashboard', {
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const shown = (await import('./dashboardMessages.ts')).readDashboardState(state);
+          const { root } = workbench.connections;
+          const file = shown && root !== undefined ? path.resolve(root, shown.file) : undefined;
+          if (!shown || !file?.startsWith(`${root}${path.sep}`)) return panel.dispose();
+          await openDashboard(file, shown.home, shown, panel);
+        }),
+    }),
+    vscode.commands.registerCommand('strata.pipelineMap', () => restore(() => openPipeline(undefined))),
+    vscode.window.registerWebviewPanelSerializer('strata.pipeline', {
+      deserializeWebviewPanel: (panel, state: unknown) =>
+        restore(async () => {
+          const shown = (await import('./pipelineMessages.ts')).readPipelineState(state);
+          return shown ? await openPipeline(shown, panel) : panel.dispose();
+        }),
+    }),
     vscode.window.registerWebviewPanelSerializer('strata.lineage', {
       deserializeWebviewPanel: (panel, state: unknown) =>
         restore(async () => {
@@ -179,8 +245,10 @@ export function registerPanels(workbench: Workbench): Panels {
   return {
     onDidOpenRun: opened.event,
     onDidFinishRun: finished.event,
+    isRunVisible: (run) => runPanels.get(`${idOf(run.of)} ${run.id}`)?.panel.visible ?? false,
     showRun: (run, at) => openRun(run, at?.home ?? homeNow(), undefined, at?.step),
     showCube: (cube) => openCube(cube, homeNow(), {}),
+    showDashboard: (file) => openDashboard(file, homeNow(), {}),
     showColumn: (of, column, graph) => openColumn(of, column, graph),
     showRelation: (source, place) => openRelation(source, place ?? null, homeNow()),
   };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Api, createRpc, type Rpc } from '../../../protocol/rpc.ts';
 
-export type PageName = 'run' | 'results' | 'cube' | 'lineage';
+export type PageName = 'run' | 'results' | 'cube' | 'lineage' | 'pipeline' | 'dashboard';
 
 export interface PanelPage<Page> extends vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
@@ -14,6 +14,8 @@ const viewTypes: Readonly<Record<PageName, string>> = {
   results: 'strata.results',
   cube: 'strata.cube',
   lineage: 'strata.lineage',
+  pipeline: 'strata.pipeline',
+  dashboard: 'strata.dashboard',
 };
 
 /** An empty panel in front; `fillPanel` gives it its page. */
