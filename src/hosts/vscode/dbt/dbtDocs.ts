@@ -8,28 +8,30 @@ import { makeDocs, readDocs } from '../../../services/dbt/docs/makeDocs.ts';
 import type { DbtProject } from '../../../services/dbt/projects.ts';
 import { withProgress } from '../commands/withProgress.ts';
 import type { Workbench } from '../workbench.ts';
-import type { DbtFiles } from './dbtFiles.ts';
+import { addressOf, type DbtFiles } from './dbtFiles.ts';
 
 /** Of the panel; a reload of the window finds it again by this. */
 export const docsViewType = 'strata.dbtDocs';
 
 const open = new Map<string, vscode.WebviewPanel>();
-const panelState = z.object({ project: z.string() });
+const panelState = z.object({ project: z.string(), path: z.string().optional() });
 
 /**
  * Makes the documentation of a project and shows it.
- * @param target a project or one of its nodes, which the page opens at; one is asked for when there are several
+ * @param target a project or one of its nodes, which the page opens at; the one that is edited when absent, and a project
+ * is asked for when there are several
  * @throws AppError `untrusted-workspace`, or what keeps dbt from making it, in its words
  */
 export async function showDocs(workbench: Workbench, files: DbtFiles, target: NodeAddress | undefined): Promise<void> {
   const project = await projectOf(files, target);
   if (!project) return;
+  const at = target ?? (await edited(files));
   const ctx = await files.ctx();
   const parts = await withProgress(vscode.l10n.t('Documentation of {0}', project.name), (signal) =>
     makeDocs(ctx, project, signal),
   );
   const panel = open.get(project.path) ?? newPanel(project);
-  panel.webview.html = docsPage(parts, nonce(), project.path, pathOf(target));
+  panel.webview.html = docsPage(parts, nonce(), project.path, pathOf(at));
   panel.reveal();
   setUp(workbench, panel, project);
 }
@@ -45,7 +47,7 @@ export async function restoreDocs(
   const project = read.success ? (await files.projects()).find((each) => each.path === read.data.project) : undefined;
   if (!project) return panel.dispose();
   panel.webview.options = panelOptions;
-  panel.webview.html = docsPage(await readDocs(await files.ctx(), project), nonce(), project.path);
+  panel.webview.html = docsPage(await readDocs(await files.ctx(), project), nonce(), project.path, read.data?.path);
   setUp(workbench, panel, project);
 }
 
@@ -82,6 +84,12 @@ async function projectOf(files: DbtFiles, target: NodeAddress | undefined): Prom
   if (projects.length === 1) return projects[0];
   const picks = projects.map((project) => ({ label: project.name, description: project.path, project }));
   return (await vscode.window.showQuickPick(picks, { title: vscode.l10n.t('dbt Project') }))?.project;
+}
+
+async function edited(files: DbtFiles): Promise<NodeAddress | undefined> {
+  const { activeTextEditor } = vscode.window;
+  const file = activeTextEditor && (await files.fileOf(activeTextEditor.document.uri));
+  return file?.node && addressOf(file.project, file.node);
 }
 
 /** Where dbt's page has a node: `#!/model/model.shop.orders`. */

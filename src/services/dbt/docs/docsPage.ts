@@ -43,17 +43,32 @@ export function docsPage(
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const place = path === undefined ? '' : `location.hash = ${inScript(JSON.stringify(`!${path}`))};`;
-  // The editor's interface is taken here, so that it is not there for what comes after.
-  const start = `<script>acquireVsCodeApi().setState(${inScript(JSON.stringify({ project }))});${place}</script>`;
+  const start = `<script>${keepPlace(project, path)}</script>`;
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">${start}`;
   const at = head.index + head[0].length;
   const framed = `${index.slice(0, at)}${meta}${index.slice(at)}`
-    // Angular makes functions out of texts unless it is told that this is not allowed.
-    .replace(/<html(?=[\s>])/i, '<html ng-csp');
+    // Angular makes functions out of texts unless it is told that this is not allowed. Its styles, which are, hide what it hides.
+    .replace(/<html(?=[\s>])/i, '<html ng-csp="no-unsafe-eval"');
   return withNonces(framed, nonce)
     .replace(manifestMark, () => inScript(manifest))
     .replace(catalogMark, () => inScript(catalog));
+}
+
+/**
+ * Opens the page at its place, and keeps the place for a reload of the window. The editor's interface is taken here, so
+ * that it is not there for what comes after; Angular changes the address without telling, so each click may have.
+ */
+function keepPlace(project: string, path: string | undefined): string {
+  const given = inScript(JSON.stringify({ project, path }));
+  return `(() => {
+    const api = acquireVsCodeApi();
+    const given = ${given};
+    if (given.path) location.hash = '!' + given.path;
+    const keep = () => api.setState({ project: given.project, path: location.hash.replace(/^#!/, '') || undefined });
+    keep();
+    addEventListener('hashchange', keep);
+    addEventListener('click', () => setTimeout(keep, 500));
+  })();`;
 }
 
 /** JSON that cannot end the script that it stands in. */

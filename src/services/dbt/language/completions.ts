@@ -1,4 +1,4 @@
-import type { DbtColumn, DbtMacro, DbtManifest, DbtNode } from '../manifest.ts';
+import type { DbtColumn, DbtManifest, DbtNode } from '../manifest.ts';
 import { describeMacro, describeNode, macroCall } from './descriptions.ts';
 import { findNode } from './lookup.ts';
 import { aliasesIn, type Writing, writingAt } from './places.ts';
