@@ -34,7 +34,6 @@ export const hostCommands: readonly HostCommand[] = [
   { id: 'airflowTrigger', title: 'Airflow: Trigger DAG of This File…', icon: 'play', palette: 'strata.dagFile' },
   { id: 'airflowLastRun', title: 'Airflow: Open Last Run of This File’s DAG', palette: 'strata.dagFile' },
   { id: 'airflowTasks', title: 'Airflow: Go to Task…', icon: 'list-tree', palette: 'strata.dagFile' },
-  { id: 'pipelineMap', title: 'Show Pipeline Map', icon: 'type-hierarchy-sub' },
   { id: 'openWalkthrough', title: 'Get Started' },
   { id: 'showLog', title: 'Show Log' },
   { id: 'refresh', title: 'Refresh', icon: 'refresh' },
