@@ -89,8 +89,7 @@ export class AlertRounds {
     if (ctx.connection.kind !== 'local' || root === undefined || !trusted) return [];
     const alerts: Alert[] = [];
     const known = new Set((await this.#store.all()).map((alert) => alert.message?.id));
-    for (const message of await messagesSince(root, since)) {
-      if (this.#settled.has(message.id)) continue;
+    for (const message of await messagesSince(root, since, (id) => this.#settled.has(id))) {
       this.#settled.add(message.id);
       if (known.has(message.id) || (await this.#store.isPassedOver(message.id))) continue;
       if (!nameMatches(scope.topics, message.topic.split(':').at(-1) ?? '')) continue;

@@ -26,14 +26,25 @@ export function notificationsFolder(root: string): string {
   return path.join(root, stateFolderName, 'notifications');
 }
 
-/** The messages since a moment, oldest first. */
-export async function messagesSince(root: string, since: number): Promise<readonly PublishedMessage[]> {
+/**
+ * The messages since a moment, oldest first.
+ * @param isKnown by the id, of those that need not be read again
+ */
+export async function messagesSince(
+  root: string,
+  since: number,
+  isKnown: (id: string) => boolean,
+): Promise<readonly PublishedMessage[]> {
   const folder = notificationsFolder(root);
   const from = new Date(since).toISOString().replace(/[:.]/g, '-');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && name >= from);
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.endsWith('.json') && name >= from && !isKnown(idIn(name)),
+  );
   const read = await Promise.all(names.sort().map((name) => readMessageFile(path.join(folder, name))));
   return read.filter((each) => each !== undefined);
 }
+
+const idIn = (name: string) => name.slice(name.indexOf('_') + 1, -'.json'.length);
 
 /** Undefined for what is gone again, or is no message. */
 async function readMessageFile(file: string): Promise<PublishedMessage | undefined> {

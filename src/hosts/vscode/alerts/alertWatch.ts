@@ -11,6 +11,8 @@ import { alertSettings } from './alertSettings.ts';
 const pauseMs = { local: 3000, aws: 60_000, failing: 60_000 };
 
 export interface AlertTelling {
+  /** Whether the user looks at it anyway. */
+  readonly isSeen: (alert: Alert) => boolean;
   readonly tellOne: (alert: Alert) => void;
   readonly tellMany: (alerts: readonly Alert[]) => void;
 }
@@ -102,7 +104,10 @@ export class AlertWatch implements vscode.Disposable {
     const { dueAlerts } = await import('../../../platform/alerts/dueAlerts.ts');
     const { quiet } = alertSettings();
     const store = await this.store();
-    const alerts = await store.all();
+    const before = await store.all();
+    const seen = before.filter((alert) => !alert.told && this.#telling.isSeen(alert));
+    for (const { id } of seen) if (await store.claimTelling(id)) await store.markRead([id]);
+    const alerts = seen.length > 0 ? await store.all() : before;
     const now = Date.now();
     const isQuietNow = quiet !== undefined && isQuiet(quiet, now);
     this.#bell.show(alerts.filter(({ read }) => !read).length, isQuietNow);

@@ -50,6 +50,7 @@ export function registerAlerts(workbench: Workbench, panels: Panels): void {
   };
 
   const watch = new AlertWatch(workbench, bell, {
+    isSeen: ({ run }) => run !== undefined && panels.isRunVisible(run),
     tellOne: (alert) => {
       void import('../../../platform/alerts/alertText.ts').then(({ alertText }) =>
         offer(alertText(alert), [
