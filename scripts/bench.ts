@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toAppError } from '../src/core/appError.ts';
 import { activationBenchmark } from '../test/bench/activation.ts';
+import { cdcBenchmark } from '../test/bench/cdc.ts';
 import { cubeBenchmark } from '../test/bench/cube.ts';
 import { dbtBenchmark } from '../test/bench/dbt.ts';
 import { endpointBenchmark } from '../test/bench/endpoint.ts';
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   pipelineBenchmark,
   prefixBenchmark,
   warehouseBenchmark,
+  cdcBenchmark,
   cubeBenchmark,
   dbtBenchmark,
   sparkBenchmark,

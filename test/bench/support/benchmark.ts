@@ -1,7 +1,7 @@
 /** What a benchmark is and what it finds; scripts/bench.ts runs them, prints the table and writes the results. */
 import type { Product } from './product.ts';
 
-export type Unit = 'ms' | 's' | 'MB' | 'bytes' | 'objects/s' | 'MB/s' | '%' | '×' | 'objects';
+export type Unit = 'ms' | 's' | 'MB' | 'bytes' | 'objects/s' | 'rows/s' | 'MB/s' | '%' | '×' | 'objects';
 
 export interface Measure {
   readonly name: string;
