@@ -1,10 +1,11 @@
 /**
  * Writes the parts of the manifest that follow from the code: package.json's `contributes`, package.nls.json, its
- * Spanish translation, and the JSON schema of strata.yaml. `--check` only says whether they are in step.
+ * Spanish translation, and the JSON schemas of strata.yaml and of dashboards. `--check` only says whether they are in step.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { contributes, strataYamlSchemaFile } from '../src/hosts/vscode/manifest/contributes.ts';
+import { contributes, dashboardSchemaFile, strataYamlSchemaFile } from '../src/hosts/vscode/manifest/contributes.ts';
+import { dashboardJsonSchema } from '../src/platform/workspace/dashboards.ts';
 import { strataYamlJsonSchema } from '../src/platform/workspace/strataYaml.ts';
 import { allActions } from '../src/services/index.ts';
 
@@ -24,6 +25,7 @@ export async function manifestFiles(): Promise<Map<string, string>> {
     ['package.nls.json', json(Object.fromEntries(nls))],
     ['package.nls.es.json', json(Object.fromEntries(nls.map(([key, english]) => [key, spanish[english] ?? english])))],
     [strataYamlSchemaFile, json(strataYamlJsonSchema())],
+    [dashboardSchemaFile, json(dashboardJsonSchema())],
   ]);
 }
 

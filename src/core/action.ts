@@ -27,6 +27,8 @@ export type ActionOutcome =
   | { readonly kind: 'relation'; readonly relation: RelationSource }
   /** A cube to look at, by its name; see services/cubes. */
   | { readonly kind: 'cube'; readonly cube: string }
+  /** A board over a cube to look at, by its file, which is absolute. */
+  | { readonly kind: 'dashboard'; readonly file: string }
   /** Where a column comes from and goes to; `of` is what has the column. */
   | { readonly kind: 'columns'; readonly of: NodeAddress; readonly column: string; readonly graph: ColumnGraph }
   /** Any JSON value, for what has no better shape. */

@@ -2,7 +2,7 @@
 import type { PivotTable, PivotWindow } from '../../src/core/cube/assemblePivot.ts';
 import type { CubeLevel, CubeMeasure } from '../../src/core/cube/cube.ts';
 import type { ChartType } from '../../src/core/cube/cubeView.ts';
-import type { PivotRequest } from '../../src/core/cube/pivotRequest.ts';
+import type { MemberPath, PivotRequest } from '../../src/core/cube/pivotRequest.ts';
 import { isShare } from '../../src/core/cube/readableNumber.ts';
 import { memberText } from './memberText.ts';
 import { numberText } from './numberText.ts';
@@ -13,6 +13,9 @@ export interface Mark {
   readonly y: number;
   /** The exact value as people read it. */
   readonly text: string;
+  /** Where it stands in the table. */
+  readonly row: MemberPath;
+  readonly column: MemberPath;
 }
 
 export type DrawnChart = Exclude<ChartType, 'none' | 'auto'>;
@@ -70,7 +73,8 @@ export function chartData(
       if (value === null || value === undefined || !shown || !Number.isFinite(Number(value))) continue;
       const x = labelOf(alongAxis)(one.path);
       const series = labelOf(acrossAxis)(other.path);
-      marks.push({ x, series, y: Number(value), text: numberText(value, measure, shown.show) });
+      const text = numberText(value, measure, shown.show);
+      marks.push({ x, series, y: Number(value), text, row: row.path, column: column.path });
     }
   }
   const distinct = (values: readonly string[]) => [...new Set(values)];

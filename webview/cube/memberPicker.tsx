@@ -13,7 +13,7 @@ import { isBlank, levelTitle, memberText } from './memberText.ts';
 const pauseMs = 200;
 
 export interface MemberPickerProps {
-  readonly host: Rpc<CubeHost>;
+  readonly host: Rpc<Pick<CubeHost, 'members'>>;
   readonly level: CubeLevel;
   readonly slice: Slice | undefined;
   readonly onApply: (slice: Slice) => void;

@@ -4,6 +4,7 @@ import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { type Page, type PageRequest, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
+import { dashboardNodes } from './dashboards.ts';
 import { cubesOfWorkspace, declaredCubeNamed } from './declaredCubes.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Peers } from './peers.ts';
@@ -17,10 +18,12 @@ export async function cubeRoots(ctx: Ctx): Promise<Page<Node>> {
   return pageOf([{ kind: 'cubes.cubes', path: [], label: t('Cubes'), icon: 'graph', expandable: true }]);
 }
 
-/** The cubes of the workspace. */
+/** The cubes of the workspace, and the boards over them. */
 export async function listCubes(ctx: Ctx, { prefix = '' }: PageRequest): Promise<Page<Node>> {
   const cubes = await cubesOfWorkspace(ctx);
-  return pageOf(cubes.filter(({ name, title }) => name.startsWith(prefix) || title.startsWith(prefix)).map(cubeNode));
+  const found = cubes.filter(({ name, title }) => name.startsWith(prefix) || title.startsWith(prefix)).map(cubeNode);
+  const boards = await dashboardNodes(ctx);
+  return pageOf([...found, ...boards.filter(({ label }) => label.startsWith(prefix))]);
 }
 
 /** @throws AppError `not-found` */

@@ -8,6 +8,7 @@ import type { Peers } from './peers.ts';
 import { pivotInput } from './pivotInput.ts';
 
 const nodes = () => import('./cubeNodes.ts');
+const boards = () => import('./dashboards.ts');
 const tables = [
   'glue-catalog.table',
   'glue-catalog.view',
@@ -16,6 +17,8 @@ const tables = [
   'redshift.materialized-view',
   'redshift.external-table',
 ] as const;
+
+const dashboardInput = z.object({ title: z.string().min(1).max(100).describe('What the dashboard is called') });
 
 const defineInput = z.object({
   name: z.string().min(1).describe('What the cube is called in commands: strata cube NAME'),
@@ -34,7 +37,10 @@ export function cubesService(peers: Peers): Service {
     title: 'Cubes',
     roots: { pipelines: async (ctx) => (await nodes()).cubeRoots(ctx) },
     children: { 'cubes.cubes': async (ctx, _, request) => (await nodes()).listCubes(ctx, request) },
-    find: { 'cubes.cube': async (ctx, address) => (await nodes()).findCube(ctx, address) },
+    find: {
+      'cubes.cube': async (ctx, address) => (await nodes()).findCube(ctx, address),
+      'cubes.dashboard': async (ctx, address) => (await boards()).findDashboard(ctx, address),
+    },
     refine: {
       'cubes.cube': async (ctx, node, signal) => (await nodes()).refineCube(ctx, peers, node, signal),
     },
@@ -94,6 +100,36 @@ export function cubesService(peers: Peers): Service {
           await using cube = await opened(ctx, target, signal);
           const file = await (await import('./defineCube.ts')).defineCube(ctx, cube.cube, name);
           return { kind: 'done', message: t('The cube {0} is in {1}.', name, file) };
+        },
+      }),
+      action<Ctx, unknown>({
+        id: 'cubes.openDashboard',
+        title: 'Open Dashboard',
+        icon: 'dashboard',
+        on: { kinds: ['cubes.dashboard'] },
+        effect: 'read',
+        placement: 'inline',
+        do: async (ctx, target) => ({ kind: 'dashboard', file: (await boards()).dashboardFile(ctx, target) }),
+      }),
+      action<Ctx, unknown>({
+        id: 'cubes.editDashboard',
+        title: 'Open Definition',
+        icon: 'go-to-file',
+        on: { kinds: ['cubes.dashboard'] },
+        effect: 'read',
+        placement: 'open',
+        do: async (ctx, target) => ({ kind: 'file', file: (await boards()).dashboardFile(ctx, target) }),
+      }),
+      action<Ctx, z.infer<typeof dashboardInput>>({
+        id: 'cubes.newDashboard',
+        title: 'New Dashboard…',
+        on: { kinds: ['cubes.cube'], with: ['defined'] },
+        effect: 'read',
+        placement: 'open',
+        input: dashboardInput,
+        do: async (ctx, target, { title }, signal) => {
+          await using cube = await opened(ctx, target, signal);
+          return { kind: 'dashboard', file: await (await boards()).newDashboard(ctx, cube.cube, title) };
         },
       }),
     ],

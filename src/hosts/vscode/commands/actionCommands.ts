@@ -115,6 +115,8 @@ async function showOutcome(workbench: Workbench, panels: Panels, outcome: Action
       return await panels.showRelation(outcome.relation);
     case 'cube':
       return await panels.showCube(outcome.cube);
+    case 'dashboard':
+      return await panels.showDashboard(outcome.file);
     case 'columns':
       return await panels.showColumn(outcome.of, outcome.column, outcome.graph);
     case 'copy':

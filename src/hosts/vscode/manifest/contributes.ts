@@ -10,6 +10,7 @@ export type Nls = Map<string, string>;
 
 /** Written by scripts/manifest.ts. */
 export const strataYamlSchemaFile = 'media/strata-yaml.schema.json';
+export const dashboardSchemaFile = 'media/dashboard.schema.json';
 
 const groups: Readonly<Record<Action<Ctx>['placement'], string>> = {
   inline: 'inline',
@@ -78,7 +79,10 @@ export function contributes(actions: readonly Action<Ctx>[]): { contributes: obj
       configuration: configuration(text),
       configurationDefaults: portsDefaults,
       // Read by the YAML extension where it is installed, for completion and hovers; our own diagnostics need nothing.
-      yamlValidation: [{ fileMatch: 'strata.yaml', url: `./${strataYamlSchemaFile}` }],
+      yamlValidation: [
+        { fileMatch: 'strata.yaml', url: `./${strataYamlSchemaFile}` },
+        { fileMatch: '*.dashboard.yaml', url: `./${dashboardSchemaFile}` },
+      ],
     },
     nls,
   };
