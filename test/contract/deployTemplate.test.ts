@@ -11,6 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type DeployOptions,
@@ -184,4 +185,28 @@ test('a template too long for a request comes from S3', async () => {
   }
   const missing = { url: 'https://artifacts.s3.amazonaws.com/none' };
   await expect(deploy('', { stackName: 'none', template: missing })).rejects.toThrow('S3 error:');
+});
+
+test('a layer is built of its requirements for Lambda, whatever this machine is; the same ones make the same zip', async () => {
+  await using folder = tempFolder('strata-layer');
+  const templateFile = path.join(folder.path, 'template.yaml');
+  const layer = `
+Resources:
+  Driver:
+    Type: AWS::Lambda::LayerVersion
+    Metadata: { BuildMethod: python3.12 }
+    Properties: { Content: driver/, CompatibleArchitectures: [arm64] }
+`;
+  await mkdir(path.join(folder.path, 'driver'));
+  await writeFile(templateFile, layer);
+  const uploaded = new Map<string, Uint8Array>();
+  const upload = async (key: string, body: Uint8Array) => void uploaded.set(key, body);
+  const pack = () => packageTemplate({ templateFile, bucket: 'artifacts', upload }, signal);
+  await expect(pack()).rejects.toThrow('The layer Driver is to be built, and its folder has no requirements.txt.');
+  await writeFile(path.join(folder.path, 'driver/requirements.txt'), 'psycopg2-binary==2.9.13\n');
+  await pack();
+  await pack();
+  expect(uploaded.size).toBe(1);
+  const [[, zip] = []] = uploaded;
+  expect(Object.keys(unzipSync(zip!))).toContain('python/psycopg2/_psycopg.cpython-312-aarch64-linux-gnu.so');
 });

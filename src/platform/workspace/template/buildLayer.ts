@@ -47,7 +47,9 @@ export async function buildLayer(
   const text = await readRequirements(requirements, build);
   const python = await findPython(signal);
   const machine = build.architecture === 'arm64' ? 'aarch64' : 'x86_64';
-  const forLambda = ['--python-version', version, '--python-platform', `${machine}-manylinux2014`];
+  // Runtimes from 3.12 on run on Amazon Linux 2023, those before on Amazon Linux 2, whose glibc is 2.26.
+  const system = Number(version.split('.')[1]) >= 12 ? 'manylinux_2_28' : 'manylinux2014';
+  const forLambda = ['--python-version', version, '--python-platform', `${machine}-${system}`];
   const place = target === 'lambda' ? forLambda : [];
   const key = createHash('sha256')
     .update(
