@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { EndpointFile } from '../core/endpointFile.ts';
 import type { Log } from '../core/log.ts';
+import { openLineageEnvironment } from '../runtimes/openLineageKey.ts';
 import { EventBus } from './eventBus.ts';
 import type { Kernel } from './kernel.ts';
+import { createLineageReceiver } from './lineage/lineageReceiver.ts';
 import { Fault } from './server/fault.ts';
 import { createHttpServer, invoke, listen } from './server/httpServer.ts';
 import type { LocalService } from './server/localService.ts';
@@ -63,6 +65,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
       AWS_DEFAULT_REGION: region,
       // boto3 would call `sync-127.0.0.1` for some operations (StartSyncExecution).
       AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
+      ...openLineageEnvironment(url, known.secretAccessKey),
     }),
   };
   const objects = createObjectFiles(parts);
@@ -79,6 +82,7 @@ export async function startEndpoint(options: { root: string; port?: number; log:
     accountId: known.accountId,
     log: options.log,
     signal: stopping.signal,
+    lineage: createLineageReceiver(store, known.secretAccessKey),
   });
   const wanted = options.port || known.port;
   const port = await listen(server, wanted);

@@ -1,7 +1,7 @@
 import { t } from '../../src/core/l10n.ts';
 import { nodeHeight, nodeWidth, type PlacedMapNode } from '../../src/core/pipeline-map/layout.ts';
 import { kindIcons, kindTexts } from '../../src/core/pipeline-map/mapWords.ts';
-import { isDataset, type NodeState } from '../../src/core/pipeline-map/pipelineMap.ts';
+import { isDataset, type MapNode, type NodeState } from '../../src/core/pipeline-map/pipelineMap.ts';
 import { stateWords } from '../../src/core/pipeline-map/stateWords.ts';
 import { Icon } from '../kit/icon.tsx';
 import { looks } from '../kit/stateBadge.tsx';
@@ -48,10 +48,10 @@ export function MapNodeShape(props: {
         <Icon name={kindIcons[node.kind]} />
       </foreignObject>
       <text class="map-label" x="34" y="20">
-        {shorten(node.label, look || props.hit ? 21 : 24)}
+        {shortLabel(node, look || props.hit ? 19 : 22)}
       </text>
       <text class="map-type" x="34" y="36">
-        {shorten(below, 30)}
+        {shorten(below, 28)}
       </text>
       {look || props.hit ? (
         <foreignObject
@@ -70,4 +70,10 @@ export function MapNodeShape(props: {
       <title>{`${node.label}\n${below}`}</title>
     </g>
   );
+}
+
+/** Of a table or folder the end of its name tells it from its neighbours, of a job the beginning. */
+function shortLabel(node: MapNode, most: number): string {
+  const isPath = ['catalog-table', 'lake-folder', 'warehouse-table', 'source-table'].includes(node.kind);
+  return isPath && node.label.length > most ? `…${node.label.slice(1 - most)}` : shorten(node.label, most);
 }

@@ -1,4 +1,4 @@
-import type { MapLayer, PipelineMap } from './pipelineMap.ts';
+import { isDataset, type MapLayer, type PipelineMap } from './pipelineMap.ts';
 
 /**
  * The column of each node: its band's columns, and in them what something comes of stands before it. A circle is broken
@@ -16,7 +16,7 @@ export function columnsOf(map: PipelineMap): {
     if (known) known.push(from);
     else above.set(to, [from]);
   }
-  const depth = depths(map, above);
+  const depth = late(map, depths(map, above));
   const bands = map.layers.map((layer) => {
     const inside = map.nodes.filter(({ layer: name }) => name === layer.name);
     return { ...layer, columns: 1 + inside.reduce((most, { id }) => Math.max(most, depth.get(id) ?? 0), 0) };
@@ -29,6 +29,31 @@ export function columnsOf(map: PipelineMap): {
   }
   const columnOf = new Map(map.nodes.map(({ id, layer }) => [id, (first.get(layer) ?? 0) + (depth.get(id) ?? 0)]));
   return { columnOf, bands };
+}
+
+/**
+ * What nothing of its band comes before stands right before what comes of it there, and data of which nothing comes
+ * there with the other data that leaves the band: lines are shorter, and like stands with like.
+ */
+function late(map: PipelineMap, depth: ReadonlyMap<string, number>): Map<string, number> {
+  const named = new Map(map.nodes.map((node) => [node.id, node]));
+  const inside = map.edges.filter(({ from, to }) => named.get(from)?.layer === named.get(to)?.layer);
+  const has = new Set(inside.map(({ to }) => to));
+  const next = new Map<string, number>();
+  for (const { from, to } of inside) next.set(from, Math.min(next.get(from) ?? Infinity, depth.get(to) ?? 0));
+  const lastData = new Map<string, number>();
+  for (const node of map.nodes) {
+    if (isDataset(node)) lastData.set(node.layer, Math.max(lastData.get(node.layer) ?? 0, depth.get(node.id) ?? 0));
+  }
+  return new Map(
+    map.nodes.map((node) => {
+      const own = depth.get(node.id) ?? 0;
+      if (has.has(node.id)) return [node.id, own];
+      const first = next.get(node.id);
+      if (first !== undefined) return [node.id, Math.max(own, first - 1)];
+      return [node.id, isDataset(node) && node.kind === 'lake-folder' ? (lastData.get(node.layer) ?? own) : own];
+    }),
+  );
 }
 
 /** The longest way to each node, without recursion: chains may be hundreds of nodes long. */

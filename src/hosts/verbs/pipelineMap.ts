@@ -6,7 +6,8 @@ import { partOf, reach } from '../../core/pipeline-map/reach.ts';
 import { accountOf } from '../../platform/connections/account.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { liveStates } from '../../platform/lineage/liveStates.ts';
-import { readPipelineMap } from '../../platform/lineage/readPipelineMap.ts';
+import { reportedEvents } from '../../platform/lineage/openLineageEvents.ts';
+import { readReportedMap } from '../../platform/lineage/readPipelineMap.ts';
 import { serviceOf } from '../../services/index.ts';
 
 /** What of the map is wanted; all of it where nothing is said. */
@@ -47,14 +48,15 @@ export async function pipelineMap(
   }
   const region = ctx?.connection.region;
   const place = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };
-  const whole = await readPipelineMap(root, place, signal);
+  const events = ctx && request.live !== false ? await reportedEvents(ctx, signal) : [];
+  const { map: whole, states: reported } = await readReportedMap(root, place, events, signal);
   let wanted = whole;
   const { downstream, upstream } = request;
   if (downstream !== undefined) {
     wanted = partOf(wanted, reach(whole, [namedNode(whole, downstream).id], 'downstream'));
   }
   if (upstream !== undefined) wanted = partOf(wanted, reach(whole, [namedNode(whole, upstream).id], 'upstream'));
-  const states = new Map<string, NodeState>();
+  const states = new Map<string, NodeState>(reported);
   if (ctx && request.live !== false) {
     const onState = (id: string, state: NodeState) => void states.set(id, { ...states.get(id), ...state });
     const onFault = (service: string, message: string) => void notAsked.push(`${service}: ${message}`);

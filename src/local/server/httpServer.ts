@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../core/log.ts';
+import type { LineageReceiver } from '../lineage/lineageReceiver.ts';
 import { faultJson, operationOfTarget, readJson, writeJson } from './awsJson.ts';
 import { faultXml, readQuery, writeQueryXml } from './awsQuery.ts';
 import { Fault } from './fault.ts';
@@ -18,6 +19,8 @@ export interface HttpServerOptions {
   readonly accountId: string;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** What speaks OpenLineage, and so signs in otherwise. */
+  readonly lineage: LineageReceiver;
 }
 
 /** Bodies are held in memory but for services that read HTTP themselves; this is Lambda's own limit for an upload. */
@@ -74,6 +77,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       send(response, 200, 'application/json', JSON.stringify({ status: 'ready', pid: process.pid }));
       return;
     }
+    if (options.lineage.takes(request)) return await options.lineage.handle(request, response);
     // Forms and the older presigned URLs are S3's alone, and name no region.
     const isS3s = isPresignedV2(signedRequest(request)) || isFormUpload(request.method, request.headers);
     const signature = isS3s ? undefined : readSignature(signedRequest(request));

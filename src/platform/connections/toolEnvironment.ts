@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Connection, LocalConnection } from '../../core/connection.ts';
 import { stateFolderName } from '../../core/endpointFile.ts';
 import { readInstanceLogin } from '../../runtimes/instanceLogin.ts';
+import { openLineageEnvironment } from '../../runtimes/openLineageKey.ts';
 
 /**
  * The variables by which a program of the user's own (dbt, a script) reaches what a connection stands for, as `strata env`
@@ -19,6 +20,7 @@ export function toolEnvironment(connection: Connection, root?: string): Record<s
     AWS_SECRET_ACCESS_KEY: connection.credentials.secretAccessKey,
     // Without it boto3 and the aws CLI call `sync-127.0.0.1` for some operations (StartSyncExecution).
     AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
+    ...openLineageEnvironment(connection.endpoint, connection.credentials.secretAccessKey),
     ...warehouseEnvironment(connection, root),
     ...sourceEnvironment(root),
   };

@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cubeId, warehouseId } from '../../core/pipeline-map/names.ts';
-import type { PipelineMap } from '../../core/pipeline-map/pipelineMap.ts';
+import type { NodeState, PipelineMap } from '../../core/pipeline-map/pipelineMap.ts';
 import { dbtCubes } from '../workspace/dbtCubes.ts';
 import { dbtProjectFolders } from '../workspace/dbtProjectFolders.ts';
 import { type PipelineFolder, pipelineFolders } from '../workspace/pipelineFolders.ts';
 import { MapBuilder } from './mapBuilder.ts';
+import { addEvents, type ReportedEvent } from './openLineageEvents.ts';
 import { openScope, type PipelineScope, relative } from './pipelineScope.ts';
 import { readDbt } from './readDbt.ts';
 import { readDeclared } from './readDeclared.ts';
@@ -21,6 +22,16 @@ import type { DeployPlace } from './templateValues.ts';
  * @param place where its stacks are deployed, as far as that is known; names of buckets hold it
  */
 export async function readPipelineMap(root: string, place: DeployPlace, signal: AbortSignal): Promise<PipelineMap> {
+  return (await readReportedMap(root, place, [], signal)).map;
+}
+
+/** The same with what runs have reported of themselves, and the states that only they tell. */
+export async function readReportedMap(
+  root: string,
+  place: DeployPlace,
+  events: readonly ReportedEvent[],
+  signal: AbortSignal,
+): Promise<{ readonly map: PipelineMap; readonly states: ReadonlyMap<string, NodeState> }> {
   const builder = new MapBuilder();
   const pipelines = await pipelineFolders(root, (fault) => {
     const [, file = 'strata.yaml', line = '1', message = fault.message] =
@@ -42,7 +53,8 @@ export async function readPipelineMap(root: string, place: DeployPlace, signal: 
     if (cube.relation.kind !== 'table' || builder.has(cubeId(cube.name))) continue;
     addDbtCube(builder, root, cube.name, cube.relation.path, cube.source.file ?? '');
   }
-  return builder.build();
+  const states = addEvents(builder, events);
+  return { map: builder.build(), states };
 }
 
 async function readPipeline(

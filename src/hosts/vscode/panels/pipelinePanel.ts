@@ -146,12 +146,15 @@ export class PipelinePanel implements vscode.Disposable {
       if (root === undefined)
         throw toAppError(new Error(vscode.l10n.t('Open a folder first: the map is drawn from its files.')));
       if (!this.#map) await this.#show({ kind: 'waiting' });
-      const { readPipelineMap } = await import('../../../platform/lineage/readPipelineMap.ts');
+      const { readReportedMap } = await import('../../../platform/lineage/readPipelineMap.ts');
+      const { reportedEvents } = await import('../../../platform/lineage/openLineageEvents.ts');
       const ctx = await this.#ctx(signal);
-      const map = await readPipelineMap(root, ctx ? await this.#place(ctx, signal) : {}, signal);
+      const place = ctx ? await this.#place(ctx, signal) : {};
+      const events = ctx ? await reportedEvents(ctx, signal) : [];
+      const { map, states } = await readReportedMap(root, place, events, signal);
       this.#map = map;
       await this.#show({ kind: 'shown', map });
-      await this.#ask(map, ctx, signal);
+      await this.#ask(map, states, ctx, signal);
     } catch (error) {
       if (signal.aborted || isCancellation(error)) return;
       const { message, hint } = toAppError(error);
@@ -172,9 +175,14 @@ export class PipelinePanel implements vscode.Disposable {
   }
 
   /** Asks for all states, those of the nodes on screen first. */
-  async #ask(map: PipelineMap, ctx: Ctx | undefined, signal: AbortSignal): Promise<void> {
-    this.#states = new Map();
-    this.#pending = new Map();
+  async #ask(
+    map: PipelineMap,
+    reported: ReadonlyMap<string, NodeState>,
+    ctx: Ctx | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#states = new Map(reported);
+    this.#pending = new Map(reported);
     this.#faults = new Set();
     await this.#send(true);
     if (!ctx) return;
