@@ -137,7 +137,7 @@ test('a state machine that fails with its job is one alert, at the step that fai
     step: 'Raw to silver',
     run: { service: 'step-functions', id: arn },
   });
-  expect(alertText(alert!)).toMatch(/^nightly failed at Raw to silver: /);
+  expect(alertText(alert!)).toMatch(/^nightly failed at Raw to silver: .*amount is empty$/);
   expect(await rounds.look(ctx, all, signal)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** Pictures of what is on screen, in every theme that people use. */
 import type { Theme, WorkbenchPage } from './workbench.ts';
 
-const themes: readonly (readonly [Theme, string])[] = [
+export const themes: readonly (readonly [Theme, string])[] = [
   ['Default Light Modern', 'light'],
   ['Default High Contrast', 'contrast'],
   ['Default Dark Modern', 'dark'],

@@ -8,6 +8,7 @@ import type { Service } from '../service.ts';
 import { type AlertStore, alertId } from './alertStore.ts';
 
 import type { News } from './news.ts';
+import { readCause } from './readCause.ts';
 import { readMessage } from './readMessage.ts';
 import { messagesSince, type PublishedMessage } from './topicMessages.ts';
 import { descentOf, failedStep, hasFailed, isWatched, nameMatches, watchedRuns } from './watchedRuns.ts';
@@ -72,7 +73,7 @@ export class AlertRounds {
 
   async #ofRun(ctx: Ctx, id: string, run: Run, signal: AbortSignal): Promise<Alert> {
     const step = failedStep(await this.#stepsOf(ctx, run, signal));
-    const cause = [run.error?.name, run.error?.message ?? step?.error?.message].filter(Boolean).join(': ');
+    const cause = causeOf(run, step);
     return {
       id,
       at: run.endedAt ?? Date.now(),
@@ -111,6 +112,13 @@ export class AlertRounds {
   }
 }
 
+/** The error's name says more only where the cause is the author's own words. */
+function causeOf({ error }: Run, step: Step | undefined): string {
+  const said = error?.message || step?.error?.message || '';
+  const cause = readCause(said);
+  return cause === said ? [error?.name, said].filter(Boolean).join(': ') : cause;
+}
+
 /** A run that starts anew under the same id, as a replication task does, fails anew. */
 function runAlertId(ctx: Ctx, { ref, startedAt }: Run): string {
   return alertId(['run', ctx.connection.id, ctx.connection.region, ref.service, idOf(ref.of), ref.id, `${startedAt}`]);
@@ -127,7 +135,7 @@ function ofMessage(ctx: Ctx, message: PublishedMessage, news: News, runs: readon
     message: { id, topic, text, ...(subject === undefined ? {} : { subject }) },
     ...(run ? { run: run.ref } : {}),
     ...(news.step ? { step: news.step } : {}),
-    ...(news.cause ? { cause: news.cause.slice(0, mostCause) } : {}),
+    ...(news.cause ? { cause: readCause(news.cause).slice(0, mostCause) } : {}),
   };
 }
 
