@@ -15,11 +15,17 @@ export class Documents implements vscode.TextDocumentContentProvider {
     );
   }
 
-  /** Opens a text under a title; the same title again shows the new text in the same tab. */
-  async open(title: string, language: string, text: string): Promise<void> {
+  /** Keeps a text under a title, for whoever shows it; the same title again has the new text. */
+  put(title: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme, path: `/${title.replaceAll('/', '∕')}` });
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
+    return uri;
+  }
+
+  /** Opens a text under a title; the same title again shows the new text in the same tab. */
+  async open(title: string, language: string, text: string): Promise<void> {
+    const uri = this.put(title, text);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, language);
     await vscode.window.showTextDocument(document, { preview: true });

@@ -37,6 +37,11 @@ const backfillInput = z.object({
   conf: z.record(z.string(), z.unknown()).default({}).describe('Configuration of the runs, as JSON'),
 });
 
+const deployInput = z.object({
+  files: z.array(z.string()).optional().describe('Only these of the files that differ; all when left out'),
+  prune: z.boolean().default(false).describe('Delete in the bucket what is no longer here'),
+});
+
 /** One that asks nothing more, and shows the run that it changed. */
 function onTask(
   id: `airflow.${string}`,
@@ -105,6 +110,26 @@ export const airflowActions: readonly Action<Ctx>[] = [
       kind: 'run',
       run: (await import('./place.ts')).runRefOf(key, of, id),
     }),
+  }),
+  action<Ctx, unknown>({
+    id: 'airflow.showDeployment',
+    title: 'Show What Deploying Would Change',
+    on: { kinds: ['airflow.environment'], with: ['mwaa'] },
+    effect: 'read',
+    placement: 'open',
+    do: async (ctx, target, _, signal) => (await import('./deploy.ts')).showPlan(ctx, target, signal),
+  }),
+  action<Ctx, z.infer<typeof deployInput>>({
+    id: 'airflow.deploy',
+    title: 'Deploy DAGs…',
+    icon: 'cloud-upload',
+    on: { kinds: ['airflow.environment'], with: ['mwaa'] },
+    effect: 'write',
+    effectOf: ({ prune }) => (prune ? 'destroy' : 'write'),
+    confirm: 'Deploy to {0}, and delete what is no longer here?',
+    placement: 'inline',
+    input: deployInput,
+    do: async (ctx, target, input, signal) => (await import('./deploy.ts')).deployDags(ctx, target, input, signal),
   }),
   action<Ctx, unknown>({
     id: 'airflow.openFile',

@@ -60,7 +60,7 @@ async function runAction(
     const ctx = await workbench.connections.ctx(never);
     const node = await targetOf(workbench, action, target);
     if (!node || isDoubleClick(action, node)) return;
-    const input = action.input ? (given ?? (await asked(action, ctx, node))) : undefined;
+    const input = action.input ? (given ?? (await asked(workbench, action, ctx, node))) : undefined;
     if (action.input && input === undefined) return;
     const { performAction } = await import('./performAction.ts');
     const outcome = await performAction(ctx, action, node, input, labelOf(target, node, input));
@@ -73,7 +73,11 @@ async function runAction(
   }
 }
 
-async function asked(action: Action<Ctx>, ctx: Ctx, node: NodeAddress): Promise<unknown> {
+async function asked(workbench: Workbench, action: Action<Ctx>, ctx: Ctx, node: NodeAddress): Promise<unknown> {
+  // What differs is looked at before it is chosen.
+  if (action.id === 'airflow.deploy') {
+    return await (await import('../airflow/chooseChanges.ts')).chooseChanges(workbench.documents, ctx, node);
+  }
   const { askForm, askInput } = await import('./askInput.ts');
   const { withProgress } = await import('./withProgress.ts');
   const { titleOf } = await import('./titleOf.ts');
