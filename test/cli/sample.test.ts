@@ -94,4 +94,43 @@ describe('the sample from the command line', { timeout: 400_000 }, () => {
     const wrong = await strata.run('run', 'glue', outputs.JobName ?? '', '--input', '["--marca"]');
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('arguments') });
   });
+
+  test('the map says what makes what, how each is, and what a failure hits', async () => {
+    const { stdout } = await strata.run('map');
+    // The run before was stopped, so that the table is not as new as it should be.
+    expect(stdout).toMatch(/ventas-lake-clean-sales · Glue job · Stopped · /);
+    expect(stdout).toMatch(/Ventas · Cube · HIT by ventas-lake-clean-sales/);
+    expect(stdout).toMatch(/ventas_lake\.ventas · Catalog table · .* · [\d,]+ rows/);
+    expect(stdout).toContain('ventas-lake-diario · State machine · Succeeded');
+    expect((await strata.run('map', '--format', 'mermaid')).stdout).toMatch(/^flowchart LR\n/);
+    expect((await strata.run('map', '--format', 'svg')).stdout).toMatch(/^<svg /);
+    const above = await strata.json<{ nodes: { label: string }[] }>('map', '--upstream', 'cube://ventas');
+    expect(above.nodes.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['raw/ventas/', 'ventas_lake.ventas']),
+    );
+    expect(await strata.run('map', '--downstream', 'nowhere')).toMatchObject({ code: 1 });
+
+    const env = (await strata.run('env', '--shell', 'dotenv')).stdout;
+    const exported = (name: string) => new RegExp(`^${name}="?([^"\\n]+)"?$`, 'm').exec(env)?.[1] ?? '';
+    expect(exported('OPENLINEAGE_URL')).toBe(exported('AWS_ENDPOINT_URL'));
+    const report = (key: string) =>
+      fetch(`${exported('OPENLINEAGE_URL')}/api/v1/lineage`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({
+          eventTime: new Date().toISOString(),
+          eventType: 'FAIL',
+          producer: 'urn:test',
+          run: { runId: 'a' },
+          job: { namespace: 'reports', name: 'share' },
+          inputs: [{ namespace: 'arn:aws:glue:us-east-1:000000000000', name: `table/${outputs.DatabaseName}/ventas` }],
+          outputs: [{ namespace: 's3://partner', name: 'share/ventas' }],
+        }),
+      });
+    expect((await report('wrong')).status).toBe(401);
+    expect((await report(exported('OPENLINEAGE_API_KEY'))).status).toBe(201);
+    const failed = (await strata.run('map', '--failed')).stdout;
+    expect(failed).toMatch(/share · Job · Failed[\s\S]*share\/ventas · Folder in S3 · HIT by share/);
+    expect(failed).not.toContain('raw/ventas/');
+  });
 });

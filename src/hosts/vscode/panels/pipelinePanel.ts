@@ -65,7 +65,7 @@ export class PipelinePanel implements vscode.Disposable {
     );
   }
 
-  async open(): Promise<void> {
+  open(): void {
     this.#page = fillPanel<PipelinePage>(
       this.#workbench.context,
       this.panel,
@@ -74,7 +74,8 @@ export class PipelinePanel implements vscode.Disposable {
       checked(pipelineHostInputs, this.#host(), this.#workbench.log),
       () => void this.#showAll(),
     );
-    await this.#load();
+    // A restored panel has no page yet, and gets none before this has returned.
+    void this.#load();
   }
 
   #host(): PipelineHost {

@@ -179,7 +179,7 @@ export function registerPanels(workbench: Workbench): Panels {
     panel.panel.onDidDispose(() => {
       if (pipelinePanel === panel) pipelinePanel = undefined;
     });
-    await panel.open();
+    panel.open();
   };
 
   context.subscriptions.push(
