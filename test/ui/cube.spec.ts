@@ -9,6 +9,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { parseDecimal } from '../../src/core/cube/exactDecimal.ts';
 import { randomFrom, randomSales, type Sale } from '../../src/core/cube/testCube.ts';
 import { sqlText } from '../../src/core/sqlDialect.ts';
+import { showPipelines } from './dbtTree.ts';
 import { expect, test } from './fixtures.ts';
 import { keysOf } from './keys.ts';
 import type { WorkbenchPage } from './workbench.ts';
@@ -69,7 +70,7 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
   const folder = path.join(workspace, 'batch-datalake');
   await write(folder, sales);
   await appendFile(path.join(folder, 'strata.yaml'), definition);
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.run('Strata: Start Local Endpoint');
   await expect(workbench.statusBar('Local endpoint')).toBeVisible();
   await workbench.run('Strata: Refresh');
@@ -156,7 +157,7 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
 });
 
 async function openShop(workbench: WorkbenchPage): Promise<void> {
-  await workbench.showStrata();
+  await showPipelines(workbench);
   await workbench.expand('Pipelines', 'Cubes');
   await workbench.inlineAction('Pipelines', 'Shop sales', 'Open as Cube');
   await expect(totalOf(workbench, 'Total')).toHaveText(amountOf([...sales, late]), { timeout: 60_000 });
@@ -221,7 +222,7 @@ test('it keeps its place and what is open over a reload of the window', async ({
 test('the keyboard alone opens, explores, sorts, drills, charts and reloads it', async ({ workbench }) => {
   test.setTimeout(240_000);
   const { keyboard } = workbench.page;
-  await workbench.showStrata();
+  await showPipelines(workbench);
   const keys = keysOf(workbench);
   await keys.toRow('Pipelines', 'Cubes', 'Shop sales');
   await keys.menu('Open as Cube');

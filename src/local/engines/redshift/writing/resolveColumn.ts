@@ -34,7 +34,8 @@ const pseudocolumn = /^\$(?:path|size|spectrum_oid)$/;
 function notFound(parts: readonly Name[], scope: NameScope): RedshiftError {
   const { at } = parts[0]!;
   const last = parts.at(-1)!.text;
-  if (pseudocolumn.test(last)) return notSupported(`pseudocolumn "${last}"`, at, 'List the objects of the table in S3.');
+  if (pseudocolumn.test(last))
+    return notSupported(`pseudocolumn "${last}"`, at, 'List the objects of the table in S3.');
   if (parts.length === 1) {
     const tables = scope.relations.map(({ names }) => names[0] ?? 'unnamed_subquery');
     const where = tables.length > 0 ? ` in ${tables.join(', ')}` : '';
