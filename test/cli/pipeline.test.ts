@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Alert } from '../../src/core/alert.ts';
 import type { LogEvent } from '../../src/core/logEvent.ts';
 import type { Run, RunRef } from '../../src/core/run.ts';
 import type { RunSnapshot } from '../../src/platform/runs/followRun.ts';
@@ -183,6 +184,26 @@ describe('run', () => {
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('--input is not JSON') });
     const needless = await strata.run('run', 'crawler', 'any', '--input', '{}');
     expect(needless).toMatchObject({ code: 1, stderr: expect.stringContaining('A crawler takes no input') });
+  });
+});
+
+describe('alerts', () => {
+  test('what fails is listed once, and printed as it happens', async () => {
+    // The first look sets the beginning: what failed before is no news.
+    expect(await strata.json<Alert[]>('alerts')).toEqual([]);
+    const following = strata.start('alerts', '--follow', '--json');
+    const ended = answerOf(following);
+    await strata.run('run', 'stepfunctions', 'bad', '--follow');
+    const [data] = (await once(following.stdout!, 'data')) as [Buffer];
+    following.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    const told = JSON.parse(String(data)) as Alert;
+    expect(told).toMatchObject({ pipeline: 'bad', step: 'Only', cause: 'Broken: on purpose' });
+    const known = await strata.json<Alert[]>('alerts');
+    expect(known).toMatchObject([{ id: told.id, read: false }]);
+    const table = (await strata.run('alerts')).stdout.trimEnd().split('\n');
+    expect(table[0]).toMatch(/^FAILED\s+PIPELINE\s+STEP\s+CAUSE\s+RUN$/);
+    expect(table[1]).toContain('Broken: on purpose');
   });
 });
 

@@ -112,11 +112,11 @@ export class AlertRounds {
   }
 }
 
-/** The error's name says more only where the cause is the author's own words. */
-function causeOf({ error }: Run, step: Step | undefined): string {
-  const said = error?.message || step?.error?.message || '';
-  const cause = readCause(said);
-  return cause === said ? [error?.name, said].filter(Boolean).join(': ') : cause;
+/** Lists of runs may leave the error out; the step that failed has it. A name says more where the cause is in plain words. */
+function causeOf(run: Run, step: Step | undefined): string {
+  const { name, message = '' } = run.error ?? step?.error ?? {};
+  const cause = readCause(message);
+  return cause === message ? [name, message].filter(Boolean).join(': ') : cause;
 }
 
 /** A run that starts anew under the same id, as a replication task does, fails anew. */
