@@ -125,8 +125,8 @@ export type WarehouseHostApi = {
     },
     signal: AbortSignal,
   ): Promise<void>;
-  /** A user's password in clear text; null when there is no such user, or it may not sign in. */
-  password(input: { readonly user: string }, signal: AbortSignal): Promise<string | null>;
+  /** In clear text those by which a user may sign in; empty when there is no such user, or it may not. */
+  passwords(input: { readonly user: string }, signal: AbortSignal): Promise<readonly string[]>;
   /** No session has been open for a while: the process may be ended. */
   idle(input: Record<never, never>, signal: AbortSignal): Promise<void>;
   /** An operation of the Glue service, for external schemas. @throws RemoteFailure as Glue words it */

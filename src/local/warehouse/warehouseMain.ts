@@ -25,7 +25,7 @@ async function start(options: WarehouseStart): Promise<void> {
   answerCalls(api, parent);
   const wire: WireParts = {
     tls: options.tls,
-    passwordOf: async (user) => (await host.call('password', { user }, never)) ?? undefined,
+    passwordsOf: (user) => host.call('passwords', { user }, never),
     openSession: (session) => sessions.open({ ...session, origin: 'port' }),
     closeSession: (session) => sessions.close(session.pid),
     keys: new Map(),

@@ -53,15 +53,15 @@ function parametersOf(body: BodyReader): Map<string, string> {
  * Asks for the password; a user that there is not is refused in the same way.
  * @throws SqlError 28P01
  */
-export async function authenticate(stream: MessageStream, user: string, password: string | undefined): Promise<void> {
+export async function authenticate(stream: MessageStream, user: string, passwords: readonly string[]): Promise<void> {
   const salt = randomBytes(4);
   stream.writer.authentication(5, salt);
   await stream.writer.flush();
   const message = await stream.next();
   if (message?.type !== 'p') throw new SqlError('08P01', 'expected a password');
   const given = new BodyReader(message.body).text();
-  const expected = md5Answer(user, password ?? randomBytes(16).toString('hex'), salt);
-  if (!sameSecret(given, expected)) {
+  const isRight = passwords.some((password) => sameSecret(given, md5Answer(user, password, salt)));
+  if (!isRight) {
     throw new SqlError(sqlStates.invalidPassword, `password authentication failed for user "${user}"`, {
       hint: '`strata env` prints the user and the password of this workspace.',
     });

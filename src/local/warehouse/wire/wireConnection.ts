@@ -15,8 +15,8 @@ import { fieldsOf, RowWriter } from './wireTypes.ts';
 /** What the connections of the port are given. */
 export interface WireParts {
   readonly tls: TlsFiles;
-  /** A user's password; undefined when there is no such user. */
-  readonly passwordOf: (user: string) => Promise<string | undefined>;
+  /** Any of them lets the user in; empty when there is no such user. */
+  readonly passwordsOf: (user: string) => Promise<readonly string[]>;
   /** @throws SqlError 3D000 */
   readonly openSession: (options: {
     readonly database: string;
@@ -61,7 +61,7 @@ async function serveSession(
   stream.started();
   const user = given.get('user') ?? '';
   const database = given.get('database') || user;
-  await authenticate(stream, user, await parts.passwordOf(user));
+  await authenticate(stream, user, await parts.passwordsOf(user));
   stream.trusted();
   const settings = new Map(
     [...given].filter(([name]) => initialSettings.test(name)).map(([name, value]) => [name.toLowerCase(), value]),

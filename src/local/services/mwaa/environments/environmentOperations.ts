@@ -42,7 +42,11 @@ export function environmentOperations(kernel: Kernel, hosts: EnvironmentHosts): 
     }),
 
     GetEnvironment: operation(z.object({ Name: environmentName }), ({ Name }, call) => ({
-      Environment: describeEnvironment(needEnvironment(kernel, call.region, Name), call),
+      Environment: {
+        ...describeEnvironment(needEnvironment(kernel, call.region, Name), call),
+        // No member of AWS's, and SDKs leave it out: the workbench lists no runs of an Airflow that it would have to start.
+        StrataAirflow: hosts.stateOf({ region: call.region, name: Name }),
+      },
     })),
 
     ListEnvironments: operation(

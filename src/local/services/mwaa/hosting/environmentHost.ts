@@ -20,6 +20,9 @@ interface Running {
   readonly logs: LogShipping;
 }
 
+/** Whether an Airflow runs: those who only want to look must not start one. */
+export type HostState = 'asleep' | 'starting' | 'running';
+
 /** An Airflow that nobody asked anything of for so long, and that has nothing to do, gives its memory back. */
 const idleMs = 15 * 60_000;
 const lookMs = 30_000;
@@ -32,11 +35,16 @@ export class EnvironmentHost {
   readonly #closing = new AbortController();
   #running: Promise<Running> | undefined;
   #lastNeeded = 0;
+  #state: HostState = 'asleep';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(kernel: Kernel, place: EnvironmentPlace) {
     this.#kernel = kernel;
     this.#place = place;
+  }
+
+  get state(): HostState {
+    return this.#state;
   }
 
   /**
@@ -69,6 +77,7 @@ export class EnvironmentHost {
     clearInterval(this.#timer);
     const running = await this.#running?.catch(() => undefined);
     this.#running = undefined;
+    this.#state = 'asleep';
     await running?.airflow.stop();
     await running?.logs[Symbol.asyncDispose]();
   }
@@ -81,6 +90,7 @@ export class EnvironmentHost {
 
   async #start(): Promise<Running> {
     const { signal } = this.#closing;
+    this.#state = 'starting';
     const starting = (async () => {
       const environment = needEnvironment(this.#kernel, this.#place.region, this.#place.name);
       const report = (message: string) => this.#kernel.log.info(`${this.#place.name}: ${message}`);
@@ -91,12 +101,14 @@ export class EnvironmentHost {
     })();
     try {
       const running = await starting;
+      this.#state = 'running';
       void running.airflow.ended.then((reason) => this.#hasEnded(running, reason));
       this.#timer = setInterval(() => void this.#endWhenIdle(), lookMs);
       this.#timer.unref();
       return running;
     } catch (error) {
       this.#running = undefined;
+      this.#state = 'asleep';
       if (!signal.aborted) await this.#tell(error as Error);
       throw error;
     }
@@ -106,6 +118,7 @@ export class EnvironmentHost {
     if (reason === undefined) return;
     clearInterval(this.#timer);
     this.#running = undefined;
+    this.#state = 'asleep';
     await running.logs[Symbol.asyncDispose]();
     await this.#tell(reason);
     if (this.#closing.signal.aborted || !environmentsIn(this.#kernel, this.#place.region).get(this.#place.name)) return;

@@ -11,7 +11,7 @@ import {
 } from '../environments/environment.ts';
 import { type Front, openFront } from '../front/front.ts';
 import { WebTokens } from '../front/webTokens.ts';
-import { EnvironmentHost } from './environmentHost.ts';
+import { EnvironmentHost, type HostState } from './environmentHost.ts';
 import { prepareAirflow } from './prepareAirflow.ts';
 
 /** What MWAA calls failures of what an environment was given. */
@@ -85,6 +85,11 @@ export class EnvironmentHosts {
    */
   need(place: EnvironmentPlace, signal: AbortSignal): Promise<Airflow> {
     return this.#host(place).need(signal);
+  }
+
+  /** Without starting anything. */
+  stateOf(place: EnvironmentPlace): HostState {
+    return this.#hosts.get(keyOf(place))?.state ?? 'asleep';
   }
 
   async close(): Promise<void> {

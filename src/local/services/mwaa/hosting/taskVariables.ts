@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { dbtEnvironment } from '../../../../runtimes/dbtEnvironment.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { bundleFile } from '../../../warehouse/certificateFiles.ts';
 import type { EnvironmentPlace } from '../environments/environment.ts';
 
 /**
@@ -19,6 +20,8 @@ export async function taskVariables(
     AIRFLOW_ENV_NAME: name,
     // Connections that no one has made are the endpoint: what every operator of the Amazon provider asks for.
     AIRFLOW_CONN_AWS_DEFAULT: 'aws://',
+    // The warehouse's certificate is its own, and drivers of Redshift look up whom they trust where OpenSSL does.
+    SSL_CERT_FILE: bundleFile(kernel.folder.root),
     ...(await dbtProgram(kernel, onProgress, signal)),
   };
 }
