@@ -43,7 +43,7 @@ export function CubeView({ state }: { readonly state: CubeState }) {
 
   return (
     <main class="page cube">
-      <Toolbar state={state} onSaveChart={() => void saveChart()} />
+      <Toolbar state={state} measures={measures} onSaveChart={() => void saveChart()} />
       {away === null ? null : (
         <div class="bar notice" role="alert">
           <Icon name="warning" />
@@ -164,8 +164,8 @@ function Answer({ state, levels, measures, drawn }: AnswerProps) {
         <ChangesPane changes={changes} levels={levels} measures={measures} request={request} />
       ) : null}
       <div class={`split ${state.chart.value === 'none' ? '' : 'with-chart'}`}>
-        {pivot.table.rows.every(({ path }) => path.length === 0) && request.rows.levels.length > 0 && isEmpty(state) ? (
-          <PaneState icon="inbox" text={t('No row of the cube passes the slices.')} />
+        {pivot.table.rows.every(({ path }) => path.length === 0) && request.rows.levels.length > 0 ? (
+          <PaneState icon="inbox" text={emptyText(request)} />
         ) : (
           <PivotGrid
             state={state}
@@ -197,7 +197,6 @@ function Answer({ state, levels, measures, drawn }: AnswerProps) {
   );
 }
 
-/** Whether slices took everything away. */
-function isEmpty(state: CubeState): boolean {
-  return state.request.value.slices.length > 0;
+function emptyText({ slices }: PivotRequest): string {
+  return slices.length > 0 ? t('No row of the cube passes the slices.') : t('The cube has no rows yet.');
 }

@@ -5,7 +5,14 @@ import { useHeight, visibleRows } from '../kit/visibleRows.ts';
 import { type FocusPlace, moveFocus } from './pivotFocus.ts';
 import { PivotHead } from './pivotHead.tsx';
 import { headRows } from './pivotLayout.ts';
-import { type ColumnRange, cellWidth, labelWidth, type PivotGridProps, rowHeight } from './pivotProps.ts';
+import {
+  type ColumnRange,
+  labelWidth,
+  leastCellWidth,
+  mostCellWidth,
+  type PivotGridProps,
+  rowHeight,
+} from './pivotProps.ts';
 import { changeKey, PivotRow } from './pivotRow.tsx';
 import { useCells } from './useCells.ts';
 
@@ -27,7 +34,8 @@ export function PivotGrid(props: PivotGridProps) {
   const width = useWidth(element);
   const [scroll, setScroll] = useState(props.state.scroll);
   const rows = visibleRows(scroll.top, height - headHeight, rowHeight, table.rows.length);
-  const drawn = visibleColumns(scroll.left / shown, width / shown, table.columns.length);
+  const [cellWidth, widen] = useState(leastCellWidth);
+  const drawn = visibleColumns(scroll.left, width, cellWidth * shown, table.columns.length);
   const cells = useCells(props.state, props.pivot, rows, drawn);
   const changed = useMemo(
     () => new Map(props.changes?.map((each) => [changeKey(each.row, each.column, each.measure), each])),
@@ -47,6 +55,10 @@ export function PivotGrid(props: PivotGridProps) {
     // As far as the table goes, which may have become smaller.
     element.current?.scrollTo({ ...props.state.scroll, behavior: 'instant' });
   }, []);
+  useLayoutEffect(() => {
+    const wanted = widestCell(element.current);
+    if (wanted > cellWidth) widen(wanted);
+  });
   useEffect(() => {
     // Fewer rows than before: the focus stays on one that is there.
     const { row, column } = place.current;
@@ -163,9 +175,22 @@ function parentRow({ rows }: PivotTable, at: number): number | undefined {
   return above < 0 ? undefined : above;
 }
 
-function visibleColumns(left: number, width: number, count: number): ColumnRange {
-  const first = Math.max(0, Math.min(Math.floor(left / cellWidth), count) - overscanColumns);
-  return { first, last: Math.min(count, Math.ceil((left + width) / cellWidth) + overscanColumns) };
+/** In pixels, at the right of a cell's text, which a browser leaves out of what it says of its width. */
+const cellPadding = 12;
+
+/** What the widest cell that is cut would need, in pixels; 0 where none is. */
+function widestCell(grid: HTMLElement | null): number {
+  let widest = 0;
+  for (const cell of grid?.querySelectorAll<HTMLElement>('tbody td:not([colspan])') ?? []) {
+    if (cell.scrollWidth > cell.clientWidth) widest = Math.max(widest, cell.scrollWidth + cellPadding);
+  }
+  return Math.min(widest, mostCellWidth);
+}
+
+/** @param columnWidth of all measures of a column together */
+function visibleColumns(left: number, width: number, columnWidth: number, count: number): ColumnRange {
+  const first = Math.max(0, Math.min(Math.floor(left / columnWidth), count) - overscanColumns);
+  return { first, last: Math.min(count, Math.ceil((left + width) / columnWidth) + overscanColumns) };
 }
 
 /** The value, or the bound that it is beyond. */

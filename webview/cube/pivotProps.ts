@@ -29,4 +29,6 @@ export interface ColumnRange {
 /** In pixels, as cube.css has them. */
 export const rowHeight = 24;
 export const labelWidth = 240;
-export const cellWidth = 132;
+/** At least; columns are wider where a number of theirs is, as digits that are cut off are another number. */
+export const leastCellWidth = 132;
+export const mostCellWidth = 400;

@@ -3,7 +3,16 @@ import { emptyPivot, type PivotRequest } from '../../src/core/cube/pivotRequest.
 import { numberText } from './numberText.ts';
 import { moveFocus } from './pivotFocus.ts';
 import { headRows } from './pivotLayout.ts';
-import { nextSort, placeLevels, removeMeasure, stepTo, toggle, withMeasure, withSlice } from './requestChanges.ts';
+import {
+  nextSort,
+  placeLevels,
+  removeMeasure,
+  stepTo,
+  toggle,
+  withMeasure,
+  withSlice,
+  withTop,
+} from './requestChanges.ts';
 
 const axis = (...levels: string[]) => ({ levels, depth: 1, expanded: [], collapsed: [] });
 const request: PivotRequest = {
@@ -22,6 +31,15 @@ describe('what is asked of the engine', () => {
     expect(stepTo(opened, toggle(opened, 'rows', [null], false))).toEqual({ kind: 'arrange' });
     const twice = toggle(toggle(request, 'rows', ['a'], true), 'rows', ['b'], true);
     expect(stepTo(request, twice)).toEqual({ kind: 'all' });
+  });
+
+  it('may be the first or the last members by a measure, which are then in its order', () => {
+    const two = { ...request, measures: [...request.measures, { measure: 'orders', show: 'value' as const }] };
+    const last = withTop(two, { count: 3, measure: 'orders', bottom: true });
+    expect(last.sort.rows).toEqual({ by: 'measure', index: 1, at: [], descending: false });
+    expect(stepTo(two, last)).toEqual({ kind: 'all' });
+    expect(withTop(last, null)).toEqual(two);
+    expect(withTop(two, { count: 3, measure: 'gone' }).top).toBeNull();
   });
 
   it('is everything for other levels, measures, slices or first members', () => {

@@ -78,6 +78,17 @@ export function nextSort(
   return now.descending ? { ...now, descending: false } : null;
 }
 
+/**
+ * Only the first or the last members of each row level by a measure, in the order of it; all of them where no count is
+ * given, in the order of their names.
+ */
+export function withTop(request: PivotRequest, top: PivotRequest['top']): PivotRequest {
+  const index = request.measures.findIndex(({ measure }) => measure === top?.measure);
+  if (!top || index < 0) return { ...request, top: null, sort: { ...request.sort, rows: null } };
+  const rows = { by: 'measure', index, at: [], descending: !top.bottom } as const;
+  return { ...request, top, sort: { ...request.sort, rows } };
+}
+
 /** A slice in the place of the one of the same level; one that keeps everything goes. */
 export function withSlice(request: PivotRequest, slice: Slice): PivotRequest {
   const others = request.slices.filter(({ level }) => level !== slice.level);

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import type { CubeMeasure } from '../../src/core/cube/cube.ts';
 import { type ChartType, chartTypes } from '../../src/core/cube/cubeView.ts';
 import type { PivotRequest } from '../../src/core/cube/pivotRequest.ts';
 import { formatAge, formatDuration } from '../../src/core/format.ts';
@@ -5,6 +7,7 @@ import { t } from '../../src/core/l10n.ts';
 import { now } from '../kit/clock.ts';
 import { Icon } from '../kit/icon.tsx';
 import type { CubeState } from './cubeState.ts';
+import { withTop } from './requestChanges.ts';
 import { SavedViews } from './savedViews.tsx';
 
 const chartWords: Readonly<Record<ChartType, () => string>> = {
@@ -16,8 +19,14 @@ const chartWords: Readonly<Record<ChartType, () => string>> = {
   heat: () => t('Heat map'),
 };
 
+interface ToolbarProps {
+  readonly state: CubeState;
+  readonly measures: ReadonlyMap<string, CubeMeasure>;
+  readonly onSaveChart: () => void;
+}
+
 /** The bars above a pivot: what it is and how old, steps back, views; totals, first members, chart, exports. */
-export function Toolbar({ state, onSaveChart }: { readonly state: CubeState; readonly onSaveChart: () => void }) {
+export function Toolbar({ state, measures, onSaveChart }: ToolbarProps) {
   const cube = state.cube.value;
   const answered = state.answered.value;
   return (
@@ -62,7 +71,9 @@ export function Toolbar({ state, onSaveChart }: { readonly state: CubeState; rea
         ) : null}
         <SavedViews state={state} />
       </header>
-      {cube ? <PivotBar state={state} request={state.request.value} onSaveChart={onSaveChart} /> : null}
+      {cube ? (
+        <PivotBar state={state} measures={measures} request={state.request.value} onSaveChart={onSaveChart} />
+      ) : null}
     </>
   );
 }
@@ -74,13 +85,7 @@ function ageText(state: CubeState): string {
   return [at, age.stale ? t('stale') : ''].filter(Boolean).join(', ');
 }
 
-interface PivotBarProps {
-  readonly state: CubeState;
-  readonly request: PivotRequest;
-  readonly onSaveChart: () => void;
-}
-
-function PivotBar({ state, request, onSaveChart }: PivotBarProps) {
+function PivotBar({ state, measures, request, onSaveChart }: ToolbarProps & { readonly request: PivotRequest }) {
   const { totals } = request;
   const swap = () =>
     state.change({ ...request, rows: request.columns, columns: request.rows, sort: { rows: null, columns: null } });
@@ -114,7 +119,7 @@ function PivotBar({ state, request, onSaveChart }: PivotBarProps) {
       >
         {t('Total column')}
       </button>
-      <Top state={state} request={request} />
+      <Top state={state} request={request} measures={measures} />
       <button
         type="button"
         aria-pressed={state.comparing.value}
@@ -193,26 +198,57 @@ function Depth({ state, request }: { readonly state: CubeState; readonly request
   );
 }
 
-/** Only the first members, by the first measure. */
-function Top({ state, request }: { readonly state: CubeState; readonly request: PivotRequest }) {
-  const measure = request.measures[0]?.measure;
-  const set = (text: string) => {
-    const count = Number(text);
-    if (measure === undefined) return;
-    const top = Number.isSafeInteger(count) && count > 0 ? { count, measure } : null;
-    const rows = top ? ({ by: 'measure', index: 0, at: [], descending: true } as const) : null;
-    state.change({ ...request, top, sort: { ...request.sort, rows } });
+/** Only the first or the last members, by a measure. */
+function Top({ state, request, measures }: Pick<ToolbarProps, 'state' | 'measures'> & { request: PivotRequest }) {
+  const { top } = request;
+  // Of a measure that is shown in two ways there is one order.
+  const shown = [...new Set(request.measures.map(({ measure }) => measure))];
+  const [first = ''] = shown;
+  /** What is chosen before there is a count. */
+  const [next, choose] = useState({ bottom: false, measure: first });
+  const bottom = top ? (top.bottom ?? false) : next.bottom;
+  const measure = top?.measure ?? (shown.includes(next.measure) ? next.measure : first);
+  const set = (count: number | undefined, by: string, last: boolean) => {
+    const counts = count !== undefined && Number.isSafeInteger(count) && count > 0;
+    if (counts || top) state.change(withTop(request, counts ? { count, measure: by, bottom: last } : null));
   };
   return (
-    <label class="top">
-      {t('Top')}
+    <span class="top">
+      <select
+        aria-label={t('Which members')}
+        value={bottom ? 'bottom' : 'top'}
+        onChange={({ currentTarget: { value } }) => {
+          choose({ measure, bottom: value === 'bottom' });
+          set(top?.count, measure, value === 'bottom');
+        }}
+      >
+        <option value="top">{t('Top')}</option>
+        <option value="bottom">{t('Bottom')}</option>
+      </select>
       <input
         type="number"
         min={1}
+        aria-label={t('How many members')}
         placeholder={t('all')}
-        value={request.top?.count ?? ''}
-        onChange={(event) => set(event.currentTarget.value)}
+        value={top?.count ?? ''}
+        onChange={(event) => set(Number(event.currentTarget.value), measure, bottom)}
       />
-    </label>
+      {shown.length > 1 ? (
+        <select
+          aria-label={t('By which measure')}
+          value={measure}
+          onChange={({ currentTarget: { value } }) => {
+            choose({ bottom, measure: value });
+            set(top?.count, value, bottom);
+          }}
+        >
+          {shown.map((name) => (
+            <option key={name} value={name}>
+              {measures.get(name)?.title ?? name}
+            </option>
+          ))}
+        </select>
+      ) : null}
+    </span>
   );
 }

@@ -70,5 +70,7 @@ function templateOf(node: DbtNode, number: number): string {
     node.type === 'source'
       ? `source('${node.source}', '${node.name.slice(node.source.length + 1)}')`
       : `ref('${node.name}')`;
-  return `{% for column in adapter.get_columns_in_relation(${relation}) %}{{ '${number}\\t' ~ column.name ~ '\\t' ~ column.data_type ~ '\\n' }}{% endfor %}`;
+  // A text whose size nobody knows is said to have 256 characters by data_type.
+  const type = '(column.dtype if column.char_size is none and column.is_string() else column.data_type)';
+  return `{% for column in adapter.get_columns_in_relation(${relation}) %}{{ '${number}\\t' ~ column.name ~ '\\t' ~ ${type} ~ '\\n' }}{% endfor %}`;
 }
