@@ -95,12 +95,13 @@ class Context:
         sys.stdout.write(str(message))
 
 
-def failure(error, skip):
+def failure(error, skip, request_id):
     """What Lambda answers for an exception, without the frames of this file."""
     frames = traceback.extract_tb(error.__traceback__)[skip:]
     return {
         "errorMessage": str(error),
         "errorType": type(error).__name__,
+        "requestId": request_id,
         "stackTrace": traceback.format_list(frames),
     }
 
@@ -156,7 +157,7 @@ def invoke(handler, message):
     try:
         result = handler(message["event"], Context(message))
     except Exception as error:
-        return {"error": failure(error, 1)}
+        return {"error": failure(error, 1, message["requestId"])}
     try:
         return {"payload": json.dumps(result)}
     except (TypeError, ValueError) as error:
@@ -182,7 +183,7 @@ def main():
         answer({"type": "initError", "error": error.payload})
         sys.exit(1)
     except Exception as error:
-        answer({"type": "initError", "error": failure(error, 2)})
+        answer({"type": "initError", "error": failure(error, 2, "")})
         sys.exit(1)
     answer({"type": "ready"})
     while True:
