@@ -7,6 +7,7 @@ const spark = [
   'test/contract/glueSparkScripts.test.ts',
   'test/faults/glueSpark.test.ts',
   'test/pipelines/oltpToOlap.test.ts',
+  'test/pipelines/sourceToCube.test.ts',
 ];
 
 const contract = { retry: 1, testTimeout: 120_000, hookTimeout: 300_000 };
