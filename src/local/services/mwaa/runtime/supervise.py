@@ -61,7 +61,23 @@ def reap(names: dict[int, str]) -> None:
             return
         name = names.pop(pid, None)
         if name is not None:
+            end_strays(names)
             tell(name=name, code=os.waitstatus_to_exitcode(status))
+
+
+def end_strays(names: dict[int, str]) -> None:
+    """Kills what a program that has ended left behind: the tasks of a scheduler are begun anew by the next one."""
+    for child in psutil.Process().children():
+        if child.pid not in names:
+            kill([*child.children(recursive=True), child])
+
+
+def kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
 
 
 def end_all() -> None:
@@ -69,11 +85,7 @@ def end_all() -> None:
     were under way are begun anew by the next scheduler, where an orderly end would mark them as failed."""
     own = psutil.Process()
     while children := own.children(recursive=True):
-        for child in children:
-            try:
-                child.kill()
-            except psutil.NoSuchProcess:
-                continue
+        kill(children)
         psutil.wait_procs(children, timeout=5)
 
 
