@@ -5,8 +5,10 @@ import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
+  UpdateStackCommand,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
+  waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { CreateNamespaceCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
@@ -133,6 +135,34 @@ test('a template generates a secret, signs a database in with it, and tells it w
     await stacks.send(new DescribeStackResourcesCommand({ StackName })),
   ];
   expect(JSON.stringify(told)).not.toContain(password);
+
+  // RDS may manage the password instead, and no longer, without another instance.
+  const { MasterUserPassword: _, ...rest } = Resources.Database.Properties;
+  const managed = {
+    ...Resources,
+    Database: { ...Resources.Database, Properties: { ...rest, ManageMasterUserPassword: true } },
+  };
+  const update = async (resources: object) => {
+    await stacks.send(new UpdateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources: resources }) }));
+    await waitUntilStackUpdateComplete(waiting, { StackName });
+    const found = (await rds.send(new DescribeDBInstancesCommand({}))).DBInstances![0]!;
+    const secret = found.MasterUserSecret?.SecretArn;
+    const now = JSON.parse((await secretText(secret ?? 'shop/source'))!);
+    const own = new pg.Client({
+      host,
+      port: found.Endpoint!.Port!,
+      user: now.username,
+      password: now.password,
+      database,
+    });
+    await own.connect();
+    await own.end();
+    return [secret, now.password] as const;
+  };
+  const [secret, own] = await update(managed);
+  expect([secret, own === password]).toEqual([expect.stringContaining(':secret:rds!db-'), false]);
+  expect(await update(Resources)).toEqual([undefined, password]);
+  await expect(secretText(secret!)).rejects.toThrow("can't find the specified secret");
 
   await stacks.send(new DeleteStackCommand({ StackName }));
   await waitUntilStackDeleteComplete(waiting, { StackName });

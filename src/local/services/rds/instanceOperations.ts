@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Kernel } from '../../kernel.ts';
-import { keepManagedLogin } from '../../secrets.ts';
+import { forgetManagedLogin, keepManagedLogin } from '../../secrets.ts';
 import { queryList } from '../../server/awsQuery.ts';
 import { Fault } from '../../server/fault.ts';
 import type { Operations } from '../../server/operation.ts';
@@ -60,6 +60,7 @@ const change = z.object({
   DBInstanceClass: z.string().optional(),
   NewDBInstanceIdentifier: z.string().optional(),
   ApplyImmediately: flag.optional(),
+  ManageMasterUserPassword: flag.optional(),
 });
 const deletion = z.object({
   DBInstanceIdentifier: z.string(),
@@ -80,7 +81,7 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
           "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.",
         );
       }
-      const masterPassword = managed ? randomBytes(24).toString('base64url') : checkPassword(input.MasterUserPassword);
+      const masterPassword = managed ? generatedPassword() : checkPassword(input.MasterUserPassword);
       checkParameterGroup(kernel, call.region, input.DBParameterGroupName);
       if (input.DBSubnetGroupName !== undefined) needSubnetGroup(kernel, call.region, input.DBSubnetGroupName);
       const instance: DbInstance = {
@@ -113,8 +114,7 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
           throw new Fault('DBInstanceAlreadyExists', `DB instance already exists`, 400);
         }
         const login = { username: instance.masterUser, password: masterPassword };
-        const secret = `rds!db-${randomUUID()}`;
-        const secretArn = managed ? keepManagedLogin(kernel.store, call, 'rds', secret, login) : undefined;
+        const secretArn = managed ? keepManagedLogin(kernel.store, call, 'rds', secretName(), login) : undefined;
         instancesIn(kernel, call.region).put(id, { ...instance, secretArn });
         return { ...instance, secretArn };
       });
@@ -153,8 +153,8 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
 
     ModifyDBInstance: rdsOperation(change, (input, call) => {
       const found = needInstance(kernel, call.region, input.DBInstanceIdentifier);
-      const password = input.MasterUserPassword;
-      if (password !== undefined) checkPassword(password);
+      if (input.MasterUserPassword !== undefined) checkPassword(input.MasterUserPassword);
+      const { password, managed } = passwordChange(found, input);
       checkParameterGroup(kernel, call.region, input.DBParameterGroupName);
       if (input.NewDBInstanceIdentifier !== undefined && input.NewDBInstanceIdentifier !== found.id) {
         throw invalidParameterCombination('The local endpoint cannot rename an instance: create another.');
@@ -179,9 +179,17 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
         securityGroups: input.VpcSecurityGroupIds ?? found.securityGroups,
         storageType: input.StorageType ?? found.storageType,
       };
-      instancesIn(kernel, call.region).put(found.id, changed);
+      const kept = kernel.store.transaction(() => {
+        if (found.secretArn && !managed) forgetManagedLogin(kernel.store, call.region, found.secretArn);
+        const login = { username: changed.masterUser, password: changed.masterPassword };
+        const made = managed && !found.secretArn;
+        const secretArn = made ? keepManagedLogin(kernel.store, call, 'rds', secretName(), login) : found.secretArn;
+        const next: DbInstance = { ...changed, secretArn: managed ? secretArn : undefined };
+        instancesIn(kernel, call.region).put(found.id, next);
+        return next;
+      });
       if (password !== undefined) servers.changePassword({ region: call.region, id: found.id });
-      return { DBInstance: describeInstance(changed, call) };
+      return { DBInstance: describeInstance(kept, call) };
     }),
 
     DeleteDBInstance: rdsOperation(deletion, (input, call) => {
@@ -201,6 +209,28 @@ export function instanceOperations(kernel: Kernel, servers: InstanceServers): Op
       return { DBInstance: describeInstance(deleting, call) };
     }),
   };
+}
+
+const generatedPassword = () => randomBytes(24).toString('base64url');
+const secretName = () => `rds!db-${randomUUID()}`;
+
+/** The new password, if there is one, and whether RDS manages it from now on. @throws Fault InvalidParameterCombination */
+function passwordChange(
+  found: DbInstance,
+  input: Pick<z.infer<typeof change>, 'ManageMasterUserPassword' | 'MasterUserPassword'>,
+): { readonly password: string | undefined; readonly managed: boolean } {
+  const isManaged = found.secretArn !== undefined;
+  const managed = input.ManageMasterUserPassword ?? isManaged;
+  const given = input.MasterUserPassword;
+  if (managed && given !== undefined) {
+    throw invalidParameterCombination(
+      "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.",
+    );
+  }
+  if (isManaged && !managed && given === undefined) {
+    throw invalidParameterCombination('You must specify MasterUserPassword when you disable ManageMasterUserPassword.');
+  }
+  return { password: managed && !isManaged ? generatedPassword() : given, managed };
 }
 
 /** What cannot be done to an instance in the state that it is in. */

@@ -106,7 +106,6 @@ const instance: ResourceType = {
     'DBName',
     'DBSubnetGroupName',
     'Engine',
-    'ManageMasterUserPassword',
     'MasterUsername',
     'Port',
     'StorageEncrypted',
@@ -130,6 +129,7 @@ const instance: ResourceType = {
     await context.call('rds', 'ModifyDBInstance', {
       DBInstanceIdentifier: made.physicalId,
       ...Object.fromEntries(changed),
+      ...managing(properties, previous),
       ...groups(properties),
       ApplyImmediately: true,
     });
@@ -148,6 +148,13 @@ async function gone(target: Json, context: ResourceContext): Promise<never> {
     await context.call('rds', 'DescribeDBInstances', target);
     await sleep(pollMs, undefined, { signal: context.signal });
   }
+}
+
+/** Left out is as much as false. */
+function managing(properties: Json, previous: Json): Json {
+  const ManageMasterUserPassword = flag(properties, 'ManageMasterUserPassword') ?? false;
+  const before = flag(previous, 'ManageMasterUserPassword') ?? false;
+  return ManageMasterUserPassword === before ? {} : { ManageMasterUserPassword };
 }
 
 function groups(properties: Json): Json {
