@@ -62,6 +62,8 @@ export const dms: Service = {
     'dms.endpoints': async (ctx, _, request, signal) => (await tree()).endpointNodes(ctx, request, signal),
     'dms.instances': async (ctx, _, request, signal) => (await tree()).instanceNodes(ctx, request, signal),
   },
+  // A load goes on after its task was started: its row follows until there is nothing more to wait for.
+  refine: { 'dms.task': async (ctx, node, signal) => (await tree()).settledTask(ctx, node, signal) },
   find: { 'dms.task': find, 'dms.endpoint': find, 'dms.instance': find },
   actions: [
     action<Ctx, unknown>({
@@ -92,7 +94,7 @@ export const dms: Service = {
       id: 'dms.reloadTarget',
       title: 'Reload Target',
       on: { kinds: task, with: ['reloadable'] },
-      effect: 'write',
+      effect: 'destroy',
       confirm: 'Load all tables of {0} anew? What the target holds of them is replaced.',
       placement: 'run',
       do: async (ctx, target, _, signal) => ({
@@ -105,6 +107,8 @@ export const dms: Service = {
       title: 'Start with Type…',
       on: { kinds: task, with: ['startable'] },
       effect: 'write',
+      effectOf: ({ type }) => (type === 'reload-target' ? 'destroy' : 'write'),
+      confirm: 'Load all tables of {0} anew? What the target holds of them is replaced.',
       placement: 'run',
       input: startInput,
       do: async (ctx, target, input, signal) => ({
@@ -129,7 +133,7 @@ export const dms: Service = {
       title: 'Reload Table',
       icon: 'refresh',
       on: { kinds: ['dms.table'], with: ['reloadable'] },
-      effect: 'write',
+      effect: 'destroy',
       confirm: 'Load {0} anew? What the target holds of it is replaced.',
       placement: 'inline',
       do: async (ctx, target, _, signal) => ({

@@ -68,6 +68,16 @@ export function failureOf(task: TaskFacts): string | undefined {
   return [task.LastFailureMessage ?? '', tables].filter(Boolean).join(' ') || (task.StopReason ?? '');
 }
 
+/** Whether it will be something else by itself before long: it starts, stops or loads. */
+export function isMoving({
+  Status: status = '',
+  MigrationType: type,
+  ReplicationTaskStats: stats,
+}: TaskFacts): boolean {
+  if (/ing$/.test(status) && status !== 'running') return true;
+  return status === 'running' && type !== 'cdc' && (stats?.FullLoadProgressPercent ?? 0) < 100;
+}
+
 /** How a task is started from where it is: the first time there is nothing to resume. */
 export function usualStart(task: TaskFacts): 'start-replication' | 'resume-processing' {
   return hasStarted(task) ? 'resume-processing' : 'start-replication';

@@ -1,4 +1,5 @@
 /** The lists of the tree: tasks first, as they are what is looked for, then what they are made of. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '../../core/l10n.ts';
 import type { Node, NodeAddress } from '../../core/node.ts';
 import { joinedPages, mapPage, type Page, type PageRequest } from '../../core/page.ts';
@@ -7,6 +8,10 @@ import { describeInstance, describeTask, listEndpoints, listInstances, listTasks
 import { endpointNode, instanceNode, tableNode, taskNode } from './nodes.ts';
 import { listTables } from './tables.ts';
 import { endpointsOf } from './taskRuns.ts';
+import { isMoving } from './taskState.ts';
+
+/** A load may take hours; a row is drawn anew now and then. */
+const settleMs = { pause: { local: 300, aws: 5000 }, most: 15 * 60_000 };
 
 export async function tasksAndGroups(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {
   const tasks = mapPage(await listTasks(ctx, request, signal), taskNode);
@@ -44,6 +49,16 @@ export async function partsOfTask(
       tableNode(id, table, reloads),
     );
   return await joinedPages(request.prefix ? [tables] : [parts, tables])(request, signal);
+}
+
+/** The task once it neither comes, goes nor loads, for a row that shows it so. */
+export async function settledTask(ctx: Ctx, node: Node, signal: AbortSignal): Promise<Node> {
+  const until = Date.now() + settleMs.most;
+  for (;;) {
+    const task = await describeTask(ctx, node.path[0] ?? '', signal);
+    if (!isMoving(task) || Date.now() > until) return taskNode(task);
+    await sleep(settleMs.pause[ctx.connection.kind], undefined, { signal });
+  }
 }
 
 export async function endpointNodes(ctx: Ctx, request: PageRequest, signal: AbortSignal): Promise<Page<Node>> {

@@ -138,7 +138,7 @@ export const lambda: Service = {
       id: 'lambda.updateCode',
       title: 'Update Code from Workspace',
       on: { kinds: fn },
-      effect: 'write',
+      effect: 'destroy',
       placement: 'change',
       confirm: 'Make the code of this workspace the code of {0}?',
       do: async (ctx, target, _, signal) => (await code()).updateCode(ctx, nameOf(target), signal),

@@ -25,6 +25,7 @@ import {
   bothSides,
   expectRefusals,
   found,
+  refined,
   restrictions,
   rootOf,
   runOf,
@@ -230,6 +231,8 @@ describe('tasks that really load', () => {
   test('a full load is followed table by table to its end, with its log', async () => {
     await createTask('load');
     const ref = runOf(await act(ctx(), 'dms.run', taskAt('load'), {}));
+    const row = await found(ctx(), taskAt('load'));
+    expect((await refined(ctx(), row)).description).toContain('Load complete');
     const { run, steps } = await toTheEnd(ctx(), ref);
     expect(run).toMatchObject({ state: 'succeeded', stateLabel: 'Load complete', engine: 'Local DMS' });
     expect(run.facts).toContainEqual({ label: 'Full load', value: '100 %' });

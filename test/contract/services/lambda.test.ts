@@ -214,14 +214,15 @@ describe('invocations that really run', () => {
     expect(runOf(await act(ctx, 'lambda.openLastRun', functionAt('theirs')))).toEqual(failed!.ref);
     // The whole log goes on until it is closed.
     const seen: string[] = [];
-    const closed = AbortSignal.timeout(3000);
+    const closing = new AbortController();
     const follow = async () => {
-      const { run } = { run: runOf(await act(ctx, 'lambda.followLog', functionAt('theirs'))) };
-      for await (const batch of sourceOf(run).logs!(ctx, run, closed)) seen.push(...batch.map((l) => l.message));
+      const whole = runOf(await act(ctx, 'lambda.followLog', functionAt('theirs')));
+      for await (const batch of sourceOf(whole).logs!(ctx, whole, closing.signal)) {
+        seen.push(...batch.map(({ message }) => message));
+        if (seen.join('\n').includes('got {"fail": "x"}')) closing.abort();
+      }
     };
-    const following = follow().catch(() => {});
-    await vi.waitFor(() => expect(seen.join('\n')).toContain('got {"fail": "x"}'), { timeout: 2500 });
-    await following;
+    await expect(follow()).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   test('code is downloaded, and brought up to date from where a template says that it lies', async () => {
