@@ -6,6 +6,7 @@ import { type Page, pageOf } from '../../core/page.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { dagFiles, dagFolders } from '../../platform/workspace/airflow/dagFolders.ts';
 import { type DagInFile, readDags, scheduleIn } from '../../platform/workspace/airflow/readDags.ts';
+import { inOrder } from './runSteps.ts';
 
 interface FoundDag {
   readonly file: string;
@@ -54,19 +55,25 @@ export async function listFileDags(ctx: Ctx, signal: AbortSignal): Promise<Page<
 export async function listFileTasks(ctx: Ctx, parent: NodeAddress, signal: AbortSignal): Promise<Page<Node>> {
   const [relative = '', id = ''] = parent.path;
   const dag = await dagInFile(ctx, relative, id, signal);
-  const nodes = (dag?.tasks ?? []).map(
-    ({ id: task, operator, upstream, mapped }): Node => ({
-      kind: 'airflow.file-task',
-      path: [relative, id, task],
-      label: task,
-      description: [operator, mapped ? t('mapped') : ''].filter(Boolean).join(' · '),
-      tooltip: [task, operator, upstream.length > 0 ? t('Upstream: {0}', upstream.join(', ')) : '']
-        .filter(Boolean)
-        .join('\n'),
-      icon: 'symbol-event',
-      expandable: false,
-    }),
-  );
+  const tasks = dag?.tasks ?? [];
+  const downstreamOf = (task: string) => tasks.filter((each) => each.upstream.includes(task)).map((each) => each.id);
+  // As an Airflow's own tree has them: each behind all that lead to it.
+  const order = inOrder(tasks.map((each) => ({ id: each.id, downstream: downstreamOf(each.id) })));
+  const nodes = order
+    .flatMap((each) => tasks.find(({ id: own }) => own === each) ?? [])
+    .map(
+      ({ id: task, operator, upstream, mapped }): Node => ({
+        kind: 'airflow.file-task',
+        path: [relative, id, task],
+        label: task,
+        description: [operator, mapped ? t('mapped') : ''].filter(Boolean).join(' · '),
+        tooltip: [task, operator, upstream.length > 0 ? t('Upstream: {0}', upstream.join(', ')) : '']
+          .filter(Boolean)
+          .join('\n'),
+        icon: 'symbol-event',
+        expandable: false,
+      }),
+    );
   return pageOf(nodes);
 }
 

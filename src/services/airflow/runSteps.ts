@@ -67,7 +67,7 @@ function stepOf({ key, dag, run, children }: RunFacts, instance: TaskInstance): 
 }
 
 /** Tasks so that each comes behind all that lead to it. */
-export function inOrder(tasks: readonly DagTask[]): readonly string[] {
+export function inOrder(tasks: readonly Pick<DagTask, 'id' | 'downstream'>[]): readonly string[] {
   const upstream = new Map<string, number>(tasks.map(({ id }) => [id, 0]));
   for (const { downstream } of tasks) for (const id of downstream) upstream.set(id, (upstream.get(id) ?? 0) + 1);
   const byId = new Map(tasks.map((task) => [task.id, task]));
