@@ -5,13 +5,14 @@ import type { Ctx } from '../../platform/ctx.ts';
 import { allActions } from '../../services/index.ts';
 import { registerAction } from './actionTools.ts';
 import { registerBrowse } from './browseTool.ts';
+import { registerMap } from './mapTool.ts';
 import type { McpOptions } from './mcpOptions.ts';
 import { registerRows } from './rowsTool.ts';
 import { registerRunTools, registerStopRun } from './runTools.ts';
 
 const instructions = `AWS data pipelines, on an account or on a local endpoint.
 browse finds nodes and their ids; the tools named SERVICE_VERB are actions on them.
-An action that starts something answers at once with a run: show_run waits for its end and tells its steps and errors, read_log reads what it wrote, read_rows the rows of a query. list_runs finds earlier runs.`;
+An action that starts something answers at once with a run: show_run waits for its end and tells its steps and errors, read_log reads what it wrote, read_rows the rows of a query. list_runs finds earlier runs. pipeline_map says what makes what, and what a failure hits.`;
 
 /**
  * Serves the actions as tools, under the same guards as everywhere: what changes or destroys is offered only when
@@ -23,6 +24,7 @@ export async function serveMcp(ctx: Ctx, options: McpOptions, signal: AbortSigna
   registerBrowse(server, ctx);
   registerRunTools(server, ctx);
   registerRows(server, ctx);
+  registerMap(server, ctx);
   if (covers(options.most, 'write')) registerStopRun(server, ctx, options.typedName);
   for (const action of allActions) {
     if (covers(options.most, action.effect) && action.placement !== 'copy')

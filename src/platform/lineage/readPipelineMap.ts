@@ -9,6 +9,7 @@ import { type PipelineFolder, pipelineFolders } from '../workspace/pipelineFolde
 import { MapBuilder } from './mapBuilder.ts';
 import { addEvents, type ReportedEvent } from './openLineageEvents.ts';
 import { openScope, type PipelineScope, relative } from './pipelineScope.ts';
+import { type KnownJobs, readDagParts } from './readDagParts.ts';
 import { readDbt } from './readDbt.ts';
 import { readDeclared } from './readDeclared.ts';
 import { readScripts } from './readScripts.ts';
@@ -39,7 +40,7 @@ export async function readReportedMap(
     builder.fault({ file, line: Number(line), message });
   });
   const projects = await dbtProjectFolders(root);
-  const scopes: PipelineScope[] = [];
+  const scopes: (PipelineScope & { readonly jobs: KnownJobs })[] = [];
   for (const pipeline of pipelines) {
     signal.throwIfAborted();
     scopes.push(await readPipeline(root, pipeline, place, builder, projects, signal));
@@ -48,6 +49,11 @@ export async function readReportedMap(
     signal.throwIfAborted();
     const scope = scopes.find(({ pipeline }) => project.startsWith(pipeline.folder + path.sep)) ?? scopes[0];
     await readDbt(scope ?? (await bareScope(root, builder, place)), project);
+  }
+  for (const scope of scopes) {
+    const own = projects.filter((project) => project.startsWith(scope.pipeline.folder + path.sep));
+    const paths = own.map((project) => relative(root, project));
+    await readDagParts(scope, scope.jobs, paths, signal);
   }
   for (const cube of await dbtCubes(root)) {
     if (cube.relation.kind !== 'table' || builder.has(cubeId(cube.name))) continue;
@@ -64,7 +70,7 @@ async function readPipeline(
   builder: MapBuilder,
   projects: readonly string[],
   signal: AbortSignal,
-): Promise<PipelineScope> {
+): Promise<PipelineScope & { readonly jobs: KnownJobs }> {
   const scope = await openScope(root, pipeline, place, builder);
   const text = await readFile(pipeline.file, 'utf8').catch(() => '');
   const lineOf = (needle: RegExp) => {
@@ -77,7 +83,7 @@ async function readPipeline(
   await readStateMachines(scope, jobs);
   await readScripts(scope, jobs, signal);
   readDeclared(scope, lineOf);
-  return scope;
+  return { ...scope, jobs };
 }
 
 /** A workspace without a strata.yaml: its dbt projects are read all the same. */
