@@ -3,6 +3,7 @@ import { isCancellation, toAppError } from '../../core/appError.ts';
 import type { NodeAddress, NodeKind } from '../../core/node.ts';
 import { idOf } from '../../core/node.ts';
 import { isDataset, type MapNode, type NodeState } from '../../core/pipeline-map/pipelineMap.ts';
+import type { Run } from '../../core/run.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Service } from '../service.ts';
 
@@ -63,6 +64,10 @@ export async function liveStates(
       );
     }
     if (!service.runs) continue;
+    if (kind === 'airflow.dag') {
+      tasks.push(guarded(async () => newestOfDags(ctx, service, asked, listener, signal)));
+      continue;
+    }
     for (const { node, address } of asked) {
       if (isDataset(node) && node.kind !== 'data-set') continue;
       tasks.push(guarded(async () => lastRun(ctx, service, node, address, listener, signal)));
@@ -76,6 +81,34 @@ export async function liveStates(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** How many runs of DAGs are looked at, for all of them together. */
+const mostDagRuns = 200;
+
+/** The newest runs of all DAGs in one question: asked for one DAG, an Airflow that sleeps would be started for it. */
+async function newestOfDags(
+  ctx: Ctx,
+  service: Service,
+  asked: readonly { readonly node: MapNode; readonly address: NodeAddress }[],
+  listener: StateListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const runs = await service.runs?.list(ctx, { limit: mostDagRuns }, signal);
+  for (const { node, address } of asked) {
+    const run = runs?.items.find(({ ref }) => idOf(ref.of) === idOf(address));
+    if (run) listener.onState(node.id, stateOf(run));
+  }
+}
+
+function stateOf(run: Run): NodeState {
+  const at = run.endedAt ?? run.startedAt;
+  return {
+    state: run.state,
+    run: run.ref,
+    ...(at === undefined ? {} : { at }),
+    ...(run.error ? { error: run.error.message } : {}),
+  };
 }
 
 async function lastRun(
@@ -96,12 +129,5 @@ async function lastRun(
     return;
   }
   const [run] = runs?.items ?? [];
-  if (!run) return;
-  const at = run.endedAt ?? run.startedAt;
-  listener.onState(node.id, {
-    state: run.state,
-    run: run.ref,
-    ...(at === undefined ? {} : { at }),
-    ...(run.error ? { error: run.error.message } : {}),
-  });
+  if (run) listener.onState(node.id, stateOf(run));
 }
