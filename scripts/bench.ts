@@ -17,6 +17,7 @@ import { cdcBenchmark } from '../test/bench/cdc.ts';
 import { cubeBenchmark } from '../test/bench/cube.ts';
 import { dbtBenchmark } from '../test/bench/dbt.ts';
 import { endpointBenchmark } from '../test/bench/endpoint.ts';
+import { mapBenchmark } from '../test/bench/map.ts';
 import { pipelineBenchmark } from '../test/bench/pipeline.ts';
 import { prefixBenchmark } from '../test/bench/prefix.ts';
 import { s3Benchmark } from '../test/bench/s3.ts';
@@ -36,6 +37,7 @@ const benchmarks: readonly Benchmark[] = [
   cdcBenchmark,
   cubeBenchmark,
   dbtBenchmark,
+  mapBenchmark,
   sparkBenchmark,
 ];
 

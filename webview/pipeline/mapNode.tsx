@@ -48,7 +48,7 @@ export function MapNodeShape(props: {
         <Icon name={kindIcons[node.kind]} />
       </foreignObject>
       <text class="map-label" x="34" y="20">
-        {shortLabel(node, look || props.hit ? 19 : 22)}
+        {shortLabel(node, look || props.hit ? 18 : 20)}
       </text>
       <text class="map-type" x="34" y="36">
         {shorten(below, 28)}
