@@ -60,14 +60,14 @@ test('a board is looked at, filtered and changed', async ({ workbench, workspace
   await expect(workbench.statusBar('Local endpoint')).toBeVisible();
   await workbench.run('Strata: Refresh');
   // Room for the rows of Pipelines.
-  for (const title of ['Lake', 'Catalog']) {
+  for (const title of ['Lake', 'Catalog', 'Runs']) {
     await workbench.page.locator('.pane-header').filter({ hasText: title }).click();
   }
   await workbench.expand('Pipelines', 'Cubes');
   await workbench.inlineAction('Pipelines', 'Shop at a glance', 'Open Dashboard');
   const panel = workbench.panel();
   await expect(panel.locator('h1')).toHaveText('Shop at a glance');
-  const kpi = (index: number) => panel.locator('.tile.kpi dd').nth(index);
+  const kpi = (index: number) => panel.locator('.of-kpi dd').nth(index);
   await expect(kpi(0)).toHaveText('960.96', { timeout: 60_000 });
   await expect(kpi(1)).toHaveText('6');
   await expect(panel.locator('.drawing svg')).toHaveCount(2);
@@ -77,19 +77,19 @@ test('a board is looked at, filtered and changed', async ({ workbench, workspace
   // By a member of a table, which all tiles then keep; a second time gives everything again.
   await panel.getByRole('button', { name: 'Cusco', exact: true }).click();
   await expect(kpi(0)).toHaveText('300.30');
-  await expect(panel.getByRole('button', { name: 'Filter by Region' })).toContainText('Cusco');
+  await expect(panel.getByRole('button', { name: 'Filter by Region', exact: true })).toContainText('Cusco');
   await panel.getByRole('button', { name: 'Cusco', exact: true }).click();
   await expect(kpi(0)).toHaveText('960.96');
 
   // By a bar.
-  const bars = panel.locator('.tile.chart').nth(1).locator('rect');
+  const bars = panel.locator('.of-chart').nth(1).locator('rect');
   await expect(bars).toHaveCount(3);
   await bars.nth(1).click();
   await expect(panel.locator('.filter.set')).toContainText('Lima');
   await expect(kpi(0)).toHaveText('600.60');
 
   // By a period besides, chosen with the keyboard.
-  await panel.getByRole('button', { name: 'Filter by Day · month' }).press('Enter');
+  await panel.getByRole('button', { name: 'Filter by Day · month', exact: true }).press('Enter');
   const picker = panel.locator('dialog.picker');
   await picker.getByLabel('Feb 2026').check();
   await workbench.screenshot('dashboard-filter');
@@ -103,12 +103,12 @@ test('a board is looked at, filtered and changed', async ({ workbench, workspace
   await workbench.screenshot('dashboard-contrast');
 
   // Edited by the panel; what is in the file beside the tiles stays.
-  await panel.getByRole('button', { name: 'Edit' }).click();
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click();
   await panel.getByLabel('Shown as').selectOption('kpi');
   await panel.getByLabel('Measure', { exact: true }).selectOption('customers');
   await workbench.screenshot('dashboard-edit');
   await panel.getByRole('button', { name: 'Add tile' }).click();
-  await expect(panel.locator('.tile.kpi dd')).toHaveCount(3);
+  await expect(panel.locator('.of-kpi dd')).toHaveCount(3);
   const written = await readFile(file, 'utf8');
   expect(written).toContain('# Every Monday.');
   expect(written.match(/kind: kpi/g)).toHaveLength(3);

@@ -104,7 +104,7 @@ function Board({ state, shown }: { readonly state: DashboardState; readonly show
         {dashboard.tiles.map((tile, index) => (
           <section
             key={`${index} ${JSON.stringify(tile)}`}
-            class={`tile ${tile.kind} wide-${Math.min(tile.width ?? 1, boardColumns)}`}
+            class={`tile of-${tile.kind} wide-${Math.min(tile.width ?? 1, boardColumns)}`}
           >
             {editing ? <TileTools state={state} tile={tile} index={index} count={dashboard.tiles.length} /> : null}
             <TilePane state={state} shown={shown} tile={tile} levels={levels} measures={measures} />

@@ -34,7 +34,7 @@ export function NewTile({ state, shown }: { readonly state: DashboardState; read
   ) => (
     <label>
       {label}
-      <select value={value} onChange={(event) => set(event.currentTarget.value)}>
+      <select aria-label={label} value={value} onChange={(event) => set(event.currentTarget.value)}>
         {options.map(([name, text]) => (
           <option key={name} value={name}>
             {text}

@@ -6,8 +6,8 @@ import { quoteText } from '../../core/sqlQuoting.ts';
 import type { Ctx } from '../../platform/ctx.ts';
 import { latestExtract } from '../../platform/workspace/localExtract.ts';
 
-/** @throws AppError `not-found` where the data set has no rows yet */
-export async function previewExtract(ctx: Ctx, dataSet: string): Promise<RelationSource> {
+/** The file of its last whole import, absolute. @throws AppError `not-found` where the data set has no rows yet */
+export async function currentExtract(ctx: Ctx, dataSet: string): Promise<string> {
   const missing = (cause?: unknown) =>
     new AppError('not-found', t('The data set {0} has no rows yet.', dataSet), {
       cause,
@@ -15,10 +15,13 @@ export async function previewExtract(ctx: Ctx, dataSet: string): Promise<Relatio
     });
   const { root } = ctx.workspace;
   if (root === undefined) throw missing();
-  try {
-    const file = await latestExtract(root, ctx.connection.region, dataSet);
-    return { kind: 'statement', title: dataSet, sql: `SELECT * FROM read_parquet(${quoteText(file)})` };
-  } catch (error) {
+  return await latestExtract(root, ctx.connection.region, dataSet).catch((error: unknown) => {
     throw missing(error);
-  }
+  });
+}
+
+/** @throws AppError `not-found` where the data set has no rows yet */
+export async function previewExtract(ctx: Ctx, dataSet: string): Promise<RelationSource> {
+  const sql = `SELECT * FROM read_parquet(${quoteText(await currentExtract(ctx, dataSet))})`;
+  return { kind: 'statement', title: dataSet, sql };
 }

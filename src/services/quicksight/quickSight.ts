@@ -93,6 +93,18 @@ export const quickSight: Service = {
         relation: await (await extracts()).previewExtract(ctx, idOf(target)),
       }),
     }),
+    action<Ctx, unknown>({
+      id: 'quicksight.writeHyper',
+      title: 'Write Hyper Extract',
+      on: { kinds: dataSet, with: ['imported'] },
+      effect: 'read',
+      connection: 'local',
+      placement: 'open',
+      do: async (ctx, target, _, signal) => {
+        const file = await (await import('./hyper.ts')).writeHyper(ctx, idOf(target), signal);
+        return { kind: 'done', message: t('The Hyper extract is {0}.', file) };
+      },
+    }),
     showDefinition('quicksight', things, async (ctx, target, signal) =>
       (await tree()).definitionOf(ctx, target, signal),
     ),

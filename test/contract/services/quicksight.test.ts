@@ -1,4 +1,8 @@
 /** The adapter for QuickSight, against the local endpoint, which really imports, and moto, which keeps some of the books. */
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import {
   CreateDashboardCommand,
   CreateDataSetCommand,
@@ -11,7 +15,9 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NodeAddress } from '../../../src/core/node.ts';
 import { grant } from '../../../src/platform/createCtx.ts';
+import { servicePython } from '../../../src/platform/servicePython.ts';
 import { quickSight } from '../../../src/services/quicksight/quickSight.ts';
+import { runtimeFile } from '../../../src/services/quicksight/runtimeFile.ts';
 import {
   type AdapterSides,
   act,
@@ -100,6 +106,14 @@ describe.each(bothSides)('%s', (which) => {
   });
 });
 
+const readHyper = `
+import sys
+from tableauhyperapi import Connection, HyperProcess, Telemetry
+with HyperProcess(Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU, parameters={'log_config': ''}) as hyper:
+    with Connection(hyper.endpoint, sys.argv[1]) as connection:
+        print(connection.execute_list_query('SELECT * FROM "Extract"."Extract"'))
+`;
+
 describe('the local endpoint', () => {
   // moto writes times in a form that no SDK but Python's reads.
   test('QuickSight is a group of Pipelines with its data sources and dashboards', async () => {
@@ -140,6 +154,20 @@ describe('the local endpoint', () => {
       [set, { state: 'succeeded', rows: 1, run: ref }],
       [setAt('gone'), { missing: true }],
     ]);
+  });
+
+  test('a Hyper extract has the same rows, and goes with them', async () => {
+    const set = await makeSet('local', 'tableau');
+    const ctx = sides.ctx('local', { root: root() });
+    await toTheEnd(ctx, runOf(await act(ctx, 'quicksight.refresh', set)));
+    await act(ctx, 'quicksight.writeHyper', set);
+    const folder = path.join(sides.endpoint.state, 'quicksight/us-east-1/tableau');
+    const file = (await readdir(folder)).find((name) => name.endsWith('.hyper'))!;
+    const python = await servicePython(ctx, 'hyper', runtimeFile('requirements.txt'), signal);
+    const { stdout } = await promisify(execFile)(python, ['-c', readHyper, path.join(folder, file)]);
+    expect(stdout.trim()).toBe("[['Lima', Decimal('1.5')]]");
+    await toTheEnd(ctx, runOf(await act(ctx, 'quicksight.refresh', set)));
+    expect(await readdir(folder)).not.toContain(file);
   });
 
   test('data sets come page by page; one that is queried has no refresh', async () => {

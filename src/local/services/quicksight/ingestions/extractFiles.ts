@@ -76,8 +76,10 @@ export class ExtractFiles {
 
   #clear(region: string, dataSetId: string, kept: string | undefined): void {
     const folder = this.#folder(region, dataSetId);
+    // The same rows may lie beside it in another format.
+    const names = kept === undefined ? [] : [latestName, kept, kept.replace(/\.parquet$/, '.hyper')];
     for (const name of filesIn(folder)) {
-      if (name === kept || (kept !== undefined && !name.endsWith('.parquet'))) continue;
+      if (names.includes(name)) continue;
       try {
         rmSync(path.join(folder, name), { force: true });
       } catch (error) {
