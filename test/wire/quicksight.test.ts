@@ -25,7 +25,7 @@ afterAll(() => endpoint?.[Symbol.asyncDispose]());
 /** The part of the sample's template that QuickSight is in, over a warehouse of its own. */
 function templateBody(): string {
   const whole = readFileSync(path.join(sample, 'template.yaml'), 'utf8');
-  const consumption = /^ {2}# --- Consumption.*?(?=^Outputs:)/ms.exec(whole)?.[0];
+  const consumption = /^ {2}# --- Consumption.*?(?=^(?: {2}# --- |Outputs:))/ms.exec(whole)?.[0];
   return `
 Parameters:
   ProjectName: { Type: String, Default: oltp-olap }
