@@ -1,9 +1,11 @@
 /** Failures become alerts: from runs and from messages of the local endpoint, each once, whoever looks. */
 import path from 'node:path';
 import { CreateJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import { silentLog } from '../../src/core/log.ts';
@@ -155,6 +157,34 @@ test('a failure that the state machine catches is none', async () => {
   await machine('careful', states, 'Try');
   await ended(await start('careful'));
   expect(await rounds.look(ctx, all, signal)).toEqual([]);
+});
+
+test('a function that fails in a state machine is the state machine’s failure, and by itself its own', async () => {
+  const lambda = new LambdaClient(endpoint.client);
+  const code = 'def handler(event, context):\n    raise KeyError("no such order")\n';
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: 'orders',
+      Runtime: 'python3.12',
+      Handler: 'index.handler',
+      Role: role,
+      Code: { ZipFile: zipSync({ 'index.py': strToU8(code) }) },
+    }),
+  );
+  await lambda.send(new InvokeCommand({ FunctionName: 'orders' }));
+  expect((await nextAlerts()).map(({ pipeline }) => pipeline)).toEqual(['orders']);
+  const task = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: 'orders' },
+    Retry: [{ ErrorEquals: ['KeyError'], IntervalSeconds: 1, MaxAttempts: 1 }],
+    End: true,
+  };
+  await machine('storing', { Store: task }, 'Store');
+  await start('storing');
+  const found = [...(await nextAlerts()), ...(await rounds.look(ctx, all, signal))];
+  expect(found.map(({ pipeline, step }) => [pipeline, step])).toEqual([['storing', 'Store']]);
+  expect(found[0]?.cause).toContain('no such order');
 });
 
 test('a state machine that tells of its own failure is one alert, with what it said', async () => {

@@ -121,7 +121,9 @@ function causeOf(run: Run, step: Step | undefined): string {
 
 /** A run that starts anew under the same id, as a replication task does, fails anew. */
 function runAlertId(ctx: Ctx, { ref, startedAt }: Run): string {
-  return alertId(['run', ctx.connection.id, ctx.connection.region, ref.service, idOf(ref.of), ref.id, `${startedAt}`]);
+  // All tries of one event of Lambda's have its request's id, and are told once.
+  const which = ref.service === 'lambda' ? [ref.id.split('@')[0] ?? ''] : [ref.id, `${startedAt}`];
+  return alertId(['run', ctx.connection.id, ctx.connection.region, ref.service, idOf(ref.of), ...which]);
 }
 
 function ofMessage(ctx: Ctx, message: PublishedMessage, news: News, runs: readonly Run[]): Alert {

@@ -81,6 +81,8 @@ export function isWatched(patterns: readonly string[], run: Run): boolean {
 
 /** How far the clocks of two services may be apart. */
 const slackMs = 5000;
+/** The same for a call and the step that waits for it: one lies within the other. */
+const callSlackMs = 200;
 
 export type Descent =
   /** Nothing that is known started it, or what did has failed at it. */
@@ -109,10 +111,22 @@ export async function descentOf(
   );
   for (const parent of could) {
     const steps = await stepsOf(parent);
-    if (!steps.some(({ child }) => child?.service === run.ref.service && child.id === run.ref.id)) continue;
+    if (!steps.some((step) => isOf(step, run))) continue;
     return isFinal(parent.state) ? { kind: 'child' } : { kind: 'pending' };
   }
   return { kind: 'own' };
+}
+
+/**
+ * Whether a step started a run. Of a function's invocation no history tells: a step that was at it just then, and failed
+ * with the same words or was tried again, is taken for it.
+ */
+function isOf({ child, startedAt = 0, endedAt = Date.now(), error, attempts }: Step, run: Run): boolean {
+  if (child) return child.service === run.ref.service && child.id === run.ref.id;
+  if (run.ref.service !== 'lambda') return false;
+  const began = run.startedAt ?? 0;
+  if (began < startedAt - callSlackMs || began > endedAt + callSlackMs) return false;
+  return error ? error.message.includes(run.error?.message ?? '') : attempts > 1;
 }
 
 /** The step at which a run failed: the last that did, of those that nothing caught. */
