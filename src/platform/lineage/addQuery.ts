@@ -96,5 +96,7 @@ export function placeNode(scope: PipelineScope, text: string, evidence: Evidence
       ? undefined
       : catalogNode(scope, database, table, evidence);
   }
-  return folderNode(scope, what ?? text, evidence);
+  // A key that was found in a listing: it lies somewhere below what was listed.
+  const [, listed] = /\ue001(s3:[^\ue002]*)\ue002/.exec(text) ?? [];
+  return folderNode(scope, what ?? (listed === undefined ? text : `${listed}\ue000`), evidence);
 }

@@ -93,6 +93,26 @@ rows.write.saveAsTable("silver.orders")
   ]);
 });
 
+test('what a listing finds lies below what was listed', async () => {
+  const root = await workspace(
+    job(`
+import boto3
+def files_below(bucket, prefix):
+    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [f"s3://{bucket}/{each['Key']}" for page in pages for each in page.get("Contents", []) if each["Size"] > 0]
+whole = [each for each in files_below("lake", "copies/") if each.endswith("/_WHOLE")]
+if not whole:
+    raise FileNotFoundError("none")
+last = max(whole)[:-len("_WHOLE")]
+spark.read.parquet(f"{last}orders/").write.parquet("s3://lake/silver/orders/")
+`),
+  );
+  expect(lines(await readPipelineMap(root, place, never))).toEqual([
+    'glue-job:load data s3://lake/silver/orders/',
+    's3://lake/copies/ data glue-job:load',
+  ]);
+});
+
 test('a script that is no Python is a fault with its line, and the rest is drawn', async () => {
   const root = await workspace(job('x = 1\nthis is no python\n'));
   const map = await readPipelineMap(root, place, never);

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import expressions
-from values import Alternatives, Chain, Given, Instance, UNKNOWN, one_of, text_of
+from values import OPEN, UNKNOWN, Alternatives, Chain, Given, Instance, one_of, text_of
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,9 @@ def item(owner: Any, key: Any) -> Any:
 
 
 def sliced(owner: Any, parts: list[Any]) -> Any:
+    if isinstance(owner, str) and OPEN in owner:
+        # What stands between the marks is not what is cut; where the cut is, nobody knows.
+        return owner + UNKNOWN
     if isinstance(owner, (list, tuple, str)) and all(part is None or isinstance(part, int) for part in parts):
         return owner[slice(*parts)]
     return owner if isinstance(owner, Chain) else Chain("")
@@ -140,6 +143,9 @@ def call_method(walk, method: Method, args: list[Any], kwargs: dict[str, Any]) -
 
 def text_method(owner: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if name not in text_methods:
+        return Chain("")
+    if name in ("startswith", "endswith") and any(mark in owner for mark in (UNKNOWN, OPEN)):
+        # Its end, or its beginning, is only known when it runs.
         return Chain("")
     if name == "join" and args:
         return owner.join(text_of(each) for each in expressions.items_of(args[0]))
@@ -196,6 +202,12 @@ def _dict(walk, args: list[Any], kwargs: dict[str, Any]) -> Any:
     return {**pairs, **kwargs}
 
 
+def _one(walk, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The largest or the smallest of what is given: any of them, as far as this reader can tell."""
+    items = expressions.items_of(args[0]) if len(args) == 1 else list(args)
+    return one_of(items) if items else Chain("")
+
+
 def _text(walk, args: list[Any], kwargs: dict[str, Any]) -> Any:
     return args[0] if args and isinstance(args[0], (str, Chain, Alternatives)) else text_of(args[0]) if args else ""
 
@@ -227,6 +239,9 @@ builtins = {
     "frozenset": _list,
     "reversed": _list,
     "iter": _same,
+    "max": _one,
+    "min": _one,
+    "next": _one,
     "dict": _dict,
     "str": _text,
     "zip": _zip,
