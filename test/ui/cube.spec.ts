@@ -100,6 +100,21 @@ test('a cube is explored, by pointer and keys, and comes back after a reload', a
   await panel.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(panel.locator('th[aria-sort=descending]')).toHaveCount(0);
 
+  // The two that sell least, and all of them again.
+  const sold = (region: string | null) =>
+    sales.filter((sale) => sale.region === region).reduce((sum, { amount }) => sum + Number(amount), 0);
+  const regions = [...new Set(sales.map(({ region }) => region))].sort((a, b) => sold(a) - sold(b));
+  await panel.getByLabel('Which members').selectOption('bottom');
+  await panel.getByLabel('How many members').fill('2');
+  await panel.getByLabel('How many members').press('Enter');
+  await expect(panel.locator('tbody th.label')).toHaveCount(3);
+  for (const region of regions.slice(0, 2)) {
+    const name = region === null ? 'NULL' : region || '\\(empty\\)';
+    await expect(rowOf(workbench, name)).toHaveCount(1);
+  }
+  await panel.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(rowOf(workbench, 'Lima')).toHaveCount(1);
+
   // Sliced by members that are searched for.
   await panel.locator('.field', { hasText: 'Customer' }).first().focus();
   await workbench.page.keyboard.press('s');

@@ -1,6 +1,6 @@
 /**
- * dbt in the editor: packages installed, the project built, a model looked at as a whole and in parts, the test that
- * fails, its rows, the fix. The tests build on each other.
+ * dbt in the editor: packages installed, the project built, a model looked at as a whole and in parts, what is known of
+ * it, the test that fails, its rows, the fix. The tests build on each other.
  */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,13 +8,17 @@ import { endResidents } from '../../src/services/dbt/resident.ts';
 import { appendToEditor, expandProject, expandTests, showPipelines, testCount } from './dbtTree.ts';
 import { expect, test } from './fixtures.ts';
 import { screenshots } from './themes.ts';
+import type { WorkbenchPage } from './workbench.ts';
 
 test.describe.configure({ mode: 'serial' });
 // A workbench of its own, with a project of its own.
 test.use({ launch: { settings: { 'workbench.editor.enablePreview': false } } });
 
+const shop = path.resolve(import.meta.dirname, '../dbt/shop');
+const model = 'models/marts/fct_sales.sql';
+
 test.beforeAll(async ({ workspace }) => {
-  await cp(path.resolve(import.meta.dirname, '../dbt/shop'), path.join(workspace, 'shop'), { recursive: true });
+  await cp(shop, path.join(workspace, 'shop'), { recursive: true });
 });
 test.afterAll(async ({ workspace }) => endResidents(workspace));
 
@@ -43,6 +47,7 @@ test('is built, node by node', async ({ workbench }) => {
   await expect(graph.getByRole('button', { name: /fct_sales, incremental, succeeded/i })).toBeVisible();
   await expect(graph.getByRole('button', { name: /not_null_fct_sales_customer_id, test, failed/i })).toBeVisible();
   await expect(panel.getByText('Got 1 result, configured to fail if != 0').first()).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Retry from failure' })).toBeVisible();
   await screenshots(workbench, 'dbt-run');
 });
 
@@ -64,8 +69,10 @@ test('a model shows its compiled SQL beside it, and its rows, as a whole and in 
     await expect(panel.getByRole('columnheader', { name: but })).toHaveCount(0);
     await expect(panel.getByText(rows, { exact: true })).toBeVisible();
   };
-  // An incremental model that is built has only what is new, as dbt itself shows it.
-  await preview(() => workbench.clickLens('Preview'), '1 row', 'region', 'amount_cents');
+  // An incremental model shows all that it stands for, also when it is built and little is new.
+  await preview(() => workbench.clickLens('Preview'), '5 rows', 'region', 'amount_cents');
+  // As the database has it, which the values alone do not say.
+  await expect(panel.getByRole('columnheader', { name: 'customer_id' })).toContainText('integer');
   await preview(() => workbench.clickLens('Preview paid'), '5 rows', 'amount', 'region');
   await screenshots(workbench, 'dbt-preview');
   await preview(
@@ -80,6 +87,57 @@ test('a model shows its compiled SQL beside it, and its rows, as a whole and in 
     'ordered_at',
     'region',
   );
+});
+
+/** The cursor at the end of the line with a text. */
+async function atEndOf(workbench: WorkbenchPage, text: string): Promise<void> {
+  await workbench.editor().locator('.view-line').filter({ hasText: text }).first().click();
+  await workbench.page.keyboard.press('End');
+}
+
+test('the column under the cursor is traced up to its source and down to what is made of it', async ({ workbench }) => {
+  await expandProject(workbench, 'shop');
+  await workbench.openFile('fct_sales.sql');
+  await atEndOf(workbench, 'paid.amount');
+  await workbench.run('Strata: dbt: Show Column Lineage');
+  const panel = workbench.panel();
+  const graph = panel.locator('.graph');
+  await expect(graph.getByRole('button', { name: /^amount_cents/ })).toBeVisible({ timeout: 60_000 });
+  await graph.getByRole('button', { name: /^amount, paid\.amount/ }).focus();
+  await workbench.page.keyboard.press('Enter');
+  await expect(panel.locator('.detail')).toContainText('paid_orders.amount');
+  await screenshots(workbench, 'dbt-lineage');
+});
+
+test('columns are offered as they are typed; the documentation opens at the model and survives a reload', async ({
+  workbench,
+  workspace,
+}) => {
+  test.setTimeout(180_000);
+  await workbench.run('View: Close All Editors');
+  await workbench.openFile('fct_sales.sql');
+  await atEndOf(workbench, 'paid.amount');
+  await workbench.page.keyboard.insertText(', dim_customer');
+  await workbench.page.keyboard.type('.');
+  const offered = workbench.page.locator('.suggest-widget .monaco-list-row');
+  // The project describes customer_id alone.
+  await expect(offered.filter({ hasText: 'name' })).toBeVisible();
+  await expect(offered.filter({ hasText: 'region' })).toBeVisible();
+  await workbench.page.keyboard.press('Escape');
+  await workbench.run('File: Save');
+  await cp(path.join(shop, model), path.join(workspace, 'shop', model));
+
+  await workbench.run('Strata: dbt: Show Documentation');
+  const heading = (name: string) => workbench.panel().getByRole('heading', { name });
+  await expect(heading('fct_sales incremental')).toBeVisible({ timeout: 60_000 });
+  // Shown by the page's own styles only once something is searched for.
+  await expect(workbench.panel().getByText(/search results/)).toBeHidden();
+  await workbench.panel().getByRole('link', { name: 'dim_customer', exact: true }).first().click();
+  await expect(heading('dim_customer table')).toBeVisible();
+  await workbench.screenshot('dbt-docs');
+  await workbench.run('Developer: Reload Window');
+  await workbench.page.waitForEvent('load');
+  await expect(heading('dim_customer table')).toBeVisible({ timeout: 60_000 });
 });
 
 test('the rows that a test fails on are a click away in the Test Explorer; fixed, it passes', async ({ workbench }) => {
