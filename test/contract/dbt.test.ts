@@ -63,8 +63,8 @@ test('a preview gives exact rows with their types, and leaves what dbt itself le
   expect(result).toMatchObject({
     kind: 'file',
     columns: [
-      { name: 'order_id', type: 'bigint' },
-      { name: 'customer_id', type: 'bigint' },
+      { name: 'order_id', type: 'integer' },
+      { name: 'customer_id', type: 'integer' },
       { name: 'ordered_at', type: 'date' },
       { name: 'amount', type: expect.stringMatching(/^(decimal|double)/) },
     ],
