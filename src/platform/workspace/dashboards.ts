@@ -64,7 +64,10 @@ export async function readDashboard(file: string): Promise<Dashboard> {
     throw new AppError('not-found', t('There is no dashboard {0}.', name), { cause: toAppError(error) });
   }
   const { value, faults } = readYaml(text, dashboardSchema);
-  if (value) return value;
+  if (value) {
+    const { version: _, ...dashboard } = value;
+    return dashboard;
+  }
   const [fault] = faults;
   const line = text.slice(0, fault?.start ?? 0).split('\n').length;
   throw new AppError('invalid-input', `${name}:${line}: ${fault?.message ?? ''}`);
