@@ -100,7 +100,8 @@ test('runs, jobs, uploads and deployments that a kill meets are found again', { 
   expect((await strata.run('runs')).stderr).toContain('strata up');
   await mustRun('up');
   const after = await fileOf();
-  expect(after).toEqual({ ...before, pid: after.pid });
+  // The warehouse asks for Redshift's usual port, which another endpoint of this machine may have taken meanwhile.
+  expect(after).toEqual({ ...before, pid: after.pid, warehousePort: after.warehousePort });
 
   // Whoever followed goes on following, over the same address and keys, and hears how it ended.
   const told = await followed;
