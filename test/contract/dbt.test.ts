@@ -1,5 +1,5 @@
 /** Real dbt on DuckDB, as the trees, the run panel and the results panel see it. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -121,6 +121,18 @@ test('compiled SQL, and SQL that does not compile, in the words of dbt', async (
   });
   await writeFile(broken, 'select 1 as one\n');
   await doAction(shop.ctx, 'parse');
+});
+
+test('a target without tables defers to those that were built for another', async () => {
+  // The tables of the default target stand for those of production: the other target has none.
+  const state = path.join(shop.project, 'built');
+  await cp(path.join(shop.project, 'target/manifest.json'), path.join(state, 'manifest.json'));
+  const input = { command: 'run', select: 'dim_customer', target: 'prod' };
+  const alone = await shop.end(await shop.run('runWithOptions', undefined, input));
+  expect(alone.run.error?.message).toContain('stg_customers');
+  const deferred = await shop.end(await shop.run('runWithOptions', undefined, { ...input, state: 'built' }));
+  expect(deferred.run.state).toBe('succeeded');
+  expect(deferred.steps.map(({ name, state: of }) => [name, of])).toEqual([['dim_customer', 'succeeded']]);
 });
 
 test('a run is stopped with its statement, and says so', async () => {
