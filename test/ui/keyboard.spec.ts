@@ -1,5 +1,6 @@
 /** Without a mouse: from the palette and the trees to a run, its graph, its log and back. */
 import { expect, test } from './fixtures.ts';
+import { keysOf } from './keys.ts';
 
 const machine = 'ventas-lake-diario';
 
@@ -18,10 +19,7 @@ test('the keyboard alone deploys, runs, watches and reads', async ({ workbench }
 
   await command('Strata: Focus on Pipelines View');
   await expect(workbench.row('Pipelines', 'State machines')).toBeVisible();
-  await keyboard.press('Home');
-  await keyboard.press('ArrowRight');
-  await expect(workbench.row('Pipelines', machine)).toBeVisible();
-  await keyboard.press('ArrowDown');
+  await keysOf(workbench).toRow('Pipelines', 'State machines', machine);
   await keyboard.press('Shift+F10');
   const menu = workbench.page.locator('.context-view .action-item');
   await expect(menu.filter({ hasText: 'Run with Input…' })).toBeVisible();

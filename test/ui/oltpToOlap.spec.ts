@@ -3,6 +3,7 @@
  * explored. The figures are those that the raw files come to, computed apart. The tests build on each other.
  */
 import { readFileSync } from 'node:fs';
+import { appendFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { endResidents } from '../../src/services/dbt/resident.ts';
 import { type CubeFigures, expectedCube } from '../pipelines/expectedCube.ts';
@@ -71,11 +72,7 @@ test('dbt builds the cube and all that it stands on', async ({ workbench }) => {
 
 test('the cube holds what the raw files come to', async ({ workbench }) => {
   const { cube, total } = await expected;
-  await workbench.run('View: Close All Editors');
-  await showPipelines(workbench);
-  await workbench.expand('Pipelines', 'Cubes');
-  await workbench.inlineAction('Pipelines', 'Sales by region and month', 'Open as Cube');
-  await expect(totalOf(workbench, 'Total')).toHaveText(soles(total), { timeout: 60_000 });
+  await openCube(workbench, total);
   const regions = Map.groupBy(cube, ([key]) => key.slice(0, key.lastIndexOf(' ')));
   for (const [region, months] of regions) {
     const cents = months.reduce((sum, [, figures]) => sum + figures.cents, 0n);
@@ -86,6 +83,46 @@ test('the cube holds what the raw files come to', async ({ workbench }) => {
   await expect(workbench.panel().locator('.drawing svg rect').first()).toBeVisible();
   await screenshots(workbench, 'sample-4-cube');
 });
+
+test('a refresh that fails says why, and the cube stays as it was', async ({ workbench, workspace }) => {
+  const { total } = await expected;
+  await openCube(workbench, total);
+  const cubes = 'oltp-to-olap/dbt_redshift/models/cubes';
+  await appendFile(path.join(workspace, cubes, 'cube_sales_summary.sql'), '\nwhere no_such_column > 0\n');
+  await workbench.panel().getByRole('button', { name: 'Refresh now' }).click();
+  await workbench.notification(/no_such_column|cube_sales_summary/);
+  await screenshots(workbench, 'sample-5-refresh-failed');
+  await expect(totalOf(workbench, 'Total')).toHaveText(soles(total));
+});
+
+test('the warehouse is asked from a .sql file, with its plan, and what was asked is kept', async ({
+  workbench,
+  workspace,
+}) => {
+  const { total } = await expected;
+  const sql = '-- redshift\nSELECT count(*) AS orders, sum(amount) AS sales FROM analytics.fct_sales;\n';
+  await writeFile(path.join(workspace, 'oltp-to-olap', 'total.sql'), sql);
+  await workbench.openFile('total.sql');
+  await workbench.clickLens('Run Query');
+  const panel = workbench.panel();
+  await expect(panel.getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(panel.getByText(String(Number(total.cents) / 100), { exact: true })).toBeVisible();
+  await screenshots(workbench, 'sample-6-query');
+  await workbench.page.locator('.tab').filter({ hasText: 'total.sql' }).click();
+  await workbench.clickLens('Explain');
+  await expect(workbench.page.getByText('DuckDB (the engine of the local warehouse)').first()).toBeVisible();
+  await workbench.showStrata();
+  await workbench.openRun(/SELECT count\(\*\) AS orders/);
+  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+});
+
+async function openCube(workbench: WorkbenchPage, total: CubeFigures): Promise<void> {
+  await workbench.run('View: Close All Editors');
+  await showPipelines(workbench);
+  await workbench.expand('Pipelines', 'Cubes');
+  await workbench.inlineAction('Pipelines', 'Sales by region and month', 'Open as Cube');
+  await expect(totalOf(workbench, 'Total')).toHaveText(soles(total), { timeout: 60_000 });
+}
 
 function totalOf(workbench: WorkbenchPage, member: string) {
   const panel = workbench.panel();

@@ -1,4 +1,5 @@
 /** A run belongs to its service: a window that is reloaded in the middle of it finds it again, and so does another one. */
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { expect, test } from './fixtures.ts';
 import { WorkbenchPage } from './workbench.ts';
 
@@ -38,18 +39,26 @@ test('two windows on one workspace: what one starts, the other watches and stops
   workbench,
   browser,
   server,
+  localClient,
 }) => {
   test.setTimeout(300_000);
+  await new SFNClient(await localClient()).send(
+    new CreateStateMachineCommand({
+      name: 'long',
+      roleArn: 'arn:aws:iam::000000000000:role/any',
+      definition: JSON.stringify({ StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 600, End: true } } }),
+    }),
+  );
   await using context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const second = new WorkbenchPage(await context.newPage());
   await second.open(server.url);
   await second.showStrata();
   await second.expand('Pipelines', 'State machines');
-  await second.inlineAction('Pipelines', machine, 'Run');
+  await second.inlineAction('Pipelines', 'long', 'Run');
   await expect(second.panel().locator('header')).toContainText('RUNNING', { timeout: 60_000 });
 
   await workbench.showStrata();
-  await workbench.openRun(new RegExp(machine));
+  await workbench.openRun(/^long/);
   const panel = workbench.panel();
   await expect(panel.locator('header')).toContainText('RUNNING', { timeout: 60_000 });
   await panel.locator('header').getByRole('button', { name: 'Stop' }).click();
