@@ -117,7 +117,7 @@ test('a board is looked at, filtered and changed', async ({ workbench, workspace
   await writeFile(file, board.replace('glance', 'first glance'));
   await expect(panel.locator('h1')).toHaveText('Shop at a first glance');
   await writeFile(file, `${board}  - { kind: picture }\n`);
-  await expect(panel.getByRole('alert')).toContainText('shop.dashboard.yaml:12');
+  await expect(panel.getByRole('alert').first()).toContainText('shop.dashboard.yaml:12');
   await writeFile(file, board);
   await expect(kpi(0)).toHaveText('960.96');
 });

@@ -112,8 +112,8 @@ test('the warehouse is asked from a .sql file, with its plan, and what was asked
   await workbench.clickLens('Explain');
   await expect(workbench.page.getByText('DuckDB (the engine of the local warehouse)').first()).toBeVisible();
   await workbench.showStrata();
-  await workbench.openRun(/SELECT count\(\*\) AS orders/);
-  await expect(workbench.panel().getByText('1 row', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await workbench.unfold('Runs');
+  await expect(workbench.row('Runs', 'SELECT count(*) AS orders')).toBeVisible();
 });
 
 async function openCube(workbench: WorkbenchPage, total: CubeFigures): Promise<void> {
